@@ -1,0 +1,35 @@
+/**
+ * The names that this package sends, records and reads, in one place.
+ *
+ * @see https://developer.seek.com "Development & debugging", tracing requests
+ * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/user-agent/
+ */
+
+/** A UUID per HTTP request. Header names are lower case, as HTTP/2 wants them (RFC 9113, section 8.2). */
+export const HEADER_REQUEST_ID = 'x-request-id';
+/** A UUID per interaction. */
+export const HEADER_SESSION_ID = 'x-session-id';
+/** Name and version of the calling service (RFC 9110, section 10.1.5). */
+export const HEADER_USER_AGENT = 'user-agent';
+/** The one propagation header that goes to SEEK by default (W3C Trace Context). */
+export const HEADER_TRACEPARENT = 'traceparent';
+
+/** Span attribute: the `X-Request-Id` that was sent. */
+export const ATTR_SEEK_REQUEST_ID = 'seek.request_id';
+/** Span attribute: the `X-Session-Id` that was sent. */
+export const ATTR_SEEK_SESSION_ID = 'seek.session_id';
+/** Span attribute of the OpenTelemetry semantic conventions: the `User-Agent` that was sent. */
+export const ATTR_USER_AGENT_ORIGINAL = 'user_agent.original';
+/** Span attribute of the OpenTelemetry semantic conventions. */
+export const ATTR_URL_FULL = 'url.full';
+/** Span attribute of the OpenTelemetry semantic conventions. */
+export const ATTR_URL_QUERY = 'url.query';
+
+export const ENV_ENABLED = 'SEEK_OTEL_ENABLED';
+export const ENV_HOSTS = 'SEEK_OTEL_HOSTS';
+export const ENV_USER_AGENT = 'SEEK_OTEL_USER_AGENT';
+export const ENV_SESSION = 'SEEK_OTEL_SESSION';
+export const ENV_PROPAGATE = 'SEEK_OTEL_PROPAGATE';
+
+/** The hosts that are SEEK's when nothing else is said. */
+export const DEFAULT_HOSTS: readonly string[] = ['seek.com', '*.seek.com', 'seek.com.au', '*.seek.com.au'];

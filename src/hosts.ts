@@ -1,0 +1,100 @@
+/**
+ * Which hosts are SEEK's. Nothing of ours may ever reach another one, so a host is compared as the URL Standard
+ * normalises it (lower case, punycode, canonical IP addresses), never as it was written.
+ *
+ * @module
+ */
+
+/** Says whether a URL or origin such as `https://graphql.seek.com` leads to one of the hosts. Never throws. */
+export type HostMatcher = (origin: string) => boolean;
+
+interface HostPattern {
+  /** As `URL.hostname` gives it, `[…]` around IPv6. */
+  readonly hostname: string;
+  readonly subdomains: boolean;
+  readonly port: string | undefined;
+}
+
+const CACHED_ORIGINS = 1_000;
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+const PATTERN = /^(\*\.)?(\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\%*,]+)(?::(\d{1,5}))?$/i;
+
+/**
+ * Makes a matcher of host patterns.
+ *
+ * A pattern is an exact host (`graphql.seek.com`, `192.0.2.1`, `[2001:db8::1]`) or `*.domain`, which means its
+ * subdomains at any depth but not the domain itself, each with an optional `:port`; without one, any port
+ * matches. Case and a trailing dot don't count.
+ *
+ * @throws RangeError that names a pattern which is none of these
+ */
+export function hostMatcher(patterns: readonly string[]): HostMatcher {
+  const parsed = patterns.map(parsePattern);
+  const cache = new Map<string, boolean>();
+  return (origin) => {
+    const known = cache.get(origin);
+    if (known !== undefined) {
+      return known;
+    }
+    const matches = matchesAny(parsed, origin);
+    // A service that calls ever new hosts must not grow; starting afresh costs less than keeping an order of use.
+    if (cache.size >= CACHED_ORIGINS) {
+      cache.clear();
+    }
+    cache.set(origin, matches);
+    return matches;
+  };
+}
+
+function matchesAny(patterns: readonly HostPattern[], origin: string): boolean {
+  const url = parseUrl(origin);
+  if (url === undefined) {
+    return false;
+  }
+  const hostname = withoutTrailingDot(url.hostname);
+  if (hasEmptyLabel(hostname)) {
+    return false;
+  }
+  const port = url.port || DEFAULT_PORTS[url.protocol];
+  return patterns.some(
+    (pattern) =>
+      (pattern.port === undefined || pattern.port === port) &&
+      (pattern.subdomains ? hostname.endsWith(`.${pattern.hostname}`) : hostname === pattern.hostname),
+  );
+}
+
+function parsePattern(pattern: string): HostPattern {
+  const [, wildcard, host, port] = PATTERN.exec(pattern) ?? [];
+  const url = host === undefined ? undefined : parseUrl(`http://${host}`);
+  const hostname = url && withoutTrailingDot(url.hostname);
+  const subdomains = wildcard !== undefined;
+  if (
+    hostname === undefined ||
+    hasEmptyLabel(hostname) ||
+    (subdomains && isIpAddress(hostname)) ||
+    (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
+  ) {
+    throw new RangeError(
+      `${JSON.stringify(pattern)} is no host pattern: write a host ("graphql.seek.com", "192.0.2.1", "[2001:db8::1]") or "*.domain", with an optional ":port"; no scheme, user info or path`,
+    );
+  }
+  return { hostname, subdomains, port: port === undefined ? undefined : String(Number(port)) };
+}
+
+/** Whether a `URL.hostname` is an IP address, which has no subdomains. */
+export function isIpAddress(hostname: string): boolean {
+  return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** `new URL(url, base)`, or nothing where it would throw. */
+export function parseUrl(url: string, base?: string): URL | undefined {
+  return URL.canParse(url, base) ? new URL(url, base) : undefined;
+}
+
+function withoutTrailingDot(hostname: string): string {
+  return hostname.endsWith('.') ? hostname.slice(0, -1) : hostname;
+}
+
+function hasEmptyLabel(hostname: string): boolean {
+  return hostname === '' || hostname.startsWith('.') || hostname.endsWith('.') || hostname.includes('..');
+}

@@ -1,0 +1,126 @@
+/**
+ * A span context is two UUIDs, and the UUIDs are the span context.
+ *
+ * With `t` the trace ID (32 hex digits), `s` the span ID (16) and `v` the hex digit of `8 | (t[16] & 3)`:
+ *
+ *     X-Session-Id = t[0..8) - t[8..12) - 4 t[13..16) - v t[17..20) - t[20..32)
+ *     X-Request-Id = s[0..8) - s[8..12) - 4 s[12..15) - v s[15] t[18..20) - t[20..32)
+ *
+ * Both are version-4 UUIDs: random bits with version and variant set (RFC 9562, section 5.4). They end in the
+ * same 12 digits, so one look shows that they belong together. The request ID holds the whole span ID and 58
+ * bits of the trace ID; the session ID holds all but 6 bits of the trace ID, and all of it where the trace ID
+ * was made by `UuidTraceIdGenerator`.
+ *
+ * @module
+ */
+import { isValidSpanId, isValidTraceId } from '@opentelemetry/api';
+import { validate, version } from 'uuid';
+
+/** The part of an OpenTelemetry `SpanContext` that the IDs are made from. */
+export interface SpanContextIds {
+  /** W3C trace ID: 32 lower-case hex digits, not all zero. */
+  readonly traceId: string;
+  /** W3C span ID: 16 lower-case hex digits, not all zero. */
+  readonly spanId: string;
+}
+
+const VARIANT_BY_HEX_DIGIT: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from('0123456789abcdef', (digit) => [digit, (8 | (Number.parseInt(digit, 16) & 3)).toString(16)]),
+);
+
+/**
+ * The `X-Session-Id` that stands for a trace.
+ *
+ * @param traceId - W3C trace ID: 32 lower-case hex digits, not all zero
+ * @returns a version-4 UUID in lower case
+ * @throws RangeError if the trace ID is malformed
+ * @example sessionIdFromTraceId('4bf92f3577b34da6a3ce929d0e0e4736') // '4bf92f35-77b3-4da6-a3ce-929d0e0e4736'
+ */
+export function sessionIdFromTraceId(traceId: string): string {
+  assertTraceId(traceId);
+  return sessionIdOf(traceId);
+}
+
+/**
+ * The `X-Request-Id` that stands for a span.
+ *
+ * @param spanContext - trace ID and span ID as W3C Trace Context writes them: lower-case hex, not all zero
+ * @returns a version-4 UUID in lower case
+ * @throws RangeError if one of the IDs is malformed
+ * @example
+ * requestIdFromSpanContext({ traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' })
+ * // '00f067aa-0ba9-402b-a7ce-929d0e0e4736'
+ */
+export function requestIdFromSpanContext({ traceId, spanId }: SpanContextIds): string {
+  assertTraceId(traceId);
+  if (!isLowerCaseHex(spanId, 16) || !isValidSpanId(spanId)) {
+    throw new RangeError(`span ID must be 16 lower-case hex digits, not all zero: ${shown(spanId)}`);
+  }
+  return requestIdOf(traceId, spanId);
+}
+
+/**
+ * The span ID that an `X-Request-Id` made by this package holds.
+ *
+ * @param requestId - a version-4 UUID, in any case
+ * @returns W3C span ID: 16 lower-case hex digits
+ * @throws RangeError if it is no version-4 UUID, or stands for the invalid, all-zero span ID
+ * @example spanIdFromRequestId('00f067aa-0ba9-402b-a7ce-929d0e0e4736') // '00f067aa0ba902b7'
+ */
+export function spanIdFromRequestId(requestId: string): string {
+  const id = version4(requestId, 'request ID');
+  const spanId = id.slice(0, 8) + id.slice(9, 13) + id.slice(15, 18) + id.slice(20, 21);
+  if (!isValidSpanId(spanId)) {
+    throw new RangeError(`request ID stands for no span, its span ID is all zero: ${shown(requestId)}`);
+  }
+  return spanId;
+}
+
+/**
+ * The trace ID that an `X-Session-Id` stands for: exact where `UuidTraceIdGenerator` made the trace ID, else
+ * all but the 6 bits that hold the UUID's version and variant.
+ *
+ * @param sessionId - a version-4 UUID, in any case
+ * @returns W3C trace ID: 32 lower-case hex digits
+ * @throws RangeError if it is no version-4 UUID
+ * @example traceIdFromSessionId('4bf92f35-77b3-4da6-a3ce-929d0e0e4736') // '4bf92f3577b34da6a3ce929d0e0e4736'
+ */
+export function traceIdFromSessionId(sessionId: string): string {
+  return version4(sessionId, 'session ID').replaceAll('-', '');
+}
+
+/** {@link sessionIdFromTraceId} for a trace ID that is known to be well-formed: the hot path. */
+export function sessionIdOf(traceId: string): string {
+  return `${traceId.slice(0, 8)}-${traceId.slice(8, 12)}-4${traceId.slice(13, 16)}-${variant(traceId)}${traceId.slice(17, 20)}-${traceId.slice(20)}`;
+}
+
+/** {@link requestIdFromSpanContext} for IDs that are known to be well-formed: the hot path. */
+export function requestIdOf(traceId: string, spanId: string): string {
+  return `${spanId.slice(0, 8)}-${spanId.slice(8, 12)}-4${spanId.slice(12, 15)}-${variant(traceId)}${spanId.slice(15)}${traceId.slice(18, 20)}-${traceId.slice(20)}`;
+}
+
+function variant(traceId: string): string {
+  return VARIANT_BY_HEX_DIGIT[traceId.charAt(16)] as string;
+}
+
+function assertTraceId(traceId: string): void {
+  if (!isLowerCaseHex(traceId, 32) || !isValidTraceId(traceId)) {
+    throw new RangeError(`trace ID must be 32 lower-case hex digits, not all zero: ${shown(traceId)}`);
+  }
+}
+
+// The API's own checks let upper case through, which W3C Trace Context forbids.
+function isLowerCaseHex(value: unknown, length: number): boolean {
+  return typeof value === 'string' && value.length === length && /^[0-9a-f]+$/.test(value);
+}
+
+function version4(uuid: string, what: string): string {
+  if (!validate(uuid) || version(uuid) !== 4) {
+    throw new RangeError(`${what} must be a version-4 UUID (RFC 9562): ${shown(uuid)}`);
+  }
+  return uuid.toLowerCase();
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 64)) : typeof value;
+}

@@ -1,0 +1,16 @@
+/**
+ * OpenTelemetry instrumentation for calls to the SEEK API.
+ *
+ * @module
+ */
+export {
+  requestIdFromSpanContext,
+  type SpanContextIds,
+  sessionIdFromTraceId,
+  spanIdFromRequestId,
+  traceIdFromSessionId,
+} from './ids.ts';
+export type { Propagate, SeekOptions } from './options.ts';
+export { getSeekSessionId, type SeekSessionOptions, type SessionSource, withSeekSession } from './session.ts';
+export { UuidTraceIdGenerator } from './trace-id-generator.ts';
+export { SeekInstrumentation, type SeekInstrumentationConfig } from './transports/undici.ts';

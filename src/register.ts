@@ -1,0 +1,85 @@
+/**
+ * Start-up: `node --import opentelemetry-instrumentation-seek/register app.js` (or `--require`, or through
+ * `NODE_OPTIONS`). Starts OpenTelemetry's Node SDK, steered by its own environment variables, with everything of
+ * this package in it. The one file that starts anything.
+ *
+ * @module
+ */
+import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { context, type TracerProvider, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { onWarning, warn } from './diagnostics.ts';
+import { SECRET_QUERY_KEYS } from './redact.ts';
+import { deliverBeforeEnd } from './shutdown.ts';
+import { UuidTraceIdGenerator } from './trace-id-generator.ts';
+import { SeekInstrumentation } from './transports/undici.ts';
+
+const STARTED = Symbol.for('opentelemetry-instrumentation-seek/register');
+const env = process.env;
+
+// Warnings about settings are of no use where nobody sees them, and `diag` shows nothing unless OTEL_LOG_LEVEL says so.
+if (!env['OTEL_LOG_LEVEL']?.trim()) {
+  onWarning((message) => process.emitWarning(message, 'SeekInstrumentationWarning'));
+}
+
+if (STARTED in globalThis) {
+  warn(
+    'register was loaded twice, from two copies of the package; the first one stays, this one does nothing',
+  );
+} else {
+  Object.defineProperty(globalThis, STARTED, { value: true });
+  start();
+}
+
+function start(): void {
+  if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') {
+    // The SDK would do nothing. SEEK wants its headers all the same, and sessions need a context.
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    new SeekInstrumentation();
+    return;
+  }
+  const sdk = new NodeSDK({
+    idGenerator: new UuidTraceIdGenerator(),
+    instrumentations: [
+      new HttpInstrumentation({
+        redactedQueryParams: [...SECRET_QUERY_KEYS],
+        redactedQueryParamsServer: [...SECRET_QUERY_KEYS],
+      }),
+      new SeekInstrumentation(),
+    ],
+    ...(otlpProtocolIsOpen() ? { traceExporter: new OTLPTraceExporter() } : {}),
+  });
+  sdk.start();
+  reachEsModuleImportsOfNodeHttp();
+  deliverBeforeEnd({ flush: flushTraces, shutdown: () => sdk.shutdown() }, process);
+}
+
+/** Traces go out over OTLP, and nobody says in which of its encodings. */
+function otlpProtocolIsOpen(): boolean {
+  const exporter = env['OTEL_TRACES_EXPORTER']?.trim();
+  return (
+    (!exporter || exporter === 'otlp') &&
+    !env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL']?.trim() &&
+    !env['OTEL_EXPORTER_OTLP_PROTOCOL']?.trim()
+  );
+}
+
+/**
+ * `require()` is where the instrumentation gets at node:http; the ES module of the same name, named imports
+ * included, then only has to be brought up to date. This needs no loader hook.
+ */
+function reachEsModuleImportsOfNodeHttp(): void {
+  const require = createRequire(import.meta.url);
+  require('node:http');
+  require('node:https');
+  syncBuiltinESMExports();
+}
+
+async function flushTraces(): Promise<void> {
+  const provider: TracerProvider & { getDelegate?(): { forceFlush?(): Promise<void> } } =
+    trace.getTracerProvider();
+  await provider.getDelegate?.().forceFlush?.();
+}

@@ -1,0 +1,126 @@
+/**
+ * Delivers what was recorded before the process ends, and lets it end as it would have without us.
+ *
+ * @module
+ */
+import { logger } from './diagnostics.ts';
+
+/** What there is to deliver. Neither promise need ever settle: a collector may hang. */
+export interface Recorded {
+  /** Exports what is finished; recording goes on. */
+  flush(): Promise<void>;
+  /** Exports what is finished and ends recording. */
+  shutdown(): Promise<void>;
+}
+
+/** The part of `process` that this needs. */
+export type EndingProcess = Pick<
+  NodeJS.Process,
+  'pid' | 'on' | 'prependListener' | 'removeListener' | 'listeners' | 'listenerCount' | 'kill' | 'exit'
+>;
+
+/** The longest that a collector which doesn't answer holds up the end of the process, in milliseconds. */
+export const SHUTDOWN_TIMEOUT_MILLIS = 5_000;
+
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
+
+/**
+ * Delivers what was recorded when the event loop runs empty and on SIGTERM and SIGINT.
+ *
+ * - Empty event loop: shuts down, within the timeout; the exit code stays.
+ * - A signal for which the application has no handler: shuts down, then lets the signal kill the process. The same
+ *   signal again kills it at once.
+ * - A signal that the application handles: exports what there is so far, beside the application's handler, and
+ *   leaves the end to the application.
+ *
+ * @returns takes the listeners off again
+ */
+export function deliverBeforeEnd(
+  recorded: Recorded,
+  process: EndingProcess,
+  timeoutMillis: number = SHUTDOWN_TIMEOUT_MILLIS,
+): () => void {
+  let dying = false;
+
+  const onBeforeExit = () => {
+    process.removeListener('beforeExit', onBeforeExit);
+    // With a listener of its own, the application may have started new work, which process.exit() would cut off.
+    const nothingElse = process.listenerCount('beforeExit') === 0;
+    void withinTime(recorded.shutdown(), timeoutMillis).then((delivered) => {
+      if (!delivered && nothingElse) {
+        // Nothing but our own unanswered request keeps the process alive.
+        process.exit();
+      }
+    });
+  };
+
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (!dying && isHandledByApplication(process, signal, onSignal)) {
+      void withinTime(recorded.flush(), timeoutMillis);
+      return;
+    }
+    const die = () => {
+      remove();
+      process.kill(process.pid, signal);
+    };
+    if (dying) {
+      die();
+      return;
+    }
+    dying = true;
+    void withinTime(recorded.shutdown(), timeoutMillis).then(die);
+  };
+
+  const remove = () => {
+    process.removeListener('beforeExit', onBeforeExit);
+    for (const signal of SIGNALS) {
+      process.removeListener(signal, onSignal);
+    }
+  };
+
+  process.on('beforeExit', onBeforeExit);
+  for (const signal of SIGNALS) {
+    // First, so that an application's `once` handler is still to be seen when it is our turn.
+    process.prependListener(signal, onSignal);
+  }
+  return remove;
+}
+
+function isHandledByApplication(process: EndingProcess, signal: NodeJS.Signals, own: unknown): boolean {
+  const others = process.listeners(signal).filter((listener) => listener !== own);
+  return others.length > signalExitListeners(process);
+}
+
+/**
+ * The listeners of the signal-exit package, which many others bring along. They leave the process alone where they
+ * are not the only listeners, so they count as none: were they taken for the application's, nobody would end it.
+ */
+function signalExitListeners(process: EndingProcess): number {
+  const emitters = [
+    (globalThis as Record<symbol, unknown>)[Symbol.for('signal-exit emitter')],
+    (process as unknown as Record<string, unknown>)['__signal_exit_emitter__'],
+  ];
+  return emitters
+    .map((emitter) => (emitter as { count?: unknown } | undefined)?.count)
+    .reduce<number>((sum, count) => sum + (typeof count === 'number' ? count : 0), 0);
+}
+
+/** Waits for a promise, but not forever. Says whether it was fulfilled in time; never rejects. */
+async function withinTime(work: Promise<void>, timeoutMillis: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(resolve, timeoutMillis, 'timeout');
+  });
+  try {
+    if ((await Promise.race([work, timeout])) === 'timeout') {
+      logger.warn(`telemetry was not delivered within ${timeoutMillis} ms`);
+      return false;
+    }
+    return true;
+  } catch (error) {
+    logger.warn('telemetry could not be delivered', error);
+    return true;
+  } finally {
+    clearTimeout(timer);
+  }
+}
