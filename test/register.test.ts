@@ -1,0 +1,192 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { type OtlpReceiver, startOtlpReceiver } from '../examples/stand-ins/otlp-receiver.ts';
+import { sessionIdFromTraceId, spanIdFromRequestId, traceIdFromSessionId } from '../src/index.ts';
+import { onlyHeader, type RecordingServer, startRecordingServer } from './support/recording-server.ts';
+import { REGISTER, runNode, startNode } from './support/run-node.ts';
+
+const BUILT_REGISTER = fileURLToPath(new URL('../dist/register.js', import.meta.url));
+const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+
+describe('register', () => {
+  let seek: RecordingServer;
+  let collector: OtlpReceiver;
+  let env: Record<string, string>;
+
+  beforeEach(async () => {
+    seek = await startRecordingServer();
+    collector = await startOtlpReceiver();
+    env = {
+      SEEK_URL: seek.origin,
+      SEEK_OTEL_HOSTS: `127.0.0.1:${seek.port}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+    };
+  });
+  afterEach(async () => {
+    await seek.close();
+    await collector.close();
+  });
+
+  const seekSpans = () => collector.spans.filter((span) => 'seek.request_id' in span.attributes);
+
+  const ways: Record<string, (application: string) => [string[], Record<string, string>]> = {
+    '--import': (application) => [['--import', REGISTER, application], {}],
+    '--require': (application) => [['--require', REGISTER, application], {}],
+    'NODE_OPTIONS --import': (application) => [[application], { NODE_OPTIONS: `--import=${REGISTER}` }],
+    'NODE_OPTIONS --require': (application) => [[application], { NODE_OPTIONS: `--require=${REGISTER}` }],
+  };
+  for (const [way, argumentsFor] of Object.entries(ways)) {
+    for (const application of ['service.mjs', 'service.cjs']) {
+      it(`${way}, ${application}: an inbound request is the trace, and the session, of its calls to SEEK`, async () => {
+        const [args, nodeOptions] = argumentsFor(fixture(application));
+        const { code, stdout, stderr } = await runNode(args, { ...env, ...nodeOptions });
+        expect({ code, stdout, stderr }).to.deep.equal({ code: 0, stdout: '', stderr: '' });
+
+        const inbound = collector.spans.filter((span) => span.kind === 2);
+        expect(inbound).to.have.length(1);
+        const { traceId, spanId } = inbound[0] as (typeof inbound)[number];
+        expect(seek.requests.map((received) => received.path)).to.deep.equal(['/first', '/second']);
+        expect(seekSpans()).to.have.length(2);
+        for (const received of seek.requests) {
+          const requestId = onlyHeader(received, 'x-request-id');
+          const span = seekSpans().find((candidate) => candidate.attributes['seek.request_id'] === requestId);
+          expect(span).to.include({ traceId, parentSpanId: spanId, spanId: spanIdFromRequestId(requestId) });
+          expect(onlyHeader(received, 'x-session-id')).to.equal(sessionIdFromTraceId(traceId));
+          expect(traceIdFromSessionId(onlyHeader(received, 'x-session-id'))).to.equal(traceId);
+          expect(onlyHeader(received, 'user-agent')).to.equal('fixture-service/3.2.1');
+          expect(span?.attributes['user_agent.original']).to.equal('fixture-service/3.2.1');
+        }
+      });
+    }
+  }
+
+  it('exports OTLP over HTTP as JSON where nothing is said, and as what is said otherwise', async () => {
+    const protocolOf = async (more: Record<string, string>) => {
+      collector.clear();
+      await runNode(['--import', REGISTER, fixture('call.mjs')], { ...env, ...more });
+      return collector.requests.map(({ path, headers }) => `${path} ${headers['content-type']}`);
+    };
+    expect(await protocolOf({})).to.deep.equal(['/v1/traces application/json']);
+    expect(await protocolOf({ OTEL_TRACES_EXPORTER: 'otlp' })).to.deep.equal(['/v1/traces application/json']);
+    expect(await protocolOf({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' })).to.deep.equal([
+      '/v1/traces application/x-protobuf',
+    ]);
+    expect(await protocolOf({ OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf' })).to.deep.equal([
+      '/v1/traces application/x-protobuf',
+    ]);
+    expect(await protocolOf({ OTEL_TRACES_EXPORTER: 'none' })).to.deep.equal([]);
+    expect(seek.requests.every(({ headers }) => headers['x-request-id'] !== undefined)).to.equal(true);
+  });
+
+  it('with OTEL_SDK_DISABLED=true exports nothing, sends valid headers, and sessions still group', async () => {
+    const { code, stderr } = await runNode(['--import', REGISTER, fixture('sessions.mjs')], {
+      ...env,
+      OTEL_SDK_DISABLED: 'true',
+      PACKAGE_INDEX: new URL('../src/index.ts', import.meta.url).href,
+    });
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    expect(collector.requests).to.deep.equal([]);
+    const [a1, a2, b1, b2] = seek.requests.map((received) => onlyHeader(received, 'x-session-id'));
+    expect(a2).to.equal(a1);
+    expect(b2).to.equal(b1);
+    expect(b1).not.to.equal(a1);
+    expect(new Set(seek.requests.map((received) => onlyHeader(received, 'x-request-id'))).size).to.equal(4);
+  });
+
+  it('loaded twice starts one SDK, and warns', async () => {
+    const { code, stderr } = await runNode(
+      ['--import', REGISTER, '--import', BUILT_REGISTER, fixture('call.mjs')],
+      env,
+    );
+    expect(code).to.equal(0);
+    expect(stderr).to.contain('register was loaded twice');
+    expect(collector.spans).to.have.length(1);
+    expect(onlyHeader(seek.requests[0], 'x-request-id')).to.equal(
+      collector.spans[0]?.attributes['seek.request_id'],
+    );
+  });
+
+  it('shows a warning about a wrong setting on standard error', async () => {
+    const { code, stderr } = await runNode(['--import', REGISTER, fixture('call.mjs')], {
+      ...env,
+      SEEK_OTEL_PROPAGATE: 'everything',
+    });
+    expect(code).to.equal(0);
+    expect(stderr).to.contain('SEEK_OTEL_PROPAGATE takes traceparent, all, none; "everything" is ignored');
+  });
+
+  it('leaves warnings to OTEL_LOG_LEVEL where that is set', async () => {
+    const { stderr } = await runNode(['--import', REGISTER, fixture('call.mjs')], {
+      ...env,
+      SEEK_OTEL_PROPAGATE: 'everything',
+      OTEL_LOG_LEVEL: 'error',
+    });
+    expect(stderr).to.equal('');
+  });
+
+  describe('at the end of the process', () => {
+    const start = (ending: string, more: Record<string, string> = {}) =>
+      startNode(['--import', REGISTER, fixture('call.mjs')], { ...env, ENDING: ending, ...more });
+
+    it('delivers what was recorded, and keeps the exit code', async () => {
+      expect((await start('exit code').ended).code).to.equal(3);
+      expect(seekSpans()).to.have.length(1);
+    });
+
+    it("leaves the application's own beforeExit handler its work", async () => {
+      const { code, stdout } = await start('beforeExit handler').ended;
+      expect(code).to.equal(0);
+      expect(stdout).to.contain('the application went on');
+      expect(seekSpans()).to.have.length(1);
+    });
+
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      it(`delivers on ${signal}, then dies of it`, async () => {
+        const { child, ended, printed } = start('wait for a signal');
+        await printed('called');
+        child.kill(signal);
+        expect(await ended).to.include({ code: null, signal });
+        expect(seekSpans()).to.have.length(1);
+      });
+    }
+
+    it('leaves a signal that the application handles to it, and delivers what its handler still records', async () => {
+      const { child, ended, printed } = start('handle the signal');
+      await printed('called');
+      child.kill('SIGTERM');
+      const { code, signal, stdout } = await ended;
+      expect({ code, signal }).to.deep.equal({ code: 7, signal: null });
+      expect(stdout).to.contain('handled');
+      expect(seekSpans().map((span) => span.attributes['url.path'])).to.have.members(['/call', '/last']);
+    });
+
+    describe('with a collector that takes the request and never answers', () => {
+      let hanging: Server;
+
+      beforeEach(async () => {
+        hanging = createServer(() => {});
+        await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+        env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}`;
+      });
+      afterEach(() => {
+        hanging.close();
+        hanging.closeAllConnections();
+      });
+
+      it('ends all the same, with its exit code', async () => {
+        expect(await start('exit code').ended).to.include({ code: 3, signal: null });
+      });
+
+      it('dies of the signal all the same', async () => {
+        const { child, ended, printed } = start('wait for a signal');
+        await printed('called');
+        child.kill('SIGTERM');
+        expect(await ended).to.include({ code: null, signal: 'SIGTERM' });
+      });
+    });
+  });
+});

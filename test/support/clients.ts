@@ -1,0 +1,57 @@
+import { Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import * as undici8 from 'undici';
+import * as undici5 from 'undici5';
+import * as undici6 from 'undici6';
+import * as undici7 from 'undici7';
+
+/** Sends one GET and reads the answer to its end. */
+export type Send = (url: string, headers?: Record<string, string>) => Promise<void>;
+
+export interface Client {
+  readonly name: string;
+  readonly send: Send;
+}
+
+/** What the undici versions have in common, as far as it is called here. */
+type Undici = Pick<typeof undici8, 'fetch' | 'pipeline' | 'request' | 'stream'>;
+
+const UNDICI_VERSIONS: readonly (readonly [string, Undici])[] = [
+  ['undici 5', undici5 as unknown as Undici],
+  ['undici 6', undici6 as unknown as Undici],
+  ['undici 7', undici7 as unknown as Undici],
+  ['undici 8', undici8],
+];
+
+/** Every way to send a request through every supported undici, and the `fetch` of Node.js. */
+export const CLIENTS: readonly Client[] = [
+  {
+    name: 'global fetch',
+    send: async (url, headers = {}) => void (await (await fetch(url, { headers })).text()),
+  },
+  ...UNDICI_VERSIONS.flatMap(([name, undici]) => [
+    {
+      name: `${name} fetch`,
+      send: async (url: string, headers = {}) => void (await (await undici.fetch(url, { headers })).text()),
+    },
+    {
+      name: `${name} request`,
+      send: async (url: string, headers = {}) =>
+        void (await (await undici.request(url, { headers })).body.text()),
+    },
+    {
+      name: `${name} stream`,
+      send: async (url: string, headers = {}) =>
+        void (await undici.stream(url, { method: 'GET', headers }, discard)),
+    },
+    {
+      name: `${name} pipeline`,
+      send: async (url: string, headers = {}) =>
+        void (await buffer(undici.pipeline(url, { method: 'GET', headers }, ({ body }) => body).end())),
+    },
+  ]),
+];
+
+function discard(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
+}

@@ -1,0 +1,70 @@
+import { context, logs, metrics, propagation, type TextMapPropagator, trace } from '@opentelemetry/api';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import {
+  type OtlpReceiver,
+  type ReceivedSpan,
+  startOtlpReceiver,
+} from '../../examples/stand-ins/otlp-receiver.ts';
+import {
+  SeekInstrumentation,
+  type SeekInstrumentationConfig,
+  UuidTraceIdGenerator,
+} from '../../src/index.ts';
+
+export interface TelemetryOptions {
+  readonly seek?: SeekInstrumentationConfig;
+  readonly sampler?: NodeSDKConfiguration['sampler'];
+  readonly propagator?: TextMapPropagator;
+}
+
+/** A real SDK in this process, exporting over real OTLP/HTTP to a receiver in this process. */
+export interface Telemetry {
+  readonly instrumentation: SeekInstrumentation;
+  /** All client spans exported so far, the export of what is finished included. */
+  clientSpans(): Promise<readonly ReceivedSpan[]>;
+  /** Stops everything and frees the API's globals for the next test. */
+  stop(): Promise<void>;
+}
+
+const SPAN_KIND_CLIENT = 3;
+
+export async function startTelemetry({
+  seek,
+  sampler,
+  propagator,
+}: TelemetryOptions = {}): Promise<Telemetry> {
+  const receiver: OtlpReceiver = await startOtlpReceiver();
+  const instrumentation = new SeekInstrumentation({ userAgent: 'wire-test/1.0.0', ...seek });
+  const sdk = new NodeSDK({
+    autoDetectResources: false,
+    idGenerator: new UuidTraceIdGenerator(),
+    instrumentations: [instrumentation],
+    logRecordProcessors: [],
+    metricReaders: [],
+    traceExporter: new OTLPTraceExporter({ url: `${receiver.url}/v1/traces` }),
+    ...(sampler === undefined ? {} : { sampler }),
+    ...(propagator === undefined ? {} : { textMapPropagator: propagator }),
+  });
+  sdk.start();
+  return {
+    instrumentation,
+    clientSpans: async () => {
+      await flush();
+      return receiver.spans.filter((span) => span.kind === SPAN_KIND_CLIENT);
+    },
+    stop: async () => {
+      instrumentation.disable();
+      await sdk.shutdown();
+      for (const api of [trace, context, propagation, metrics, logs]) {
+        api.disable();
+      }
+      await receiver.close();
+    },
+  };
+}
+
+async function flush(): Promise<void> {
+  const provider = trace.getTracerProvider() as unknown as { getDelegate(): { forceFlush(): Promise<void> } };
+  await provider.getDelegate().forceFlush();
+}

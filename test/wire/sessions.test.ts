@@ -1,0 +1,107 @@
+import { trace } from '@opentelemetry/api';
+import { expect } from 'chai';
+import { Agent, request, fetch as undiciFetch } from 'undici';
+import { v4 } from 'uuid';
+import { getSeekSessionId, sessionIdFromTraceId, withSeekSession } from '../../src/index.ts';
+import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
+import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+
+const SESSIONS = 100;
+const REQUESTS_PER_SESSION = 10;
+
+describe('sessions on the wire', () => {
+  let seek: RecordingServer;
+  let telemetry: Telemetry;
+
+  beforeEach(async () => {
+    seek = await startRecordingServer();
+  });
+  afterEach(async () => {
+    await telemetry.stop();
+    await seek.close();
+  });
+
+  const interleaved = async (send: (url: string) => Promise<unknown>) => {
+    const sessionIds = Array.from({ length: SESSIONS }, () => v4());
+    await Promise.all(
+      sessionIds.map((sessionId) =>
+        withSeekSession({ sessionId }, async () => {
+          for (let i = 0; i < REQUESTS_PER_SESSION; i++) {
+            await send(`${seek.origin}/${sessionId}/${i}`);
+          }
+        }),
+      ),
+    );
+    expect(seek.requests).to.have.length(SESSIONS * REQUESTS_PER_SESSION);
+    for (const received of seek.requests) {
+      expect(onlyHeader(received, 'x-session-id')).to.equal(received.path.split('/')[1]);
+    }
+    expect(new Set(seek.requests.map((received) => onlyHeader(received, 'x-request-id'))).size).to.equal(
+      SESSIONS * REQUESTS_PER_SESSION,
+    );
+    for (const { attributes } of await telemetry.clientSpans()) {
+      expect(attributes['seek.session_id']).to.equal(String(attributes['url.path']).split('/')[1]);
+    }
+  };
+
+  it('keeps 1,000 interleaved fetch calls in 100 sessions apart', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    await interleaved(async (url) => (await fetch(url)).text());
+  });
+
+  it('keeps 1,000 interleaved undici requests in 100 sessions apart', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    await interleaved(async (url) => (await request(url)).body.text());
+  });
+
+  // Only undici 8 dispatches a request that had to wait in the context of its caller; see README, "Limits".
+  for (const [way, send] of Object.entries({
+    request: async (url: string, dispatcher: Agent) => (await request(url, { dispatcher })).body.text(),
+    fetch: async (url: string, dispatcher: Agent) => (await undiciFetch(url, { dispatcher })).text(),
+  })) {
+    it(`keeps them apart when requests queue for a few connections: ${way}`, async () => {
+      telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+      const dispatcher = new Agent({ connections: 3 });
+      await interleaved((url) => send(url, dispatcher));
+      await dispatcher.close();
+    });
+  }
+
+  it("is the trace's where the application opens none", async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    await trace.getTracer('test').startActiveSpan('webhook call', async (span) => {
+      const expected = sessionIdFromTraceId(span.spanContext().traceId);
+      expect(getSeekSessionId()).to.equal(expected);
+      await (await fetch(seek.origin)).text();
+      await (await fetch(seek.origin)).text();
+      span.end();
+      expect(seek.requests.map((received) => onlyHeader(received, 'x-session-id'))).to.deep.equal([
+        expected,
+        expected,
+      ]);
+    });
+  });
+
+  it('is one for the whole process with session: process', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'], session: 'process' } });
+    await (await fetch(seek.origin)).text();
+    await (await fetch(seek.origin)).text();
+    const [first, second] = seek.requests.map((received) => onlyHeader(received, 'x-session-id'));
+    expect(second).to.equal(first);
+    expect(getSeekSessionId()).to.equal(first);
+  });
+
+  it("is what the application's own function returns", async () => {
+    const sessionId = v4();
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'], session: () => sessionId } });
+    await (await fetch(seek.origin)).text();
+    expect(onlyHeader(seek.requests[0], 'x-session-id')).to.equal(sessionId);
+  });
+
+  it("is never what the application's own function returns if that is no UUID", async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'], session: () => 'evil\r\nx: y' } });
+    await (await fetch(seek.origin)).text();
+    const [span] = await telemetry.clientSpans();
+    expect(onlyHeader(seek.requests[0], 'x-session-id')).to.equal(sessionIdFromTraceId(span?.traceId ?? ''));
+  });
+});
