@@ -81,6 +81,31 @@ function parsePattern(pattern: string): HostPattern {
   return { hostname, subdomains, port: port === undefined ? undefined : String(Number(port)) };
 }
 
+/** What is known of a request's way. */
+export interface Route {
+  /** What the request is sent to: scheme, host and port. */
+  readonly origin: string;
+  /** The request target (RFC 9112, section 3.2). */
+  readonly path: string;
+  /** The `Host` header. */
+  readonly host: string | undefined;
+}
+
+/**
+ * The origin that a request goes to in the end, whatever way it takes: a request through a forwarding proxy has its
+ * destination in an absolute path, and one that is sent to a bare address has it in its `Host` header.
+ */
+export function destinationOf({ origin, path, host }: Route): string {
+  if (!path.startsWith('/')) {
+    const url = parseUrl(path);
+    if (url !== undefined) {
+      return url.origin;
+    }
+  }
+  const url = host ? parseUrl(origin) : undefined;
+  return url !== undefined && isIpAddress(url.hostname) ? `${url.protocol}//${host}` : origin;
+}
+
 /** Whether a `URL.hostname` is an IP address, which has no subdomains. */
 export function isIpAddress(hostname: string): boolean {
   return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);

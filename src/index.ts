@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type Instrumentation, type Instrumentations, withSeek } from './compose.ts';
 export {
   requestIdFromSpanContext,
   type SpanContextIds,

@@ -11,11 +11,10 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { withSeek } from './compose.ts';
 import { onWarning, warn } from './diagnostics.ts';
-import { SECRET_QUERY_KEYS } from './redact.ts';
 import { deliverBeforeEnd } from './shutdown.ts';
 import { UuidTraceIdGenerator } from './trace-id-generator.ts';
-import { SeekInstrumentation } from './transports/undici.ts';
 
 const STARTED = Symbol.for('opentelemetry-instrumentation-seek/register');
 const env = process.env;
@@ -35,25 +34,19 @@ if (STARTED in globalThis) {
 }
 
 function start(): void {
+  const instrumentations = withSeek([new HttpInstrumentation()]);
+  reachEsModuleImportsOfNodeHttp();
   if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') {
     // The SDK would do nothing. SEEK wants its headers all the same, and sessions need a context.
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    new SeekInstrumentation();
     return;
   }
   const sdk = new NodeSDK({
     idGenerator: new UuidTraceIdGenerator(),
-    instrumentations: [
-      new HttpInstrumentation({
-        redactedQueryParams: [...SECRET_QUERY_KEYS],
-        redactedQueryParamsServer: [...SECRET_QUERY_KEYS],
-      }),
-      new SeekInstrumentation(),
-    ],
+    instrumentations,
     ...(otlpProtocolIsOpen() ? { traceExporter: new OTLPTraceExporter() } : {}),
   });
   sdk.start();
-  reachEsModuleImportsOfNodeHttp();
   deliverBeforeEnd({ flush: flushTraces, shutdown: () => sdk.shutdown() }, process);
 }
 

@@ -105,22 +105,23 @@ function signalExitListeners(process: EndingProcess): number {
     .reduce<number>((sum, count) => sum + (typeof count === 'number' ? count : 0), 0);
 }
 
-/** Waits for a promise, but not forever. Says whether it was fulfilled in time; never rejects. */
+/** Waits for a promise, but not forever. Says whether it was settled in time; never rejects. */
 async function withinTime(work: Promise<void>, timeoutMillis: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<'timeout'>((resolve) => {
-    timer = setTimeout(resolve, timeoutMillis, 'timeout');
-  });
-  try {
-    if ((await Promise.race([work, timeout])) === 'timeout') {
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => {
       logger.warn(`telemetry was not delivered within ${timeoutMillis} ms`);
-      return false;
-    }
-    return true;
-  } catch (error) {
-    logger.warn('telemetry could not be delivered', error);
-    return true;
-  } finally {
-    clearTimeout(timer);
-  }
+      resolve(false);
+    }, timeoutMillis);
+  });
+  const ended = work.then(
+    () => true,
+    (error: unknown) => {
+      logger.warn('telemetry could not be delivered', error);
+      return true;
+    },
+  );
+  const inTime = await Promise.race([ended, late]);
+  clearTimeout(timer);
+  return inTime;
 }

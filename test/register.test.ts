@@ -64,6 +64,28 @@ describe('register', () => {
     }
   }
 
+  for (const application of ['http-client.mjs', 'http-client.cjs']) {
+    for (const way of ['--import', '--require']) {
+      it(`${way}, ${application}: calls through node:http carry the headers that their spans record`, async () => {
+        const { code, stderr } = await runNode([way, REGISTER, fixture(application)], env);
+        expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+        expect(seek.requests).to.have.length(2);
+        for (const received of seek.requests) {
+          expect(onlyHeader(received, 'user-agent')).to.equal('fixture-service/3.2.1');
+        }
+        expect(seekSpans().map(({ attributes }) => attributes['seek.request_id'])).to.have.members(
+          seek.requests.map((received) => onlyHeader(received, 'x-request-id')),
+        );
+      });
+    }
+  }
+
+  it('with OTEL_SDK_DISABLED=true stamps calls through node:http too', async () => {
+    await runNode(['--import', REGISTER, fixture('http-client.mjs')], { ...env, OTEL_SDK_DISABLED: 'true' });
+    expect(new Set(seek.requests.map((received) => onlyHeader(received, 'x-request-id'))).size).to.equal(2);
+    expect(collector.requests).to.deep.equal([]);
+  });
+
   it('exports OTLP over HTTP as JSON where nothing is said, and as what is said otherwise', async () => {
     const protocolOf = async (more: Record<string, string>) => {
       collector.clear();
@@ -99,7 +121,7 @@ describe('register', () => {
 
   it('loaded twice starts one SDK, and warns', async () => {
     const { code, stderr } = await runNode(
-      ['--import', REGISTER, '--import', BUILT_REGISTER, fixture('call.mjs')],
+      ['--import', BUILT_REGISTER, '--import', REGISTER, fixture('call.mjs')],
       env,
     );
     expect(code).to.equal(0);
@@ -147,7 +169,7 @@ describe('register', () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       it(`delivers on ${signal}, then dies of it`, async () => {
         const { child, ended, printed } = start('wait for a signal');
-        await printed('called');
+        await printed(/called/);
         child.kill(signal);
         expect(await ended).to.include({ code: null, signal });
         expect(seekSpans()).to.have.length(1);
@@ -156,7 +178,7 @@ describe('register', () => {
 
     it('leaves a signal that the application handles to it, and delivers what its handler still records', async () => {
       const { child, ended, printed } = start('handle the signal');
-      await printed('called');
+      await printed(/called/);
       child.kill('SIGTERM');
       const { code, signal, stdout } = await ended;
       expect({ code, signal }).to.deep.equal({ code: 7, signal: null });
@@ -183,7 +205,7 @@ describe('register', () => {
 
       it('dies of the signal all the same', async () => {
         const { child, ended, printed } = start('wait for a signal');
-        await printed('called');
+        await printed(/called/);
         child.kill('SIGTERM');
         expect(await ended).to.include({ code: null, signal: 'SIGTERM' });
       });

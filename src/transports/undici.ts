@@ -10,13 +10,12 @@ import {
   type UndiciInstrumentationConfig,
   type UndiciRequest,
 } from '@opentelemetry/instrumentation-undici';
-import { applicationPackage } from '../application-package.ts';
 import { ATTR_URL_FULL, ATTR_URL_QUERY, HEADER_TRACEPARENT } from '../conventions.ts';
-import { logger, warn } from '../diagnostics.ts';
-import { isIpAddress, parseUrl } from '../hosts.ts';
-import { resolveOptions, type SeekOptions, type Settings } from '../options.ts';
+import { behind, guarded, wraps } from '../hooks.ts';
+import { destinationOf, parseUrl } from '../hosts.ts';
+import type { SeekOptions, Settings } from '../options.ts';
+import { processSettings } from '../process-settings.ts';
 import { redactQuery, redactUrl } from '../redact.ts';
-import { useSessionSource } from '../session.ts';
 import { type RequestView, stamp } from '../stamp.ts';
 
 /**
@@ -31,11 +30,12 @@ export interface SeekInstrumentationConfig
 /** undici's request as it really is, beyond what the instrumentation's types tell. */
 type Request = UndiciRequest & { readonly host?: string | null };
 
-interface CreateMessage {
+interface CreatedMessage {
   readonly request: Request;
 }
 
-const CREATE_CHANNEL = 'undici:request:create';
+/** undici tells of every new request here. */
+export const UNDICI_CREATED_CHANNEL = 'undici:request:create';
 
 /**
  * A drop-in for `UndiciInstrumentation`: the same spans, the same options, and on requests to SEEK the headers
@@ -50,7 +50,7 @@ const CREATE_CHANNEL = 'undici:request:create';
 export class SeekInstrumentation extends UndiciInstrumentation {
   // Declared, not initialised: the super-class constructor calls setConfig() and enable(), and an initialiser
   // would run after it and wipe out what they set.
-  declare private seek: SeekRequests;
+  declare private seek: SeekUndiciRequests;
   declare private unsubscribe: (() => void) | undefined;
 
   constructor(config: SeekInstrumentationConfig = {}) {
@@ -58,7 +58,7 @@ export class SeekInstrumentation extends UndiciInstrumentation {
   }
 
   override setConfig(config: SeekInstrumentationConfig = {}): void {
-    this.seek = seekRequests(config);
+    this.seek = seekUndiciRequests(config, processSettings(seekOptionsOf(config)));
     super.setConfig(this.seek.config);
   }
 
@@ -68,11 +68,11 @@ export class SeekInstrumentation extends UndiciInstrumentation {
       // Subscribed after the super-class, so it runs after the propagators have injected, in the same tick.
       const onCreate = (message: unknown) => {
         if (this.getConfig().enabled !== false) {
-          this.seek.onCreated((message as CreateMessage).request);
+          this.seek.onCreated((message as CreatedMessage).request);
         }
       };
-      subscribe(CREATE_CHANNEL, onCreate);
-      this.unsubscribe = () => unsubscribe(CREATE_CHANNEL, onCreate);
+      subscribe(UNDICI_CREATED_CHANNEL, onCreate);
+      this.unsubscribe = () => unsubscribe(UNDICI_CREATED_CHANNEL, onCreate);
     }
   }
 
@@ -83,20 +83,11 @@ export class SeekInstrumentation extends UndiciInstrumentation {
   }
 }
 
-interface SeekRequests {
+export interface SeekUndiciRequests {
   /** What `UndiciInstrumentation` is to be configured with. */
   readonly config: UndiciInstrumentationConfig;
   /** Comes last in the life of a new request, when span, headers and propagation are done. */
   readonly onCreated: (request: Request) => void;
-}
-
-/** The application's hooks behind ours, so that `setConfig({ ...getConfig(), … })` doesn't wrap hooks in hooks. */
-const applicationHooks = new WeakMap<object, unknown>();
-
-function behind<T extends object>(hook: T | undefined): T | undefined {
-  return hook !== undefined && applicationHooks.has(hook)
-    ? (applicationHooks.get(hook) as T | undefined)
-    : hook;
 }
 
 /**
@@ -109,13 +100,10 @@ function behind<T extends object>(hook: T | undefined): T | undefined {
  * 4. `onCreated`: of what was injected, only what may go to SEEK stays. Requests that `ignoreRequestHook` kept from
  *    being traced have skipped 1 to 3 and are stamped here, for SEEK wants its headers with every request.
  */
-function seekRequests(given: SeekInstrumentationConfig): SeekRequests {
-  const settings = resolveOptions(seekOptionsOf(given), {
-    env: process.env,
-    application: applicationPackage,
-    warn,
-  });
-  useSessionSource(settings.session);
+export function seekUndiciRequests(
+  given: UndiciInstrumentationConfig,
+  settings: Settings,
+): SeekUndiciRequests {
   const ownStartSpanHook = behind(given.startSpanHook);
   const ownRequestHook = behind(given.requestHook);
 
@@ -140,9 +128,11 @@ function seekRequests(given: SeekInstrumentationConfig): SeekRequests {
       }
     });
   };
-  applicationHooks.set(startSpanHook, ownStartSpanHook);
-  applicationHooks.set(requestHook, ownRequestHook);
-  const config: UndiciInstrumentationConfig = { ...given, startSpanHook, requestHook };
+  const config: UndiciInstrumentationConfig = {
+    ...given,
+    startSpanHook: wraps(startSpanHook, ownStartSpanHook),
+    requestHook: wraps(requestHook, ownRequestHook),
+  };
 
   return {
     config,
@@ -172,40 +162,10 @@ function seekOptionsOf(config: SeekInstrumentationConfig): SeekOptions {
   };
 }
 
-/** Runs a hook; whatever it throws is reported, and never reaches the application. */
-function guarded<T>(what: string, hook: () => T): T | undefined {
-  try {
-    return hook();
-  } catch (error) {
-    logger.error(`${what} failed; the request goes on`, error);
-    return undefined;
-  }
-}
-
 function isForSeek(request: Request, settings: Settings): boolean {
-  return settings.enabled && request.method !== 'CONNECT' && settings.isSeekHost(destinationOf(request));
-}
-
-/**
- * Where a request goes, whatever way it takes: a request through a forwarding proxy has its destination in an
- * absolute path, and one whose origin undici's dns interceptor rewrote to an address has it in its Host header.
- */
-function destinationOf({ origin, path, host }: Request): string {
-  if (!path.startsWith('/')) {
-    const url = parseUrl(path);
-    if (url !== undefined) {
-      return url.origin;
-    }
-  }
-  if (host && isAddressOrigin(String(origin))) {
-    return `${String(origin).split(':', 1)[0]}://${host}`;
-  }
-  return String(origin);
-}
-
-function isAddressOrigin(origin: string): boolean {
-  const url = parseUrl(origin);
-  return url !== undefined && isIpAddress(url.hostname);
+  const { method, path, host } = request;
+  const route = { origin: String(request.origin), path, host: host ?? undefined };
+  return settings.enabled && method !== 'CONNECT' && settings.isSeekHost(destinationOf(route));
 }
 
 /** The URL attributes, if the ones that the instrumentation takes by itself would show a secret. */

@@ -14,7 +14,7 @@ export interface Client {
 }
 
 /** What the undici versions have in common, as far as it is called here. */
-type Undici = Pick<typeof undici8, 'fetch' | 'pipeline' | 'request' | 'stream'>;
+type Undici = Pick<typeof undici8, 'Agent' | 'fetch' | 'pipeline' | 'request' | 'stream'>;
 
 const UNDICI_VERSIONS: readonly (readonly [string, Undici])[] = [
   ['undici 5', undici5 as unknown as Undici],
@@ -29,27 +29,34 @@ export const CLIENTS: readonly Client[] = [
     name: 'global fetch',
     send: async (url, headers = {}) => void (await (await fetch(url, { headers })).text()),
   },
-  ...UNDICI_VERSIONS.flatMap(([name, undici]) => [
-    {
-      name: `${name} fetch`,
-      send: async (url: string, headers = {}) => void (await (await undici.fetch(url, { headers })).text()),
-    },
-    {
-      name: `${name} request`,
-      send: async (url: string, headers = {}) =>
-        void (await (await undici.request(url, { headers })).body.text()),
-    },
-    {
-      name: `${name} stream`,
-      send: async (url: string, headers = {}) =>
-        void (await undici.stream(url, { method: 'GET', headers }, discard)),
-    },
-    {
-      name: `${name} pipeline`,
-      send: async (url: string, headers = {}) =>
-        void (await buffer(undici.pipeline(url, { method: 'GET', headers }, ({ body }) => body).end())),
-    },
-  ]),
+  ...UNDICI_VERSIONS.flatMap(([name, undici]) => {
+    // Of its own: the global one is whose undici was loaded first, Node.js' included.
+    const dispatcher = new undici.Agent();
+    return [
+      {
+        name: `${name} fetch`,
+        send: async (url: string, headers = {}) =>
+          void (await (await undici.fetch(url, { headers, dispatcher })).text()),
+      },
+      {
+        name: `${name} request`,
+        send: async (url: string, headers = {}) =>
+          void (await (await undici.request(url, { headers, dispatcher })).body.text()),
+      },
+      {
+        name: `${name} stream`,
+        send: async (url: string, headers = {}) =>
+          void (await undici.stream(url, { method: 'GET', headers, dispatcher }, discard)),
+      },
+      {
+        name: `${name} pipeline`,
+        send: async (url: string, headers = {}) =>
+          void (await buffer(
+            undici.pipeline(url, { method: 'GET', headers, dispatcher }, ({ body }) => body).end(),
+          )),
+      },
+    ];
+  }),
 ];
 
 function discard(): Writable {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { delimiter, dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -13,8 +14,8 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves when the process has written this to its standard output; rejects if it ends without. */
-  printed(wanted: string): Promise<void>;
+  /** Resolves with what matches in its standard output as soon as it does; rejects if the process ends without. */
+  printed(wanted: RegExp): Promise<string>;
 }
 
 /** The start-up file itself, not its build, so that coverage sees it. */
@@ -22,10 +23,30 @@ export const REGISTER: string = fileURLToPath(new URL('../../src/register.ts', i
 
 /** Starts a Node.js process with nothing of OpenTelemetry or SEEK in its environment but what is given. */
 export function startNode(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Running {
+  return start(process.execPath, args, env, cwd);
+}
+
+/** Runs a Node.js process to its end. */
+export function runNode(args: readonly string[], env?: Record<string, string>, cwd?: string): Promise<Ended> {
+  return startNode(args, env, cwd).ended;
+}
+
+/** Runs a line of shell in which `node` is the Node.js of the tests, in the same bare environment. */
+export function runShell(line: string, env: Record<string, string>, cwd: string): Promise<Ended> {
+  const path = `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`;
+  return start('sh', ['-c', line], { PATH: path, ...env }, cwd).ended;
+}
+
+function start(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  cwd: string | undefined,
+): Running {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(OTEL_|SEEK_|NODE_OPTIONS$|npm_)/.test(name),
   );
-  const child = spawn(process.execPath, args, {
+  const child = spawn(command, args, {
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
@@ -41,23 +62,17 @@ export function startNode(args: readonly string[], env: Record<string, string> =
     stdout,
     stderr: await stderr,
   }));
-  const printed = (wanted: string) =>
-    new Promise<void>((resolve, reject) => {
+  const printed = (wanted: RegExp) =>
+    new Promise<string>((resolve, reject) => {
       const look = () => {
-        if (stdout.includes(wanted)) {
-          resolve();
+        const found = wanted.exec(stdout);
+        if (found !== null) {
+          resolve(found[0]);
         }
       };
       child.stdout.on('data', look);
       look();
-      void ended.then((end) =>
-        reject(new Error(`ended without printing "${wanted}": ${JSON.stringify(end)}`)),
-      );
+      void ended.then((end) => reject(new Error(`ended without printing ${wanted}: ${JSON.stringify(end)}`)));
     });
   return { child, ended, printed };
-}
-
-/** Runs a Node.js process to its end. */
-export function runNode(args: readonly string[], env?: Record<string, string>, cwd?: string): Promise<Ended> {
-  return startNode(args, env, cwd).ended;
 }

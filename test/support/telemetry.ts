@@ -7,6 +7,7 @@ import {
   startOtlpReceiver,
 } from '../../examples/stand-ins/otlp-receiver.ts';
 import {
+  type Instrumentation,
   SeekInstrumentation,
   type SeekInstrumentationConfig,
   UuidTraceIdGenerator,
@@ -14,12 +15,15 @@ import {
 
 export interface TelemetryOptions {
   readonly seek?: SeekInstrumentationConfig;
+  /** Instead of a `SeekInstrumentation`. */
+  readonly instrumentations?: readonly Instrumentation[];
   readonly sampler?: NodeSDKConfiguration['sampler'];
   readonly propagator?: TextMapPropagator;
 }
 
 /** A real SDK in this process, exporting over real OTLP/HTTP to a receiver in this process. */
 export interface Telemetry {
+  /** The one that handles undici. */
   readonly instrumentation: SeekInstrumentation;
   /** All client spans exported so far, the export of what is finished included. */
   clientSpans(): Promise<readonly ReceivedSpan[]>;
@@ -31,15 +35,16 @@ const SPAN_KIND_CLIENT = 3;
 
 export async function startTelemetry({
   seek,
+  instrumentations,
   sampler,
   propagator,
 }: TelemetryOptions = {}): Promise<Telemetry> {
   const receiver: OtlpReceiver = await startOtlpReceiver();
-  const instrumentation = new SeekInstrumentation({ userAgent: 'wire-test/1.0.0', ...seek });
+  const made = instrumentations ?? [new SeekInstrumentation({ userAgent: 'wire-test/1.0.0', ...seek })];
   const sdk = new NodeSDK({
     autoDetectResources: false,
     idGenerator: new UuidTraceIdGenerator(),
-    instrumentations: [instrumentation],
+    instrumentations: [...made],
     logRecordProcessors: [],
     metricReaders: [],
     traceExporter: new OTLPTraceExporter({ url: `${receiver.url}/v1/traces` }),
@@ -48,13 +53,15 @@ export async function startTelemetry({
   });
   sdk.start();
   return {
-    instrumentation,
+    instrumentation: made.find((each) => each.instrumentationName.endsWith('undici')) as SeekInstrumentation,
     clientSpans: async () => {
       await flush();
       return receiver.spans.filter((span) => span.kind === SPAN_KIND_CLIENT);
     },
     stop: async () => {
-      instrumentation.disable();
+      for (const each of made) {
+        each.disable();
+      }
       await sdk.shutdown();
       for (const api of [trace, context, propagation, metrics, logs]) {
         api.disable();

@@ -1,7 +1,7 @@
 import { type DiagLogger, DiagLogLevel, diag, type Span } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { request } from 'undici';
-import { request as request5 } from 'undici5';
+import { Agent as Agent5, request as request5 } from 'undici5';
 import { SeekInstrumentation } from '../../src/index.ts';
 import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
 import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
@@ -169,7 +169,7 @@ describe('SeekInstrumentation', () => {
     telemetry = await startTelemetry();
     const path = '/file?page=2&X-Amz-Signature=abc&ACCESS_TOKEN=def';
     await get(seek.origin + path);
-    await (await request5(seek.origin + path)).body.text();
+    await (await request5(seek.origin + path, { dispatcher: new Agent5() })).body.text();
     expect(seek.requests.map((received) => received.path)).to.deep.equal([path, path]);
     for (const { attributes } of await telemetry.clientSpans()) {
       expect(attributes['url.full']).to.equal(

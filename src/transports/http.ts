@@ -1,0 +1,149 @@
+/**
+ * SEEK's headers on the requests of node:http and node:https, and so of axios, got, node-fetch and all others that
+ * are built on them.
+ *
+ * @module
+ */
+import {
+  ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type RequestOptions,
+} from 'node:http';
+import type { Span } from '@opentelemetry/api';
+import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import { HEADER_TRACEPARENT } from '../conventions.ts';
+import { behind, guarded, wraps } from '../hooks.ts';
+import { destinationOf } from '../hosts.ts';
+import type { Settings } from '../options.ts';
+import { SECRET_QUERY_KEYS } from '../redact.ts';
+import { type RequestView, stamp } from '../stamp.ts';
+
+/** Node.js tells of every new request here: 22.12 and later do, 20 doesn't. */
+export const HTTP_CREATED_CHANNEL = 'http.client.request.created';
+
+export interface SeekHttpRequests {
+  /** What `HttpInstrumentation` is to be configured with. */
+  readonly config: HttpInstrumentationConfig;
+  /** For every message of {@link HTTP_CREATED_CHANNEL}. */
+  readonly onCreated: (request: ClientRequest) => void;
+}
+
+/** A request that is being made: `startOutgoingSpanHook` has seen it, `requestHook` hasn't yet. */
+interface Pending {
+  readonly options: RequestOptions;
+  readonly ownNames: ReadonlySet<string>;
+  /** The request for whose connection this one is being made: agents may do so in the same tick. */
+  readonly outer: Pending | undefined;
+}
+
+/**
+ * What happens to one request, in order, all in the tick in which it is made:
+ *
+ * 1. `startOutgoingSpanHook`: there are options, no request yet; the headers in them are the application's own.
+ * 2. The propagators inject into the options, then the request is made of them.
+ * 3. `onCreated`: a request that skipped 1 (`ignoreOutgoingRequestHook`, or a way around the instrumentation) is
+ *    stamped, without a span.
+ * 4. `requestHook`: the application's hook runs, then a request to SEEK is stamped, and of what was injected only what
+ *    may go to SEEK stays.
+ *
+ * Node.js writes the headers later, with the body's first byte; where it has done so already (`Expect:
+ * 100-continue`), nothing can be added.
+ */
+export function seekHttpRequests(given: HttpInstrumentationConfig, settings: Settings): SeekHttpRequests {
+  const ownStartSpanHook = behind(given.startOutgoingSpanHook);
+  const ownRequestHook = behind(given.requestHook);
+
+  let pending: Pending | undefined;
+
+  const startOutgoingSpanHook = (options: RequestOptions) => {
+    if (pending === undefined) {
+      // A request that can't be made throws, and never gets to requestHook.
+      queueMicrotask(() => {
+        pending = undefined;
+      });
+    }
+    pending = { options, ownNames: namesOf(options.headers), outer: pending };
+    return (ownStartSpanHook && guarded('startOutgoingSpanHook', () => ownStartSpanHook(options))) ?? {};
+  };
+  const requestHook = (span: Span, request: ClientRequest | IncomingMessage): void => {
+    if (ownRequestHook !== undefined) {
+      guarded('requestHook', () => ownRequestHook(span, request));
+    }
+    if (!(request instanceof ClientRequest)) {
+      return;
+    }
+    const made = pending as Pending;
+    pending = made.outer;
+    guarded('stamp', () => {
+      if (isForSeek(request, settings)) {
+        cutInjected(request, made, settings);
+        stamp(span, viewOf(request), settings);
+      }
+    });
+  };
+  return {
+    config: {
+      redactedQueryParams: [...SECRET_QUERY_KEYS],
+      redactedQueryParamsServer: [...SECRET_QUERY_KEYS],
+      ...given,
+      startOutgoingSpanHook: wraps(startOutgoingSpanHook, ownStartSpanHook),
+      requestHook: wraps(requestHook, ownRequestHook),
+    },
+    onCreated: (request) => {
+      guarded('stamp', () => {
+        if (pending === undefined && isForSeek(request, settings)) {
+          stamp(undefined, viewOf(request), settings);
+        }
+      });
+    },
+  };
+}
+
+function isForSeek(request: ClientRequest, settings: Settings): boolean {
+  return (
+    settings.enabled &&
+    !request.headersSent &&
+    request.method !== 'CONNECT' &&
+    settings.isSeekHost(destinationOf(routeOf(request)))
+  );
+}
+
+/** `ClientRequest` doesn't tell its port, but the `Host` header that Node.js gave it does. */
+function routeOf(request: ClientRequest): { origin: string; path: string; host: string | undefined } {
+  const header = request.getHeader('host');
+  const host = typeof header === 'string' ? header : undefined;
+  const hostname = request.host.includes(':') ? `[${request.host}]` : request.host;
+  const port = host?.startsWith(`${hostname}:`) ? host.slice(hostname.length) : '';
+  return { origin: `${request.protocol}//${hostname}${port}`, path: request.path, host };
+}
+
+function viewOf(request: ClientRequest): RequestView {
+  return {
+    get: (name) => {
+      const value = request.getHeader(name);
+      return value === undefined ? undefined : String(value);
+    },
+    set: (name, value) => {
+      request.setHeader(name, value);
+    },
+  };
+}
+
+/** Takes what the propagators injected, and the application had not set itself, off a request to a third party. */
+function cutInjected(request: ClientRequest, made: Pending, { propagate }: Settings): void {
+  if (propagate === 'all') {
+    return;
+  }
+  // By the time of the request, the options hold a copy of the application's headers with the injected ones in it.
+  for (const name of namesOf(made.options.headers)) {
+    const stays = propagate === 'traceparent' && name === HEADER_TRACEPARENT;
+    if (!stays && !made.ownNames.has(name)) {
+      request.removeHeader(name);
+    }
+  }
+}
+
+function namesOf(headers: OutgoingHttpHeaders | readonly string[] | undefined): ReadonlySet<string> {
+  return new Set(Object.keys(headers ?? {}).map((name) => name.toLowerCase()));
+}

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { generate } from 'selfsigned';
+import * as undici8 from 'undici';
+import * as undici6 from 'undici6';
+import * as undici7 from 'undici7';
+import { type SeekStandIn, startSeek } from '../../examples/stand-ins/seek/server.ts';
+import { requestIdFromSpanContext, sessionIdFromTraceId } from '../../src/index.ts';
+import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+
+type Undici = Pick<typeof undici8, 'Agent' | 'fetch' | 'request'>;
+
+describe('requests over HTTP/2', () => {
+  let seek: SeekStandIn;
+  let telemetry: Telemetry;
+  let ca: string;
+
+  before(async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+    });
+    ca = cert;
+    seek = await startSeek({ tls: { key, cert } });
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+  });
+  after(async () => {
+    await telemetry.stop();
+    await seek.close();
+  });
+
+  for (const [name, undici] of Object.entries({ undici6, undici7, undici8 } as unknown as Record<
+    string,
+    Undici
+  >)) {
+    for (const call of ['request', 'fetch'] as const) {
+      it(`${name} ${call}: carry what their spans record`, async () => {
+        const dispatcher = new undici.Agent({ allowH2: true, connect: { ca } });
+        const url = `${seek.origin}/${name}-${call}`;
+        if (call === 'fetch') {
+          await (await undici.fetch(url, { dispatcher })).text();
+        } else {
+          await (await undici.request(url, { dispatcher })).body.text();
+        }
+        await dispatcher.close();
+
+        const received = seek.requests.find(({ path }) => url.endsWith(path));
+        const span = (await telemetry.clientSpans()).find(({ attributes }) => attributes['url.full'] === url);
+        expect(received?.httpVersion).to.equal('2.0');
+        expect(received).to.include({
+          requestId: span && requestIdFromSpanContext(span),
+          sessionId: span && sessionIdFromTraceId(span.traceId),
+          userAgent: 'wire-test/1.0.0',
+        });
+        expect(received?.headers['traceparent']).to.equal(`00-${span?.traceId}-${span?.spanId}-01`);
+        expect(span?.attributes).to.include({
+          'seek.request_id': received?.requestId,
+          'seek.session_id': received?.sessionId,
+          'user_agent.original': 'wire-test/1.0.0',
+        });
+      });
+    }
+  }
+});
