@@ -1,0 +1,113 @@
+/**
+ * SEEK's GraphQL endpoint, as far as the example asks it. Like SEEK's it answers failed operations with HTTP 200 and
+ * `errors[].extensions.code`.
+ *
+ * @module
+ */
+import { buildSchema, type ExecutionResult, execute, GraphQLError, parse, validate } from 'graphql';
+import { type Attachment, CANDIDATE_PROFILES, type CandidateProfile, SCHEME } from './candidates.ts';
+import type { TokenKind } from './tokens.ts';
+
+const schema = buildSchema(`
+  scalar DateTime
+
+  type Query {
+    "The version of the GraphQL schema."
+    version: String!
+    candidateProfile(id: String!): CandidateProfile
+  }
+
+  type CandidateProfile {
+    profileId: ObjectIdentifier!
+    candidate: Candidate!
+    createDateTime: DateTime!
+    attachments: [Attachment!]!
+  }
+
+  type ObjectIdentifier { value: String! }
+  type Candidate { person: Person! }
+  type Person { name: PersonName! }
+  type PersonName { formattedName: String! }
+
+  type Attachment {
+    descriptions: [String!]!
+    seekRoleCode: String
+    "Where to download it from, with a partner token."
+    url: String!
+  }
+`);
+
+const OBJECT_IDENTIFIER = /^\w+:\w+:\w+:\w+$/;
+
+/**
+ * Answers the body of a GraphQL request.
+ *
+ * @param origin - what the URLs of attachments begin with
+ */
+export async function answerGraphql(
+  body: unknown,
+  token: TokenKind | undefined,
+  origin: string,
+): Promise<ExecutionResult> {
+  if (token === undefined) {
+    return failed('UNAUTHENTICATED', 'A valid access token is required');
+  }
+  const { query, variables, operationName } = body as Record<string, unknown>;
+  if (typeof query !== 'string') {
+    return failed('BAD_USER_INPUT', 'The request has no query');
+  }
+  let document: ReturnType<typeof parse>;
+  try {
+    document = parse(query);
+  } catch (error) {
+    return failed('GRAPHQL_PARSE_FAILED', (error as Error).message);
+  }
+  const invalid = validate(schema, document);
+  if (invalid.length > 0) {
+    return { errors: invalid.map(({ message }) => coded('GRAPHQL_VALIDATION_FAILED', message)) };
+  }
+  return execute({
+    schema,
+    document,
+    rootValue: {
+      version: '1.0.0',
+      candidateProfile: ({ id }: { id: string }) => candidateProfile(id, token, origin),
+    },
+    ...(typeof operationName === 'string' ? { operationName } : {}),
+    ...(typeof variables === 'object' && variables !== null
+      ? { variableValues: variables as Record<string, unknown> }
+      : {}),
+  });
+}
+
+function candidateProfile(id: string, token: TokenKind, origin: string): object | undefined {
+  if (token !== 'partner') {
+    throw coded('FORBIDDEN', 'A browser token may not read candidate profiles');
+  }
+  if (!OBJECT_IDENTIFIER.test(id)) {
+    throw coded('BAD_USER_INPUT', `An object identifier looks like ${SCHEME}:candidateProfile:apply:…`);
+  }
+  const profile = CANDIDATE_PROFILES.find(({ profileId }) => profileId === id);
+  return profile && shown(profile, origin);
+}
+
+function shown(profile: CandidateProfile, origin: string): object {
+  return {
+    profileId: { value: profile.profileId },
+    candidate: { person: { name: { formattedName: profile.formattedName } } },
+    createDateTime: profile.createDateTime.toISOString(),
+    attachments: profile.attachments.map(({ path, descriptions, seekRoleCode }: Attachment) => ({
+      descriptions,
+      seekRoleCode,
+      url: `${origin}${path}`,
+    })),
+  };
+}
+
+function failed(code: string, message: string): ExecutionResult {
+  return { errors: [coded(code, message)] };
+}
+
+function coded(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}

@@ -1,0 +1,167 @@
+/**
+ * A stand-in for SEEK: tokens, GraphQL, attachments, and calls to a partner's webhook, over real sockets. It remembers
+ * every request as SEEK's support would see it.
+ *
+ * @module
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { create as contentDisposition } from 'content-disposition';
+import { CANDIDATE_PROFILES, type CandidateProfile } from './candidates.ts';
+import { answerGraphql } from './graphql.ts';
+import { type Answer, type Credentials, createTokens, type Tokens } from './tokens.ts';
+import { type Delivery, deliverWebhook } from './webhook.ts';
+
+/** What SEEK's support can say of a request. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly httpVersion: string;
+  readonly status: number;
+  readonly durationMillis: number;
+  readonly userAgent: string | undefined;
+  readonly requestId: string | undefined;
+  readonly sessionId: string | undefined;
+  /** All headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+export interface SeekStandIn {
+  /** What stands here for `https://auth.seek.com` and `https://graphql.seek.com`. */
+  readonly origin: string;
+  /** In the order in which they were answered. */
+  readonly requests: readonly ReceivedRequest[];
+  readonly credentials: Credentials;
+  readonly signingSecret: string;
+  /** Calls a partner's webhook: these candidates applied. */
+  deliver(webhookUrl: string, profiles?: readonly CandidateProfile[]): Promise<Delivery>;
+  close(): Promise<void>;
+}
+
+export interface SeekStandInOptions {
+  /** Key and certificate (PEM), for HTTPS with HTTP/2 and HTTP/1.1. Default: plain HTTP/1.1. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+type Request = IncomingMessage | Http2ServerRequest;
+type Response = ServerResponse | Http2ServerResponse;
+
+export async function startSeek({ tls }: SeekStandInOptions = {}): Promise<SeekStandIn> {
+  const credentials: Credentials = { clientId: 'example-partner', clientSecret: 'example-client-secret' };
+  const signingSecret = 'example-signing-secret';
+  const tokens = createTokens(credentials);
+  const requests: ReceivedRequest[] = [];
+  let origin = '';
+
+  const listener = (request: Request, response: Response) => {
+    const started = performance.now();
+    response.once('finish', () => {
+      const { method = '', url = '', httpVersion, headers } = request;
+      requests.push({
+        method,
+        path: url,
+        httpVersion,
+        status: response.statusCode,
+        durationMillis: performance.now() - started,
+        userAgent: headers['user-agent'],
+        requestId: one(headers['x-request-id']),
+        sessionId: one(headers['x-session-id']),
+        headers,
+      });
+    });
+    answer(request, response, tokens, origin).catch((error: unknown) => {
+      // A body that is not the JSON which the endpoint takes, or that never arrives whole.
+      sendJson(response, { status: 400, body: { error: 'invalid_request', error_description: `${error}` } });
+    });
+  };
+
+  const server =
+    tls === undefined ? createServer(listener) : createSecureServer({ ...tls, allowHTTP1: true }, listener);
+  const sockets = new Set<Socket>();
+  server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => (server as Server).listen(0, '127.0.0.1', resolve));
+  origin = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    origin,
+    requests,
+    credentials,
+    signingSecret,
+    deliver: (webhookUrl, profiles = CANDIDATE_PROFILES) =>
+      deliverWebhook(webhookUrl, signingSecret, profiles),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) {
+          socket.destroy();
+        }
+      }),
+  };
+}
+
+async function answer(request: Request, response: Response, tokens: Tokens, origin: string): Promise<void> {
+  const { method, url, headers } = request;
+  switch (`${method} ${url}`) {
+    case 'POST /oauth/token':
+      sendJson(response, tokens.issuePartnerToken(await json(request)));
+      return;
+    case 'POST /auth/token':
+      sendJson(response, tokens.issueBrowserToken(await json(request), headers.authorization));
+      return;
+    case 'POST /graphql':
+      sendJson(response, {
+        status: 200,
+        body: await answerGraphql(await json(request), tokens.kindOf(headers.authorization), origin),
+      });
+      return;
+    default:
+      request.resume();
+      sendAttachment(request, response, tokens);
+  }
+}
+
+function sendAttachment(request: Request, response: Response, tokens: Tokens): void {
+  const { method, url, headers } = request;
+  const attachment = CANDIDATE_PROFILES.flatMap(({ attachments }) => attachments).find(
+    ({ path }) => path === url,
+  );
+  if (attachment === undefined || (method !== 'GET' && method !== 'HEAD')) {
+    sendJson(response, { status: 404, body: { error: 'not_found' } });
+    return;
+  }
+  if (tokens.kindOf(headers.authorization) !== 'partner') {
+    sendJson(response, { status: 401, body: { error: 'access_denied' } });
+    return;
+  }
+  const { body, contentType, fileName, lastModified } = attachment;
+  writeHead(response, 200, {
+    'content-disposition': contentDisposition(fileName),
+    'content-length': String(body.length),
+    'content-type': contentType,
+    'last-modified': lastModified.toUTCString(),
+  });
+  end(response, method === 'HEAD' ? '' : body);
+}
+
+function sendJson(response: Response, { status, body }: Answer): void {
+  writeHead(response, status, { 'content-type': 'application/json' });
+  end(response, JSON.stringify(body));
+}
+
+// The two kinds of response overload these differently, so that TypeScript can't call them on the union.
+function writeHead(response: Response, status: number, headers: Record<string, string>): void {
+  (response as ServerResponse).writeHead(status, headers);
+}
+
+function end(response: Response, body: string | Buffer): void {
+  (response as ServerResponse).end(body);
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : value?.join(', ');
+}

@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { expect } from 'chai';
+import { type OtlpReceiver, startOtlpReceiver } from '../../../examples/stand-ins/otlp-receiver.ts';
+import { runNode } from '../../support/run-node.ts';
+
+const DEMO = fileURLToPath(new URL('../../../examples/demo/main.ts', import.meta.url));
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
+
+describe('the demo (npm start)', () => {
+  it('shows three sessions of four requests, all of them agreeing, and ends with 0', async () => {
+    const { code, signal, stdout, stderr } = await runNode([DEMO]);
+    expect({ code, signal, stderr }).to.deep.equal({ code: 0, signal: null, stderr: '' });
+    expect(stdout).to.equal(stripVTControlCharacters(stdout));
+    expect(stdout.match(new RegExp(`^Session ${UUID}$`, 'gm'))).to.have.length(3);
+    expect(stdout.match(/^ {2}User-Agent application-import-webhook\/1\.2\.3$/gm)).to.have.length(3);
+    const requests = stdout.match(new RegExp(`^ {2}${UUID} +200 +[\\d.]+ ms {2}(POST|GET) /.*$`, 'gm'));
+    expect(requests).to.have.length(12);
+    expect(stdout).to.contain('All 12 requests in 3 sessions agree.');
+  });
+
+  it('has colours where they are asked for, and none with NO_COLOR', async () => {
+    const { stdout } = await runNode([DEMO], { FORCE_COLOR: '1' });
+    expect(stripVTControlCharacters(stdout)).not.to.equal(stdout);
+    const { stdout: plain } = await runNode([DEMO], { NO_COLOR: '1' });
+    expect(stripVTControlCharacters(plain)).to.equal(plain);
+  });
+
+  describe('with an OTLP endpoint set', () => {
+    let jaeger: OtlpReceiver;
+
+    beforeEach(async () => {
+      jaeger = await startOtlpReceiver();
+    });
+    afterEach(() => jaeger.close());
+
+    it('passes the traces on to it, and links to each in Jaeger', async () => {
+      const { code, stdout } = await runNode([DEMO], {
+        OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.url,
+        OTEL_EXPORTER_OTLP_HEADERS: 'x-honeycomb-team=key',
+      });
+      expect(code).to.equal(0);
+      expect(jaeger.requests.map(({ headers }) => headers['x-honeycomb-team'])).to.include('key');
+      const sent = jaeger.spans.filter((span) => 'seek.request_id' in span.attributes);
+      expect(sent).to.have.length(12);
+      for (const { traceId, attributes, resource } of sent) {
+        expect(stdout).to.contain(`  trace http://127.0.0.1:16686/trace/${traceId}\n`);
+        expect(stdout).to.contain(`  ${attributes['seek.request_id']} `);
+        expect(resource['service.name']).to.be.a('string');
+      }
+    });
+
+    it('says so, and ends with 1, if the endpoint does not take them', async () => {
+      await jaeger.close();
+      const { code, stdout } = await runNode([DEMO], { OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.url });
+      expect(code).to.equal(1);
+      expect(stdout).to.contain(`${jaeger.url}/v1/traces did not take the traces (ECONNREFUSED)`);
+    });
+
+    it('says so, and ends with 1, if the endpoint is not a URL', async () => {
+      const { code, stderr } = await runNode([DEMO], { OTEL_EXPORTER_OTLP_ENDPOINT: 'jaeger' });
+      expect(code).to.equal(1);
+      expect(stderr).to.contain('the demo could not run: the OTLP endpoint must be a URL');
+    });
+  });
+});

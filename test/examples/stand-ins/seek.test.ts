@@ -1,0 +1,298 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { parse as parseContentDisposition } from 'content-disposition';
+import { generate } from 'selfsigned';
+import { Agent, request } from 'undici';
+import { validate } from 'uuid';
+import { CANDIDATE_PROFILES, type CandidateProfile } from '../../../examples/stand-ins/seek/candidates.ts';
+import { type SeekStandIn, startSeek } from '../../../examples/stand-ins/seek/server.ts';
+
+const [ADA] = CANDIDATE_PROFILES as [CandidateProfile];
+const ATTACHMENT = ADA.attachments[0] as CandidateProfile['attachments'][number];
+
+describe("SEEK's stand-in", () => {
+  let seek: SeekStandIn;
+
+  beforeEach(async () => {
+    seek = await startSeek();
+  });
+  afterEach(() => seek.close());
+
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${seek.origin}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+  const grant = () => ({
+    audience: 'https://graphql.seek.com',
+    client_id: seek.credentials.clientId,
+    client_secret: seek.credentials.clientSecret,
+    grant_type: 'client_credentials',
+  });
+  const bearer = async (response: Response) => ({
+    authorization: `Bearer ${((await response.json()) as { access_token: string }).access_token}`,
+  });
+  const partner = async () => bearer(await post('/oauth/token', grant()));
+  const browser = async () =>
+    bearer(await post('/auth/token', { hirerId: 'h', scope: 's', userId: 'u' }, await partner()));
+  const query = async (body: unknown, headers?: Record<string, string>) => {
+    const response = await post('/graphql', body, headers);
+    expect(response.status).to.equal(200);
+    return (await response.json()) as {
+      data?: { version?: string; candidateProfile?: { attachments: object[] } | null };
+      errors?: { message: string; extensions: { code: string } }[];
+    };
+  };
+  const profileOf = (id: string) => ({
+    query:
+      'query ($id: String!) { candidateProfile(id: $id) { attachments { descriptions seekRoleCode url } } }',
+    variables: { id },
+  });
+
+  describe('POST /oauth/token', () => {
+    it('gives a token for the client credentials', async () => {
+      const response = await post('/oauth/token', grant());
+      expect(response.status).to.equal(200);
+      const token = (await response.json()) as Record<string, unknown>;
+      expect(token).to.include({ expires_in: 1_800, token_type: 'Bearer' });
+      expect(token['access_token']).to.be.a('string');
+    });
+
+    const refused: [string, object | null, number, string][] = [
+      ['another secret', { client_secret: 'x' }, 401, 'access_denied'],
+      ['another audience', { audience: 'https://example.com' }, 403, 'access_denied'],
+      ['another grant type', { grant_type: 'password' }, 403, 'unauthorized_client'],
+      ['no object', null, 403, 'unauthorized_client'],
+    ];
+    for (const [what, changed, status, error] of refused) {
+      it(`refuses ${what}`, async () => {
+        const response = await post('/oauth/token', changed && { ...grant(), ...changed });
+        expect(response.status).to.equal(status);
+        expect(await response.json()).to.include({ error });
+      });
+    }
+
+    it('refuses what is not JSON', async () => {
+      expect((await post('/oauth/token', '{')).status).to.equal(400);
+    });
+  });
+
+  describe('POST /auth/token', () => {
+    it('gives a browser token for a partner token', async () => {
+      const response = await post('/auth/token', { hirerId: 'h', scope: 's', userId: 'u' }, await partner());
+      expect(response.status).to.equal(200);
+      expect(await response.json()).to.include({ token_type: 'Bearer' });
+    });
+
+    it('refuses one without a partner token, and one that lacks something', async () => {
+      expect((await post('/auth/token', { hirerId: 'h', scope: 's', userId: 'u' })).status).to.equal(401);
+      const response = await post('/auth/token', { hirerId: 'h' }, await partner());
+      expect(response.status).to.equal(400);
+      expect(await response.json()).to.include({ error_description: 'missing: scope, userId' });
+    });
+  });
+
+  describe('POST /graphql', () => {
+    it("answers a candidate's profile with the attachments' addresses", async () => {
+      const { data } = await query(profileOf(ADA.profileId), await partner());
+      expect(data?.candidateProfile?.attachments).to.deep.equal(
+        ADA.attachments.map(({ descriptions, seekRoleCode, path }) => ({
+          descriptions,
+          seekRoleCode,
+          url: `${seek.origin}${path}`,
+        })),
+      );
+    });
+
+    it('runs the operation that is named', async () => {
+      const body = { query: 'query A { version } query B { v: version }', operationName: 'A' };
+      expect((await query(body, await partner())).data).to.deep.equal({ version: '1.0.0' });
+    });
+
+    it('answers null for a profile that does not exist', async () => {
+      const { data } = await query(
+        profileOf('seekAnzPublicTest:candidateProfile:apply:none'),
+        await partner(),
+      );
+      expect(data).to.deep.equal({ candidateProfile: null });
+    });
+
+    const failing: [string, string, unknown, () => Promise<Record<string, string>>][] = [
+      ['no token', 'UNAUTHENTICATED', { query: '{ version }' }, async () => ({})],
+      [
+        'an unknown token',
+        'UNAUTHENTICATED',
+        { query: '{ version }' },
+        async () => ({ authorization: 'Bearer x' }),
+      ],
+      ['a browser token', 'FORBIDDEN', profileOf(ADA.profileId), () => browser()],
+      ['no object identifier', 'BAD_USER_INPUT', profileOf('42'), () => partner()],
+      ['no query', 'BAD_USER_INPUT', {}, () => partner()],
+      ['broken GraphQL', 'GRAPHQL_PARSE_FAILED', { query: '{' }, () => partner()],
+      ['an unknown field', 'GRAPHQL_VALIDATION_FAILED', { query: '{ salary }' }, () => partner()],
+    ];
+    for (const [what, code, body, headers] of failing) {
+      it(`fails with HTTP 200 and ${code} for ${what}`, async () => {
+        const { errors } = await query(body, await headers());
+        expect(errors?.map(({ extensions }) => extensions.code)).to.deep.equal([code]);
+      });
+    }
+
+    it('refuses what is no GraphQL request at all', async () => {
+      expect((await post('/graphql', 'null', await partner())).status).to.equal(400);
+    });
+  });
+
+  describe('attachments', () => {
+    it('are downloaded with a partner token, under the name of the file', async () => {
+      const response = await fetch(seek.origin + ATTACHMENT.path, { headers: await partner() });
+      expect(response.status).to.equal(200);
+      expect(await response.text()).to.equal(ATTACHMENT.body.toString('utf8'));
+      const { type, parameters } = parseContentDisposition(response.headers.get('content-disposition') ?? '');
+      expect({ type, fileName: parameters['filename'] }).to.deep.equal({
+        type: 'attachment',
+        fileName: ATTACHMENT.fileName,
+      });
+      expect(response.headers.get('content-type')).to.equal('text/plain; charset=utf-8');
+      expect(response.headers.get('last-modified')).to.equal('Mon, 12 Oct 2026 01:30:00 GMT');
+    });
+
+    it('say their length to HEAD, without the file', async () => {
+      const response = await fetch(seek.origin + ATTACHMENT.path, {
+        method: 'HEAD',
+        headers: await partner(),
+      });
+      expect(response.headers.get('content-length')).to.equal(String(ATTACHMENT.body.length));
+      expect(await response.text()).to.equal('');
+    });
+
+    it('are refused without a partner token', async () => {
+      expect((await fetch(seek.origin + ATTACHMENT.path)).status).to.equal(401);
+      const headers = await browser();
+      expect((await fetch(seek.origin + ATTACHMENT.path, { headers })).status).to.equal(401);
+    });
+
+    it('are not found elsewhere, nor with another method', async () => {
+      const headers = await partner();
+      expect((await fetch(`${seek.origin}/nowhere`, { headers })).status).to.equal(404);
+      expect((await post(ATTACHMENT.path, {}, headers)).status).to.equal(404);
+    });
+  });
+
+  it('remembers what it was sent', async () => {
+    await post(
+      '/graphql',
+      { query: '{ version }' },
+      { 'user-agent': 'a/1', 'x-request-id': 'r', 'x-session-id': 's' },
+    );
+    expect(seek.requests).to.have.length(1);
+    expect(seek.requests[0]).to.deep.include({
+      method: 'POST',
+      path: '/graphql',
+      httpVersion: '1.1',
+      status: 200,
+      userAgent: 'a/1',
+      requestId: 'r',
+      sessionId: 's',
+    });
+    await fetch(`${seek.origin}/graphql`);
+    expect(seek.requests[1]).to.include({ requestId: undefined, sessionId: undefined });
+  });
+
+  describe('calls to a webhook', () => {
+    let webhook: Server;
+    let url: string;
+    let calls: { headers: IncomingHttpHeaders; body: string }[];
+    let statuses: number[];
+
+    beforeEach(async () => {
+      calls = [];
+      statuses = [];
+      webhook = createServer(async (incoming, response) => {
+        calls.push({ headers: incoming.headers, body: await text(incoming) });
+        const status = statuses.shift() ?? 204;
+        if (status === 0) {
+          incoming.socket.destroy();
+        } else {
+          response.writeHead(status).end();
+        }
+      });
+      await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve));
+      url = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/webhook`;
+    });
+    afterEach(() => {
+      webhook.close();
+      webhook.closeAllConnections();
+    });
+
+    it('are signed, and carry an ID that SEEK can look up', async () => {
+      const delivery = await seek.deliver(url);
+      const { headers, body } = calls[0] as (typeof calls)[number];
+      const signature = createHmac('sha512', seek.signingSecret).update(body).digest('hex');
+      expect(headers['seek-signature']).to.equal(signature);
+      expect(headers['x-request-id']).to.satisfy(validate);
+      expect(delivery).to.deep.equal({ requestIds: [headers['x-request-id']], status: 204 });
+      const { events, subscriptionId, ...rest } = JSON.parse(body);
+      expect(rest).to.deep.equal({ url });
+      expect(subscriptionId).to.be.a('string');
+      expect(events).to.have.length(CANDIDATE_PROFILES.length);
+      expect(events[0]).to.include({
+        type: 'CandidateApplicationCreated',
+        candidateApplicationProfileId: ADA.profileId,
+        candidateId: ADA.candidateId,
+      });
+    });
+
+    it('are repeated, with an ID of their own, until there is a 2xx', async () => {
+      statuses = [500, 0];
+      const { requestIds, status } = await seek.deliver(url);
+      expect(status).to.equal(204);
+      expect(calls.map(({ headers }) => headers['x-request-id'])).to.deep.equal(requestIds);
+      expect(new Set(requestIds).size).to.equal(3);
+      expect(new Set(calls.map(({ body }) => body)).size).to.equal(1);
+    });
+
+    it('are given up after three', async () => {
+      statuses = [500, 500, 503, 204];
+      expect((await seek.deliver(url)).status).to.equal(503);
+      statuses = [0, 0, 0];
+      expect((await seek.deliver(url)).status).to.equal(undefined);
+    });
+
+    it('carry ten events at most', async () => {
+      const error = await seek.deliver(url, Array(11).fill(ADA)).then(
+        () => undefined,
+        (reason: Error) => reason,
+      );
+      expect(error).to.be.instanceOf(RangeError);
+      expect(calls).to.deep.equal([]);
+    });
+  });
+
+  it('speaks HTTP/2 and HTTP/1.1 over TLS', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+    });
+    const secure = await startSeek({ tls: { key, cert } });
+    try {
+      for (const allowH2 of [true, false]) {
+        const dispatcher = new Agent({ allowH2, connect: { ca: cert } });
+        const { statusCode, body } = await request(`${secure.origin}/graphql`, {
+          method: 'POST',
+          body: '{"query":"{version}"}',
+          dispatcher,
+        });
+        expect(statusCode).to.equal(200);
+        expect(await body.json()).to.have.nested.property('errors[0].extensions.code', 'UNAUTHENTICATED');
+        await dispatcher.close();
+      }
+      expect(secure.requests.map(({ httpVersion }) => httpVersion)).to.deep.equal(['2.0', '1.1']);
+    } finally {
+      await secure.close();
+    }
+  });
+});
