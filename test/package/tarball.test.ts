@@ -1,0 +1,63 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { APPLICATION_PACKAGE, worksAsTheReadmeSays } from '../support/readme.ts';
+import { runShell } from '../support/run-node.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+describe('the packed tarball, installed in an empty folder', () => {
+  let folder: string;
+  let files: readonly string[];
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tarball-'));
+    const packed = await runShell(`npm pack --json --pack-destination ${folder}`, {}, ROOT);
+    expect(packed.code, packed.stderr).to.equal(0);
+    const [{ filename, files: listed }] = Object.values(
+      JSON.parse(packed.stdout.slice(packed.stdout.search(/^[[{]/m))),
+    ) as [{ filename: string; files: { path: string }[] }];
+    files = listed.map(({ path }) => path);
+    writeFileSync(join(folder, 'package.json'), APPLICATION_PACKAGE);
+    const installed = await runShell(`npm install --no-audit --no-fund ./${filename}`, {}, folder);
+    expect(installed.code, installed.stderr).to.equal(0);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('holds the built package, its types, its licence and its documents, nothing else', () => {
+    expect(files.filter((path) => !path.startsWith('dist/'))).to.have.members([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'package.json',
+    ]);
+    const built = files.filter((path) => path.startsWith('dist/'));
+    expect(built).to.include.members([
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/register.js',
+      'dist/register.d.ts',
+    ]);
+    expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path))).to.deep.equal([]);
+  });
+
+  it('brings its peers along, one copy of the OpenTelemetry API among them', async () => {
+    const { stdout } = await runShell('npm ls --all --parseable @opentelemetry/api', {}, folder);
+    expect(
+      new Set(
+        stdout
+          .trim()
+          .split('\n')
+          .filter((path) => path.endsWith('/api')),
+      ).size,
+    ).to.equal(1);
+    const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    for (const name of Object.keys(peerDependencies)) {
+      expect(existsSync(join(folder, 'node_modules', name)), name).to.equal(true);
+    }
+  });
+
+  worksAsTheReadmeSays(() => folder);
+});

@@ -1,0 +1,178 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { type OtlpReceiver, startOtlpReceiver } from '../../examples/stand-ins/otlp-receiver.ts';
+import { sessionIdFromTraceId, spanIdFromRequestId, traceIdFromSessionId } from '../../src/index.ts';
+import {
+  onlyHeader,
+  type RecordedRequest,
+  type RecordingServer,
+  startRecordingServer,
+} from './recording-server.ts';
+import { type Ended, runShell } from './run-node.ts';
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+}
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const BLOCKS: readonly Block[] = Array.from(
+  README.matchAll(/^```(\w+)\n(.*?)^```$/gms),
+  ([, language = '', text = '']) => ({ language, text }),
+);
+const FILES: ReadonlyMap<string, string> = new Map(
+  BLOCKS.filter(({ language }) => language === 'js').map(({ text }) => [
+    /^\/\/ (\S+)\n/.exec(text)?.[1] ?? `nameless: ${text}`,
+    text,
+  ]),
+);
+const COMMANDS: readonly string[] = BLOCKS.filter(({ language }) => language === 'sh').map(
+  ({ text }) => text,
+);
+
+/** Commands that stand at the beginning of everything: `.ci/run` and the test of the packed tarball run them. */
+const INSTALLATION: readonly string[] = [
+  'npm ci && npm start\n',
+  'npm install opentelemetry-instrumentation-seek\n',
+];
+
+/** The package.json of the application that the README's snippets make up. */
+export const APPLICATION_PACKAGE: string = '{"name":"@example/posting","version":"2.0.0","private":true}';
+
+/**
+ * Tests that every snippet of the README does what the README says of it.
+ *
+ * @param folder - where the package is installed, beside {@link APPLICATION_PACKAGE}
+ */
+export function worksAsTheReadmeSays(folder: () => string): void {
+  let seek: RecordingServer;
+  let collector: OtlpReceiver;
+
+  beforeEach(async () => {
+    seek = await startRecordingServer();
+    collector = await startOtlpReceiver();
+    for (const [name, text] of FILES) {
+      writeFileSync(join(folder(), name), text);
+    }
+  });
+  afterEach(async () => {
+    await seek.close();
+    await collector.close();
+  });
+
+  const run = async (command: string, env: Record<string, string> = {}): Promise<Ended> => {
+    const ended = await runShell(
+      command.replaceAll('http://localhost:4318', collector.url),
+      {
+        SEEK_GRAPHQL_URL: `${seek.origin}/graphql`,
+        SEEK_OTEL_HOSTS: new URL(seek.origin).host,
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        OTEL_METRICS_EXPORTER: 'none',
+        OTEL_LOGS_EXPORTER: 'none',
+        ...env,
+      },
+      folder(),
+    );
+    expect({ code: ended.code, stderr: ended.stderr }).to.deep.equal({ code: 0, stderr: '' });
+    return ended;
+  };
+  const commandWith = (text: string) => {
+    const found = COMMANDS.filter((command) => command.includes(text));
+    expect(found, `commands with "${text}"`).to.have.length(1);
+    return found[0] as string;
+  };
+
+  /** The three headers, as SEEK saw them, and the span that they stand for, as the collector got it. */
+  const expectStamped = (request: RecordedRequest | undefined, userAgent: string) => {
+    const requestId = onlyHeader(request, 'x-request-id');
+    const sessionId = onlyHeader(request, 'x-session-id');
+    const traceId = traceIdFromSessionId(sessionId);
+    const spanId = spanIdFromRequestId(requestId);
+    expect(onlyHeader(request, 'user-agent')).to.equal(userAgent);
+    expect(onlyHeader(request, 'traceparent')).to.equal(`00-${traceId}-${spanId}-01`);
+    const span = collector.spans.find((candidate) => candidate.spanId === spanId);
+    expect(span).to.include({ traceId, kind: 3 });
+    expect(span?.attributes).to.include({
+      'seek.request_id': requestId,
+      'seek.session_id': sessionId,
+      'user_agent.original': userAgent,
+    });
+  };
+
+  it('has a test for each of its snippets', () => {
+    expect([...FILES.keys()]).to.deep.equal([
+      'app.mjs',
+      'app.cjs',
+      'telemetry.mjs',
+      'instrumented.mjs',
+      'posting.mjs',
+      'explain.mjs',
+    ]);
+    expect(COMMANDS.filter((command) => !command.includes('node --'))).to.deep.equal(INSTALLATION);
+    expect(COMMANDS.filter((command) => command.includes('node --'))).to.have.length(4);
+  });
+
+  it('app.mjs, a service without OpenTelemetry, started with --import', async () => {
+    const { stdout } = await run(commandWith('register app.mjs'));
+    expect(stdout).to.equal('200\n');
+    expect(seek.requests).to.have.length(1);
+    // The name is what the command sets, the version the application's own.
+    expectStamped(seek.requests[0], 'my-service/2.0.0');
+  });
+
+  it('app.cjs, the same in CommonJS, started with --require', async () => {
+    const { stdout } = await run(commandWith('register app.cjs'), { SEEK_OTEL_USER_AGENT: 'commonjs/1.0.0' });
+    expect(stdout).to.equal('200\n');
+    expect(seek.requests).to.have.length(1);
+    expectStamped(seek.requests[0], 'commonjs/1.0.0');
+  });
+
+  it('app.mjs and app.cjs, started through NODE_OPTIONS', async () => {
+    const [, options = ''] = /`NODE_OPTIONS="([^"]+)"`/.exec(README) ?? [];
+    for (const application of ['app.mjs', 'app.cjs']) {
+      await run(`node ${application}`, { NODE_OPTIONS: options, SEEK_OTEL_USER_AGENT: 'options/1.0.0' });
+      expectStamped(seek.requests.at(-1), 'options/1.0.0');
+    }
+    expect(seek.requests).to.have.length(2);
+  });
+
+  it('telemetry.mjs, a service with an SDK of its own', async () => {
+    await run(commandWith('./telemetry.mjs'), { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
+    expect(seek.requests).to.have.length(1);
+    expectStamped(seek.requests[0], 'posting-service/1.2.3');
+  });
+
+  it('instrumented.mjs, a service with instrumentations of its own', async () => {
+    await run(commandWith('./instrumented.mjs'), {
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      SEEK_OTEL_USER_AGENT: 'instrumented/1.0.0',
+    });
+    // Without UuidTraceIdGenerator the session ID holds all but 6 bits of the trace ID.
+    const requestId = onlyHeader(seek.requests[0], 'x-request-id');
+    const [span, ...others] = collector.spans;
+    expect(others).to.deep.equal([]);
+    expect(span?.spanId).to.equal(spanIdFromRequestId(requestId));
+    expect(onlyHeader(seek.requests[0], 'x-session-id')).to.equal(sessionIdFromTraceId(span?.traceId ?? ''));
+    expect(onlyHeader(seek.requests[0], 'user-agent')).to.equal('instrumented/1.0.0');
+  });
+
+  it('posting.mjs, two calls in one session', async () => {
+    const { stdout } = await run('node --import opentelemetry-instrumentation-seek/register posting.mjs');
+    const [first, second] = seek.requests.map((request) => onlyHeader(request, 'x-session-id'));
+    expect(second).to.equal(first);
+    expect(stdout).to.equal(`posted in session ${first}\n`);
+    expect(collector.spans.map(({ attributes }) => attributes['seek.session_id'])).to.deep.equal([
+      first,
+      first,
+    ]);
+    expect(new Set(collector.spans.map(({ traceId }) => sessionIdFromTraceId(traceId))).size).to.equal(2);
+  });
+
+  it('explain.mjs, from UUIDs back to trace and span', async () => {
+    const { stdout } = await run('node explain.mjs');
+    const [, traceId] = /=\s+trace\s+(\w+)/.exec(README) ?? [];
+    const [, spanId] = /=\s+span\s+(\w+)/.exec(README) ?? [];
+    expect(stdout).to.equal(`trace ${traceId}\nspan ${spanId}\n`);
+  });
+}
