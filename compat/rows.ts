@@ -1,0 +1,40 @@
+/** One kind of consumer: what it has installed besides this package. */
+export interface Row {
+  readonly name: string;
+  /** The major version of Node.js, from the `node` npm package. */
+  readonly node: 20 | 22 | 24 | 26;
+  /** The line of OpenTelemetry that npm has to end up with. */
+  readonly line: '2.x' | '3.x';
+  /** What the consumer's own package.json asks for. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** The clients whose calls must arrive; each undici calls by `request` and by `fetch`. */
+  readonly clients: readonly string[];
+}
+
+const undici = (...majors: readonly number[]) => ({
+  packages: Object.fromEntries(majors.map((major) => [`undici${major}`, `npm:undici@^${major}.0.0`])),
+  clients: ['fetch', 'http', ...majors.map((major) => `undici${major}`)],
+});
+const old = undici(5, 6, 7);
+const recent = undici(6, 7, 8);
+
+export const ROWS: readonly Row[] = [
+  { name: 'node20-sdk2', node: 20, line: '2.x', ...old },
+  { name: 'node22-sdk3', node: 22, line: '3.x', ...recent },
+  { name: 'node24-sdk3', node: 24, line: '3.x', ...recent },
+  { name: 'node26-sdk3', node: 26, line: '3.x', ...recent },
+  {
+    name: 'node24-sdk2',
+    node: 24,
+    line: '2.x',
+    clients: recent.clients,
+    packages: {
+      ...recent.packages,
+      '@opentelemetry/api': '~1.9.0',
+      '@opentelemetry/exporter-trace-otlp-http': '~0.223.0',
+      '@opentelemetry/instrumentation-http': '~0.223.0',
+      '@opentelemetry/instrumentation-undici': '~0.33.0',
+      '@opentelemetry/sdk-node': '~0.223.0',
+    },
+  },
+];
