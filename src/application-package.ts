@@ -7,18 +7,26 @@ export interface ApplicationPackage {
   readonly version: string | undefined;
 }
 
-/**
- * The running application's own package.json: the nearest one with a name, upwards from the main script. A main
- * script inside `node_modules` is a tool that runs the application (`next start`, `ts-node`), and where there is
- * no script at all (`node -e`) the working directory is all there is: then the search starts there.
- */
+/** The running application's own package.json: the nearest one with a name, upwards from where it is. */
 export function applicationPackage(
+  mainScript?: string,
+  workingDirectory?: string,
+): ApplicationPackage | undefined {
+  return nearestNamed(applicationDirectory(mainScript, workingDirectory));
+}
+
+/**
+ * Where the running application is: the directory of its main script. A main script inside `node_modules` is a tool
+ * that runs the application (`next start`, `ts-node`), and where there is no script at all (`node -e`) the working
+ * directory is all there is: then it is that.
+ */
+export function applicationDirectory(
   mainScript: string | undefined = process.argv[1],
   workingDirectory: string = process.cwd(),
-): ApplicationPackage | undefined {
+): string {
   const script = mainScript === undefined ? undefined : realPath(mainScript);
   const isApplication = script !== undefined && !script.split(sep).includes('node_modules');
-  return nearestNamed(isApplication ? dirname(script) : workingDirectory);
+  return isApplication ? dirname(script) : workingDirectory;
 }
 
 function nearestNamed(directory: string): ApplicationPackage | undefined {

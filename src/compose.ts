@@ -7,6 +7,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import { reachBuiltins } from './es-modules.ts';
 import type { SeekOptions, Settings } from './options.ts';
 import { processSettings } from './process-settings.ts';
 import { HTTP_CREATED_CHANNEL, seekHttpRequests } from './transports/http.ts';
@@ -74,6 +75,8 @@ function makeHttpAware(instrumentation: HttpInstrumentation, settings: Settings)
   const { config, onCreated } = seekHttpRequests(instrumentation.getConfig(), settings);
   instrumentation.setConfig(config);
   whileEnabled(instrumentation, HTTP_CREATED_CHANNEL, onCreated);
+  // Without this, what ES modules import of node:http (axios does) is as it was before the instrumentation.
+  reachBuiltins(['node:http', 'node:https']);
 }
 
 interface Subscription {

@@ -30,6 +30,9 @@ export const ENV_HOSTS = 'SEEK_OTEL_HOSTS';
 export const ENV_USER_AGENT = 'SEEK_OTEL_USER_AGENT';
 export const ENV_SESSION = 'SEEK_OTEL_SESSION';
 export const ENV_PROPAGATE = 'SEEK_OTEL_PROPAGATE';
+/** Which of OpenTelemetry's instrumentations run; `@opentelemetry/auto-instrumentations-node` made these names. */
+export const ENV_ENABLED_INSTRUMENTATIONS = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS';
+export const ENV_DISABLED_INSTRUMENTATIONS = 'OTEL_NODE_DISABLED_INSTRUMENTATIONS';
 
 /** The hosts that are SEEK's when nothing else is said. */
 export const DEFAULT_HOSTS: readonly string[] = ['seek.com', '*.seek.com', 'seek.com.au', '*.seek.com.au'];

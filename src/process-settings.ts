@@ -9,7 +9,11 @@ import { useSessionSource } from './session.ts';
  * @throws TypeError that names the option which is wrong, and what it takes
  */
 export function processSettings(options: SeekOptions): Settings {
-  const settings = resolveOptions(options, { env: process.env, application: applicationPackage, warn });
+  const settings = resolveOptions(options, {
+    env: process.env,
+    application: () => applicationPackage(),
+    warn,
+  });
   useSessionSource(settings.session);
   return settings;
 }

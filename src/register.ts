@@ -5,14 +5,14 @@
  *
  * @module
  */
-import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { context, type TracerProvider, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { withSeek } from './compose.ts';
 import { onWarning, warn } from './diagnostics.ts';
+import { reachEsModules } from './es-modules.ts';
+import { instrumentationsOf, undiciAndHttp } from './instrumentations.ts';
 import { deliverBeforeEnd } from './shutdown.ts';
 import { UuidTraceIdGenerator } from './trace-id-generator.ts';
 
@@ -34,16 +34,19 @@ if (STARTED in globalThis) {
 }
 
 function start(): void {
-  const instrumentations = withSeek([new HttpInstrumentation()]);
-  reachEsModuleImportsOfNodeHttp();
   if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') {
     // The SDK would do nothing. SEEK wants its headers all the same, and sessions need a context.
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    reachEsModules(withSeek(undiciAndHttp()));
     return;
   }
+  const { instrumentations, origin, ...rest } = instrumentationsOf(env);
+  const aware = withSeek(instrumentations);
+  reachEsModules(aware, origin);
   const sdk = new NodeSDK({
     idGenerator: new UuidTraceIdGenerator(),
-    instrumentations,
+    instrumentations: aware,
+    ...rest,
     ...(otlpProtocolIsOpen() ? { traceExporter: new OTLPTraceExporter() } : {}),
   });
   sdk.start();
@@ -58,17 +61,6 @@ function otlpProtocolIsOpen(): boolean {
     !env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL']?.trim() &&
     !env['OTEL_EXPORTER_OTLP_PROTOCOL']?.trim()
   );
-}
-
-/**
- * `require()` is where the instrumentation gets at node:http; the ES module of the same name, named imports
- * included, then only has to be brought up to date. This needs no loader hook.
- */
-function reachEsModuleImportsOfNodeHttp(): void {
-  const require = createRequire(import.meta.url);
-  require('node:http');
-  require('node:https');
-  syncBuiltinESMExports();
 }
 
 async function flushTraces(): Promise<void> {

@@ -1,23 +1,28 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { type Application, AUTO_INSTRUMENTATIONS, makeApplication } from './support/application.ts';
 import { APPLICATION_PACKAGE, worksAsTheReadmeSays } from './support/readme.ts';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
-
 describe('the README, in a folder that the package is linked into', () => {
-  let folder: string;
+  let application: Application;
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'readme-'));
-    writeFileSync(join(folder, 'package.json'), APPLICATION_PACKAGE);
-    const packages = join(folder, 'node_modules');
-    mkdirSync(packages);
-    symlinkSync(ROOT, join(packages, 'opentelemetry-instrumentation-seek'));
-    symlinkSync(join(ROOT, 'node_modules/@opentelemetry'), join(packages, '@opentelemetry'));
+    application = makeApplication({
+      package: APPLICATION_PACKAGE,
+      packages: Object.fromEntries(
+        ['api', 'instrumentation-http', 'instrumentation-undici', 'sdk-node'].map((name) => [
+          `@opentelemetry/${name}`,
+          `@opentelemetry/${name}`,
+        ]),
+      ),
+    });
   });
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => application.remove());
 
-  worksAsTheReadmeSays(() => folder);
+  worksAsTheReadmeSays(
+    () => application.folder,
+    (names) =>
+      application.link({
+        ...Object.fromEntries(names.map((name) => [name, name])),
+        ...AUTO_INSTRUMENTATIONS,
+      }),
+  );
 });

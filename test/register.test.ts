@@ -2,8 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { validate } from 'uuid';
 import { type OtlpReceiver, startOtlpReceiver } from '../examples/stand-ins/otlp-receiver.ts';
 import { sessionIdFromTraceId, spanIdFromRequestId, traceIdFromSessionId } from '../src/index.ts';
+import { type Application, AUTO_INSTRUMENTATIONS, makeApplication } from './support/application.ts';
 import { onlyHeader, type RecordingServer, startRecordingServer } from './support/recording-server.ts';
 import { REGISTER, runNode, startNode } from './support/run-node.ts';
 
@@ -85,6 +87,64 @@ describe('register', () => {
     expect(new Set(seek.requests.map((received) => onlyHeader(received, 'x-request-id'))).size).to.equal(2);
     expect(collector.requests).to.deep.equal([]);
   });
+
+  describe('in an application that has auto-instrumentations', () => {
+    let application: Application;
+
+    beforeEach(() => {
+      application = makeApplication({
+        packages: { ...AUTO_INSTRUMENTATIONS, express: 'express' },
+        fixtures: ['express-service.mjs', 'express-service.cjs', 'both-clients.mjs'],
+      });
+    });
+    afterEach(() => application.remove());
+
+    for (const way of ['--import', '--require']) {
+      for (const file of ['express-service.mjs', 'express-service.cjs']) {
+        it(`${way}, ${file}: uses them, SEEK-aware`, async () => {
+          const { code, stdout, stderr } = await runNode([way, REGISTER, file], env, application.folder);
+          expect({ code, stdout, stderr }).to.deep.equal({ code: 0, stdout: '', stderr: '' });
+          const [call, ...others] = seekSpans();
+          expect(others).to.deep.equal([]);
+          expect(onlyHeader(seek.requests[0], 'x-request-id')).to.equal(call?.attributes['seek.request_id']);
+          expect(onlyHeader(seek.requests[0], 'user-agent')).to.equal('application/1.2.3');
+          const [inbound, ...more] = collector.spans.filter(({ kind }) => kind === 2);
+          expect(more).to.deep.equal([]);
+          expect(inbound).to.include({ name: 'GET /ads/:id', traceId: call?.traceId });
+          expect(collector.spans.map(({ scope }) => scope)).to.include(
+            '@opentelemetry/instrumentation-express',
+          );
+        });
+      }
+    }
+
+    it('sends the headers, and records nothing, where undici and http are disabled', async () => {
+      await runNode(
+        ['--import', REGISTER, 'both-clients.mjs'],
+        { ...env, OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'net,http,undici' },
+        application.folder,
+      );
+      expectHeadersOnly('application/1.2.3');
+    });
+  });
+
+  it('sends the headers, and records nothing, where undici and http are disabled', async () => {
+    await runNode(['--import', REGISTER, fixture('both-clients.mjs')], {
+      ...env,
+      OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'express',
+    });
+    expectHeadersOnly('fixture-service/3.2.1');
+  });
+
+  const expectHeadersOnly = (userAgent: string) => {
+    expect(seek.requests.map(({ path }) => path)).to.deep.equal(['/undici', '/http']);
+    expect(new Set(seek.requests.map((received) => onlyHeader(received, 'x-request-id'))).size).to.equal(2);
+    for (const received of seek.requests) {
+      expect(onlyHeader(received, 'user-agent')).to.equal(userAgent);
+      expect(validate(onlyHeader(received, 'x-session-id'))).to.equal(true);
+    }
+    expect(collector.spans).to.deep.equal([]);
+  };
 
   it('exports OTLP over HTTP as JSON where nothing is said, and as what is said otherwise', async () => {
     const protocolOf = async (more: Record<string, string>) => {

@@ -20,7 +20,7 @@ describe('the packed tarball, installed in an empty folder', () => {
       JSON.parse(packed.stdout.slice(packed.stdout.search(/^[[{]/m))),
     ) as [{ filename: string; files: { path: string }[] }];
     files = listed.map(({ path }) => path);
-    writeFileSync(join(folder, 'package.json'), APPLICATION_PACKAGE);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(APPLICATION_PACKAGE));
     const installed = await runShell(`npm install --no-audit --no-fund ./${filename}`, {}, folder);
     expect(installed.code, installed.stderr).to.equal(0);
   });
@@ -59,5 +59,15 @@ describe('the packed tarball, installed in an empty folder', () => {
     }
   });
 
-  worksAsTheReadmeSays(() => folder);
+  worksAsTheReadmeSays(
+    () => folder,
+    async (names) => {
+      const { code, stderr } = await runShell(
+        `npm install --no-audit --no-fund ${names.join(' ')}`,
+        {},
+        folder,
+      );
+      expect(code, stderr).to.equal(0);
+    },
+  );
 });

@@ -38,14 +38,18 @@ const INSTALLATION: readonly string[] = [
 ];
 
 /** The package.json of the application that the README's snippets make up. */
-export const APPLICATION_PACKAGE: string = '{"name":"@example/posting","version":"2.0.0","private":true}';
+export const APPLICATION_PACKAGE: object = { name: '@example/posting', version: '2.0.0' };
 
 /**
  * Tests that every snippet of the README does what the README says of it.
  *
  * @param folder - where the package is installed, beside {@link APPLICATION_PACKAGE}
+ * @param install - installs packages there
  */
-export function worksAsTheReadmeSays(folder: () => string): void {
+export function worksAsTheReadmeSays(
+  folder: () => string,
+  install: (names: readonly string[]) => void | Promise<void>,
+): void {
   let seek: RecordingServer;
   let collector: OtlpReceiver;
 
@@ -100,17 +104,32 @@ export function worksAsTheReadmeSays(folder: () => string): void {
     });
   };
 
+  /** The same where trace IDs are made by OpenTelemetry, so that the session ID holds all but 6 bits of them. */
+  const expectRecorded = (userAgent: string) => {
+    expect(seek.requests).to.have.length(1);
+    const requestId = onlyHeader(seek.requests[0], 'x-request-id');
+    const spans = collector.spans.filter(({ kind }) => kind === 3);
+    expect(spans.map(({ spanId }) => spanId)).to.deep.equal([spanIdFromRequestId(requestId)]);
+    expect(onlyHeader(seek.requests[0], 'x-session-id')).to.equal(
+      sessionIdFromTraceId(spans[0]?.traceId ?? ''),
+    );
+    expect(onlyHeader(seek.requests[0], 'user-agent')).to.equal(userAgent);
+  };
+
   it('has a test for each of its snippets', () => {
     expect([...FILES.keys()]).to.deep.equal([
       'app.mjs',
       'app.cjs',
+      'axios.mjs',
       'telemetry.mjs',
-      'instrumented.mjs',
+      'auto.mjs',
+      'telemetry.cjs',
+      'seek.mjs',
       'posting.mjs',
       'explain.mjs',
     ]);
     expect(COMMANDS.filter((command) => !command.includes('node --'))).to.deep.equal(INSTALLATION);
-    expect(COMMANDS.filter((command) => command.includes('node --'))).to.have.length(4);
+    expect(COMMANDS.filter((command) => command.includes('node --'))).to.have.length(7);
   });
 
   it('app.mjs, a service without OpenTelemetry, started with --import', async () => {
@@ -137,24 +156,16 @@ export function worksAsTheReadmeSays(folder: () => string): void {
     expect(seek.requests).to.have.length(2);
   });
 
-  it('telemetry.mjs, a service with an SDK of its own', async () => {
-    await run(commandWith('./telemetry.mjs'), { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
+  it('telemetry.mjs, a service with an SDK and instrumentations of its own', async () => {
+    const service = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', SEEK_OTEL_USER_AGENT: 'own-sdk/1.0.0' };
+    await run(commandWith('./telemetry.mjs'), service);
     expect(seek.requests).to.have.length(1);
-    expectStamped(seek.requests[0], 'posting-service/1.2.3');
+    expectStamped(seek.requests[0], 'own-sdk/1.0.0');
   });
 
-  it('instrumented.mjs, a service with instrumentations of its own', async () => {
-    await run(commandWith('./instrumented.mjs'), {
-      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-      SEEK_OTEL_USER_AGENT: 'instrumented/1.0.0',
-    });
-    // Without UuidTraceIdGenerator the session ID holds all but 6 bits of the trace ID.
-    const requestId = onlyHeader(seek.requests[0], 'x-request-id');
-    const [span, ...others] = collector.spans;
-    expect(others).to.deep.equal([]);
-    expect(span?.spanId).to.equal(spanIdFromRequestId(requestId));
-    expect(onlyHeader(seek.requests[0], 'x-session-id')).to.equal(sessionIdFromTraceId(span?.traceId ?? ''));
-    expect(onlyHeader(seek.requests[0], 'user-agent')).to.equal('instrumented/1.0.0');
+  it('telemetry.cjs, the same in CommonJS with a SeekInstrumentation', async () => {
+    await run(commandWith('./telemetry.cjs'), { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
+    expectRecorded('posting-service/1.2.3');
   });
 
   it('posting.mjs, two calls in one session', async () => {
@@ -174,5 +185,46 @@ export function worksAsTheReadmeSays(folder: () => string): void {
     const [, traceId] = /=\s+trace\s+(\w+)/.exec(README) ?? [];
     const [, spanId] = /=\s+span\s+(\w+)/.exec(README) ?? [];
     expect(stdout).to.equal(`trace ${traceId}\nspan ${spanId}\n`);
+  });
+
+  describe('with what it says may be installed besides', () => {
+    before(() => install(['axios', '@opentelemetry/auto-instrumentations-node']));
+
+    it('axios.mjs, calls through node:http', async () => {
+      const { stdout } = await run(commandWith('register axios.mjs'), {
+        SEEK_OTEL_USER_AGENT: 'axios-user/1.0.0',
+      });
+      expect(stdout).to.equal('200\n');
+      expect(seek.requests).to.have.length(1);
+      expectStamped(seek.requests[0], 'axios-user/1.0.0');
+    });
+
+    it('axios.mjs and an SDK of its own', async () => {
+      const command = commandWith('./telemetry.mjs').replace('app.mjs', 'axios.mjs');
+      const service = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', SEEK_OTEL_USER_AGENT: 'axios-user/1.0.0' };
+      expect((await run(command, service)).stdout).to.equal('200\n');
+      expectStamped(seek.requests[0], 'axios-user/1.0.0');
+    });
+
+    it('app.mjs under register, with auto-instrumentations', async () => {
+      await run(commandWith('register app.mjs'));
+      expectStamped(seek.requests[0], 'my-service/2.0.0');
+    });
+
+    it('auto.mjs, an SDK with auto-instrumentations', async () => {
+      await run(commandWith('./auto.mjs'), { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
+      expectRecorded('posting-service/1.2.3');
+    });
+
+    for (const application of ['app.mjs', 'axios.mjs']) {
+      it(`seek.mjs beside a start-up of somebody else's: ${application}`, async () => {
+        await run(commandWith('./seek.mjs').replace('app.mjs', application), {
+          OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+          OTEL_NODE_RESOURCE_DETECTORS: 'env',
+          SEEK_OTEL_USER_AGENT: 'seek-user/1.0.0',
+        });
+        expectRecorded('seek-user/1.0.0');
+      });
+    }
   });
 }
