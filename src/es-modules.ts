@@ -4,6 +4,7 @@
  * @module
  */
 import { createRequire, isBuiltin, register, syncBuiltinESMExports } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import type { Instrumentation } from './compose.ts';
 import { warn } from './diagnostics.ts';
 
@@ -22,10 +23,7 @@ const LOADER_HOOK = /@opentelemetry\/instrumentation\/hook\.mjs|import-in-the-mi
  *
  * @param from - a file from which `@opentelemetry/instrumentation` is found in the copy that they are built on
  */
-export function reachEsModules(
-  instrumentations: readonly Instrumentation[],
-  from: string = import.meta.filename,
-): void {
+export function reachEsModules(instrumentations: readonly Instrumentation[], from: string): void {
   const names = new Set(instrumentations.flatMap(modulesOf));
   const builtins = [...names].filter((name) => isBuiltin(name));
   const packages = [...names].filter((name) => !isBuiltin(name));
@@ -47,7 +45,8 @@ function modulesOf(instrumentation: Instrumentation): string[] {
  * brought up to date. This needs no loader hook.
  */
 export function reachBuiltins(names: readonly string[]): void {
-  const require = createRequire(import.meta.url);
+  // From any file at all: built-in modules are the same everywhere, and a bundle in CommonJS knows no `import.meta`.
+  const require = createRequire(process.execPath);
   for (const name of names) {
     require(name);
   }
@@ -63,9 +62,7 @@ function hookPackages(names: readonly string[], from: string): void {
     const require = createRequire(createRequire(from).resolve('@opentelemetry/instrumentation'));
     const hooks = inThreadHooks(require);
     if (hooks === undefined) {
-      register(require.resolve('import-in-the-middle/hook.mjs'), import.meta.url, {
-        data: { include: names },
-      });
+      register(pathToFileURL(require.resolve('import-in-the-middle/hook.mjs')), { data: { include: names } });
     } else {
       hooks.register({ include: names });
     }

@@ -23,8 +23,8 @@ interface AutoInstrumentations {
 /** What an SDK starts with. */
 export interface Instrumenting {
   readonly instrumentations: readonly Instrumentation[];
-  /** The file that brought them: from there, `@opentelemetry/instrumentation` is found in the copy they build on. */
-  readonly origin: string;
+  /** The file that brought more than undici and http. It finds the `@opentelemetry/instrumentation` they build on. */
+  readonly origin?: string;
   /** The detectors that `OTEL_NODE_RESOURCE_DETECTORS` names, where the SDK itself might not know them. */
   readonly resourceDetectors?: ResourceDetectors;
 }
@@ -44,7 +44,7 @@ export function instrumentationsOf(
   env: Environment,
   directory: string = applicationDirectory(),
 ): Instrumenting {
-  const { auto, origin } = autoInstrumentationsIn(directory) ?? { origin: import.meta.filename };
+  const { auto, origin } = autoInstrumentationsIn(directory) ?? {};
   const instrumentations = auto?.getNodeAutoInstrumentations() ?? undiciAndHttp(env);
   const has = (name: string) =>
     instrumentations.some(
@@ -56,7 +56,7 @@ export function instrumentationsOf(
       ...(has('http') ? [] : [untracedHttp()]),
       ...(has('undici') ? [] : [new SeekInstrumentation({ ignoreRequestHook: () => true })]),
     ],
-    origin,
+    ...(origin === undefined ? {} : { origin }),
     ...(auto !== undefined && env['OTEL_NODE_RESOURCE_DETECTORS']?.trim()
       ? { resourceDetectors: auto.getResourceDetectors() }
       : {}),
@@ -92,10 +92,14 @@ function enabledBy(env: Environment): (name: string) => boolean {
 function autoInstrumentationsIn(
   directory: string,
 ): { auto: AutoInstrumentations; origin: string } | undefined {
-  const require = createRequire(import.meta.url);
+  // A bundle in CommonJS knows no `import.meta`, and is the application itself.
+  const own: string | undefined = import.meta.dirname;
+  const require = createRequire(process.execPath);
   let origin: string;
   try {
-    origin = require.resolve(AUTO_INSTRUMENTATIONS, { paths: [directory, import.meta.dirname] });
+    origin = require.resolve(AUTO_INSTRUMENTATIONS, {
+      paths: own === undefined ? [directory] : [directory, own],
+    });
   } catch {
     return undefined;
   }

@@ -37,12 +37,14 @@ function start(): void {
   if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') {
     // The SDK would do nothing. SEEK wants its headers all the same, and sessions need a context.
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    reachEsModules(withSeek(undiciAndHttp()));
+    withSeek(undiciAndHttp());
     return;
   }
   const { instrumentations, origin, ...rest } = instrumentationsOf(env);
   const aware = withSeek(instrumentations);
-  reachEsModules(aware, origin);
+  if (origin !== undefined) {
+    reachEsModules(aware, origin);
+  }
   const sdk = new NodeSDK({
     idGenerator: new UuidTraceIdGenerator(),
     instrumentations: aware,

@@ -1,6 +1,5 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { context, propagation, type Span, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
@@ -55,9 +54,6 @@ describe('requests through node:http', () => {
   const start = async (seek: SeekOptions = {}, config: HttpInstrumentationConfig = {}) => {
     http_ = new HttpInstrumentation({ disableIncomingRequestInstrumentation: true, ...config });
     const instrumentations = withSeek([http_], { hosts: ['127.0.0.1'], userAgent: USER_AGENT, ...seek });
-    const require = createRequire(import.meta.url);
-    require('node:http');
-    require('node:https');
     telemetry = await startTelemetry({ instrumentations });
     return telemetry;
   };

@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
 import { expect } from 'chai';
 import { Agent, interceptors, ProxyAgent, request } from 'undici';
+import { startForwardingProxy } from '../support/forwarding-proxy.ts';
 import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
 import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
 
@@ -64,7 +62,7 @@ describe('where a request goes decides', () => {
   for (const proxyTunnel of [true, false]) {
     it(`a request through a ${proxyTunnel ? 'tunnel' : 'forwarding proxy'} is judged by where it goes`, async () => {
       const [seek, other] = [await startServer(), await startServer()];
-      const proxy = await startProxy();
+      const proxy = await startForwardingProxy();
       telemetry = await startTelemetry({ seek: { hosts: [`127.0.0.1:${seek.port}`] } });
       const dispatcher = new ProxyAgent({ uri: proxy.origin, proxyTunnel });
       await (await request(`${seek.origin}/in`, { dispatcher })).body.text();
@@ -79,7 +77,7 @@ describe('where a request goes decides', () => {
 
   it('a proxy that is on the list itself gets no headers of ours for other hosts', async () => {
     const other = await startServer();
-    const proxy = await startProxy();
+    const proxy = await startForwardingProxy();
     telemetry = await startTelemetry({ seek: { hosts: [proxy.origin.slice('http://'.length)] } });
     for (const proxyTunnel of [true, false]) {
       const dispatcher = new ProxyAgent({ uri: proxy.origin, proxyTunnel });
@@ -91,46 +89,3 @@ describe('where a request goes decides', () => {
     expect(proxy.stampedConnects).to.equal(0);
   });
 });
-
-interface Proxy {
-  readonly origin: string;
-  readonly stampedConnects: number;
-  close(): Promise<void>;
-}
-
-/** A real proxy: forwards absolute-form requests, tunnels CONNECT. */
-async function startProxy(): Promise<Proxy> {
-  let stampedConnects = 0;
-  const server = createServer(async ({ url = '', headers }, response) => {
-    const { host: _host, connection: _connection, ...forwarded } = headers;
-    const { request: plainRequest } = await import('node:http');
-    plainRequest(url, { headers: forwarded }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502);
-      answer.pipe(response);
-    }).end();
-  });
-  server.on('connect', ({ url = '', headers }, client) => {
-    if (headers['x-request-id'] !== undefined) {
-      stampedConnects++;
-    }
-    const [host, port] = url.split(':');
-    const target = connect(Number(port), host, () => {
-      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      target.pipe(client).pipe(target);
-    });
-    target.on('error', () => client.destroy());
-    client.on('error', () => target.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get stampedConnects() {
-      return stampedConnects;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
