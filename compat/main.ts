@@ -1,5 +1,6 @@
 /**
- * `npm run compat`, or `npm run compat -- ROW…`: installs the packed tarball next to each row's versions, as a user
+ * `npm run compat`, `npm run compat -- ROW…`, or `npm run compat -- --readme`, which also writes the table that is
+ * printed into the README: installs the packed tarball next to each row's versions, as a user
  * does, and looks at what an application there sends and exports. Exits with 0 only if every row passes.
  *
  * @module
@@ -9,7 +10,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { startOtlpReceiver } from '../examples/stand-ins/otlp-receiver.ts';
 import { startSeek } from '../examples/stand-ins/seek/server.ts';
 import { requestIdFromSpanContext, sessionIdFromTraceId } from '../src/index.ts';
@@ -17,6 +18,7 @@ import { ROWS, type Row } from './rows.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const README = join(ROOT, 'README.md');
 const APPLICATION = { name: '@example/consumer', version: '1.2.3', private: true };
 const USER_AGENT = 'consumer/1.2.3';
 const WAYS: readonly (readonly [flag: string, scenario: string])[] = [
@@ -133,13 +135,21 @@ function bareEnvironment(): NodeJS.ProcessEnv {
   );
 }
 
-const asked = process.argv.slice(2);
+const { values: options, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { readme: { type: 'boolean' } },
+});
 const unknown = asked.filter((name) => !ROWS.some((row) => row.name === name));
 if (unknown.length > 0) {
   console.error(`no such row: ${unknown.join(', ')}; there are ${ROWS.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
+if (options.readme && asked.length > 0) {
+  console.error("the README's table has all rows: --readme goes without the names of any");
+  process.exit(2);
+}
 const work = mkdtempSync(join(tmpdir(), 'compat-'));
+const table: string[] = [];
 let failed = 0;
 try {
   await run('npm', ['pack', '--pack-destination', work], { cwd: ROOT });
@@ -157,12 +167,23 @@ try {
     const seconds = Math.round((performance.now() - started) / 1_000);
     failed += problems.length === 0 ? 0 : 1;
     const result = problems.length === 0 ? 'pass' : 'FAIL';
-    console.log(`| ${row.name} | ${versions} | ${row.clients.join(', ')} | ${result} | ${seconds} |`);
+    const line = `| ${row.name} | ${versions} | ${row.clients.join(', ')} | ${result} |`;
+    table.push(line);
+    console.log(`${line} ${seconds} |`);
     for (const problem of problems) {
       console.log(`  ${problem}`);
     }
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+if (options.readme) {
+  // Seconds are this machine's, and no business of the reader's.
+  const rows = ['| row | versions | clients | result |', '|---|---|---|---|', ...table];
+  const readme = readFileSync(README, 'utf8');
+  writeFileSync(
+    README,
+    readme.replace(/^\| row \|.*\n(?:\|.*\n)*/m, () => `${rows.join('\n')}\n`),
+  );
 }
 process.exitCode = failed === 0 ? 0 : 1;

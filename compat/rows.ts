@@ -24,6 +24,20 @@ export const ROWS: readonly Row[] = [
   { name: 'node24-sdk3', node: 24, line: '3.x', ...recent },
   { name: 'node26-sdk3', node: 26, line: '3.x', ...recent },
   {
+    name: 'node24-auto',
+    node: 24,
+    line: '3.x',
+    clients: ['fetch', 'http'],
+    packages: { '@opentelemetry/auto-instrumentations-node': '^0.82.0' },
+  },
+  {
+    name: 'node20-auto',
+    node: 20,
+    line: '2.x',
+    clients: ['fetch', 'http'],
+    packages: { '@opentelemetry/auto-instrumentations-node': '~0.81.0' },
+  },
+  {
     name: 'node24-sdk2',
     node: 24,
     line: '2.x',

@@ -74,9 +74,10 @@ function makeUndiciAware(instrumentation: UndiciInstrumentation, settings: Setti
 function makeHttpAware(instrumentation: HttpInstrumentation, settings: Settings): void {
   const { config, onCreated } = seekHttpRequests(instrumentation.getConfig(), settings);
   instrumentation.setConfig(config);
-  whileEnabled(instrumentation, HTTP_CREATED_CHANNEL, onCreated);
-  // Without this, what ES modules import of node:http (axios does) is as it was before the instrumentation.
-  reachBuiltins(['node:http', 'node:https']);
+  // Without the last, what ES modules import of node:http (axios does) stays as it was before the instrumentation.
+  whileEnabled(instrumentation, HTTP_CREATED_CHANNEL, onCreated, () =>
+    reachBuiltins(['node:http', 'node:https']),
+  );
 }
 
 interface Subscription {
@@ -93,6 +94,7 @@ function whileEnabled<T>(
   instrumentation: Instrumentation,
   channel: string,
   onCreated: (request: T) => void,
+  onSwitched: () => void = () => {},
 ): void {
   const isFirst = !subscriptions.has(instrumentation);
   subscriptions.get(instrumentation)?.stop();
@@ -107,16 +109,19 @@ function whileEnabled<T>(
   subscriptions.set(instrumentation, subscription);
   if (instrumentation.getConfig().enabled !== false) {
     subscription.start();
+    onSwitched();
   }
   if (isFirst) {
     const { enable, disable } = instrumentation;
     instrumentation.enable = () => {
       enable.call(instrumentation);
       subscriptions.get(instrumentation)?.start();
+      onSwitched();
     };
     instrumentation.disable = () => {
       disable.call(instrumentation);
       subscriptions.get(instrumentation)?.stop();
+      onSwitched();
     };
   }
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { isMainThread, parentPort } from 'node:worker_threads';
 import { context, type TracerProvider, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
@@ -24,7 +25,12 @@ if (!env['OTEL_LOG_LEVEL']?.trim()) {
   onWarning((message) => process.emitWarning(message, 'SeekInstrumentationWarning'));
 }
 
-if (STARTED in globalThis) {
+// Where an application registers loader hooks, `--require` also loads this into the thread that they run in.
+const isHooksThread = !isMainThread && parentPort === null;
+
+if (isHooksThread) {
+  // Nothing of the application runs here.
+} else if (STARTED in globalThis) {
   warn(
     'register was loaded twice, from two copies of the package; the first one stays, this one does nothing',
   );

@@ -20,7 +20,7 @@ export type EndingProcess = Pick<
 >;
 
 /** The longest that a collector which doesn't answer holds up the end of the process, in milliseconds. */
-export const SHUTDOWN_TIMEOUT_MILLIS = 5_000;
+const SHUTDOWN_TIMEOUT_MILLIS = 5_000;
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 

@@ -6,7 +6,7 @@
 import { styleText } from 'node:util';
 import { agrees, type Comparison, disagreements, FACTS, type Session } from './compare.ts';
 
-export type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red';
+type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red';
 /** Styles a text, or leaves it as it is where there are to be no colours. */
 export type Paint = (style: Style, text: string) => string;
 

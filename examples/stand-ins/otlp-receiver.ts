@@ -9,14 +9,8 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 
-export type AttributeValue =
-  | string
-  | number
-  | boolean
-  | null
-  | AttributeValue[]
-  | { [key: string]: AttributeValue };
-export type Attributes = Record<string, AttributeValue>;
+type AttributeValue = string | number | boolean | null | AttributeValue[] | { [key: string]: AttributeValue };
+type Attributes = Record<string, AttributeValue>;
 
 export interface ReceivedSpan {
   readonly traceId: string;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,15 +11,17 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 describe('the packed tarball, installed in an empty folder', () => {
   let folder: string;
   let files: readonly string[];
+  let unpackedSize: number;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tarball-'));
     const packed = await runShell(`npm pack --json --pack-destination ${folder}`, {}, ROOT);
     expect(packed.code, packed.stderr).to.equal(0);
-    const [{ filename, files: listed }] = Object.values(
+    const [{ filename, files: listed, unpackedSize: size }] = Object.values(
       JSON.parse(packed.stdout.slice(packed.stdout.search(/^[[{]/m))),
-    ) as [{ filename: string; files: { path: string }[] }];
+    ) as [{ filename: string; files: { path: string }[]; unpackedSize: number }];
     files = listed.map(({ path }) => path);
+    unpackedSize = size;
     writeFileSync(join(folder, 'package.json'), JSON.stringify(APPLICATION_PACKAGE));
     const installed = await runShell(`npm install --no-audit --no-fund ./${filename}`, {}, folder);
     expect(installed.code, installed.stderr).to.equal(0);
@@ -42,6 +44,46 @@ describe('the packed tarball, installed in an empty folder', () => {
     ]);
     expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path))).to.deep.equal([]);
   });
+
+  it('is small: under 256 kB unpacked, with one runtime dependency', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    console.log(
+      `        unpacked ${Math.round(unpackedSize / 1000)} kB, runtime dependencies: ${Object.keys(dependencies).join(', ')}`,
+    );
+    expect(unpackedSize).to.be.below(256_000);
+    expect(Object.keys(dependencies)).to.deep.equal(['uuid']);
+  });
+
+  for (const [compiler, version] of [
+    ['typescript', '7'],
+    ['typescript5', '5'],
+  ] as const) {
+    for (const module of ['nodenext', 'preserve']) {
+      it(`type-checks its consumers under TypeScript ${version}, --module ${module}`, async () => {
+        const consumer = join(folder, 'consumer');
+        cpSync(join(ROOT, 'test/package/consumer'), consumer, { recursive: true });
+        const tsconfig = {
+          compilerOptions: {
+            module,
+            target: 'es2023',
+            noEmit: true,
+            strict: true,
+            exactOptionalPropertyTypes: true,
+            types: ['node'],
+            typeRoots: [join(ROOT, 'node_modules/@types')],
+          },
+        };
+        writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify(tsconfig));
+        const { bin } = JSON.parse(
+          readFileSync(join(ROOT, 'node_modules', compiler, 'package.json'), 'utf8'),
+        );
+        const tsc = join(ROOT, 'node_modules', compiler, bin.tsc);
+        const shown = await runShell(`node ${tsc} --version && node ${tsc} -p consumer`, {}, folder);
+        expect(shown.stdout.replace(/[.][.\d]+/, '')).to.equal(`Version ${version}\n`);
+        expect(shown.code).to.equal(0);
+      });
+    }
+  }
 
   it('brings its peers along, one copy of the OpenTelemetry API among them', async () => {
     const { stdout } = await runShell('npm ls --all --parseable @opentelemetry/api', {}, folder);

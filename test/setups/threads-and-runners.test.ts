@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type OtlpReceiver, startOtlpReceiver } from '../../examples/stand-ins/otlp-receiver.ts';
@@ -73,6 +73,21 @@ describe('register', () => {
         .and.match(/^# fail 1$/m);
     });
   }
+
+  it('starts nothing in the thread of loader hooks', async () => {
+    writeFileSync(
+      join(application.folder, 'hooks.mjs'),
+      "import { register } from 'node:module'; register('data:text/javascript,export function initialize() {}');",
+    );
+    const { code, stderr } = await runNode(
+      ['--require', REGISTER, '--import', './hooks.mjs', 'call.mjs'],
+      { ...env, SEEK_OTEL_SESSION: 'wrong' },
+      application.folder,
+    );
+    expect(code).to.equal(0);
+    expect(stderr.match(/SEEK_OTEL_SESSION takes/g)).to.have.length(1);
+    expectRecorded(['/call']);
+  });
 
   it('lets node --watch restart the application, and delivers what each start recorded', async () => {
     const { child, ended, printed } = startNode(

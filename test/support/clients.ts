@@ -6,7 +6,7 @@ import * as undici6 from 'undici6';
 import * as undici7 from 'undici7';
 
 /** Sends one GET and reads the answer to its end. */
-export type Send = (url: string, headers?: Record<string, string>) => Promise<void>;
+type Send = (url: string, headers?: Record<string, string>) => Promise<void>;
 
 export interface Client {
   readonly name: string;

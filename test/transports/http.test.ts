@@ -1,4 +1,4 @@
-import http, { type IncomingMessage } from 'node:http';
+import http, { type IncomingMessage, request as namedRequest } from 'node:http';
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { context, propagation, type Span, trace } from '@opentelemetry/api';
@@ -296,12 +296,17 @@ describe('requests through node:http', () => {
   it('are left alone while the instrumentation is disabled, and no longer', async () => {
     const seek = await serve();
     await start();
-    http_.disable();
-    await get(seek.origin);
-    expect(names(seek)).to.deep.equal([]);
-    http_.enable();
-    await get(seek.origin);
-    expect(names(seek)).to.deep.equal([...OURS, 'traceparent']);
+    const named = () => answered((done) => namedRequest(seek.origin, done));
+    for (const [change, expected] of [
+      ['disable', []],
+      ['enable', [...OURS, 'traceparent']],
+    ] as const) {
+      http_[change]();
+      await get(seek.origin);
+      expect(names(seek)).to.deep.equal(expected);
+      await named();
+      expect(names(seek)).to.deep.equal(expected);
+    }
   });
 
   it('are left alone with enabled: false, but traced', async () => {

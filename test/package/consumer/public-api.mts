@@ -1,0 +1,80 @@
+// What a consumer may write, and what the compiler has to refuse. Compiled by the test of the packed tarball.
+import type { Context } from '@opentelemetry/api';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import {
+  getSeekSessionId,
+  type Instrumentation,
+  type Propagate,
+  requestIdFromSpanContext,
+  SeekInstrumentation,
+  type SeekInstrumentationConfig,
+  type SeekOptions,
+  type SessionSource,
+  type sessionIdFromTraceId,
+  spanIdFromRequestId,
+  traceIdFromSessionId,
+  UuidTraceIdGenerator,
+  withSeek,
+  withSeekSession,
+} from 'opentelemetry-instrumentation-seek';
+import 'opentelemetry-instrumentation-seek/register';
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(..._proof: Same<A, B> extends true ? [] : [never]): void => {};
+
+// An SDK takes what there is, in either of its forms.
+const instrumentation = new SeekInstrumentation({ userAgent: 'a/1', ignoreRequestHook: () => false });
+const list = withSeek([new HttpInstrumentation(), [new UndiciInstrumentation()], instrumentation]);
+new NodeSDK({ idGenerator: new UuidTraceIdGenerator(), instrumentations: list });
+new NodeSDK({ instrumentations: [instrumentation, withSeek([])] });
+same<typeof list, Instrumentation[]>();
+const undici: UndiciInstrumentation = instrumentation;
+
+// Options.
+const options: SeekOptions = {
+  enabled: true,
+  hosts: ['*.seek.com'] as const,
+  userAgent: false,
+  session: () => undefined,
+  propagate: 'none',
+};
+withSeek([], options);
+same<Propagate, 'traceparent' | 'all' | 'none'>();
+same<SessionSource, 'trace' | 'process' | (() => string | undefined)>();
+const config: SeekInstrumentationConfig = { requireParentforSpans: true, session: 'process' };
+instrumentation.setConfig(config);
+// @ts-expect-error a list, not one host
+withSeek([], { hosts: '*.seek.com' });
+// @ts-expect-error false or a product token
+withSeek([], { userAgent: true });
+// @ts-expect-error not a kind of session
+withSeek([], { session: 'request' });
+// @ts-expect-error not something that is propagated
+new SeekInstrumentation({ propagate: 'baggage' });
+// @ts-expect-error an option that there is not
+withSeek([], { host: [] });
+
+// Sessions give back what runs in them.
+same<number, ReturnType<typeof runs>>();
+function runs() {
+  return withSeekSession(() => 7);
+}
+const posted: Promise<string> = withSeekSession({ sessionId: 'a' }, async () => 'posted');
+const sessionId: string | undefined = getSeekSessionId();
+getSeekSessionId({} as Context);
+// @ts-expect-error a function to run is missing
+withSeekSession({ sessionId: 'a' });
+// @ts-expect-error a UUID is text
+withSeekSession({ sessionId: 7 }, () => undefined);
+
+// IDs.
+same<typeof sessionIdFromTraceId, (traceId: string) => string>();
+same<ReturnType<typeof requestIdFromSpanContext>, string>();
+requestIdFromSpanContext({ traceId: '', spanId: '' });
+// @ts-expect-error the trace ID is missing
+requestIdFromSpanContext({ spanId: '' });
+const ids: [string, string] = [spanIdFromRequestId(''), traceIdFromSessionId('')];
+
+export { ids, posted, sessionId, undici };
