@@ -92,14 +92,12 @@ function enabledBy(env: Environment): (name: string) => boolean {
 function autoInstrumentationsIn(
   directory: string,
 ): { auto: AutoInstrumentations; origin: string } | undefined {
-  // A bundle in CommonJS knows no `import.meta`, and is the application itself.
-  const own: string | undefined = import.meta.dirname;
   const require = createRequire(process.execPath);
+  // A bundle in CommonJS knows no `import.meta`, and is the application itself.
+  const paths = [directory, import.meta.dirname].filter((path) => path !== undefined);
   let origin: string;
   try {
-    origin = require.resolve(AUTO_INSTRUMENTATIONS, {
-      paths: own === undefined ? [directory] : [directory, own],
-    });
+    origin = require.resolve(AUTO_INSTRUMENTATIONS, { paths });
   } catch {
     return undefined;
   }

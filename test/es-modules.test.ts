@@ -69,18 +69,34 @@ describe('reachEsModules', () => {
     });
   });
 
-  it('does so too where import-in-the-middle has no hooks for the same thread', async () => {
-    const packages = join(application.folder, 'node_modules');
-    for (const name of ['import-in-the-middle', 'require-in-the-middle', '@opentelemetry/instrumentation']) {
-      rmSync(join(packages, name), { force: true });
-      cpSync(join(ROOT, 'node_modules', name), join(packages, name), { recursive: true });
-    }
-    for (const name of LIBRARIES) {
-      symlinkSync(join(ROOT, 'node_modules', name), join(packages, name));
-    }
-    rmSync(join(packages, 'import-in-the-middle/register-hooks.mjs'));
-    expect(await run()).to.include({ stdout: 'instrumented instrumented untouched\n', stderr: '' });
-  });
+  for (const [what, change] of [
+    ['import-in-the-middle', (folder: string) => rmSync(join(folder, 'register-hooks.mjs'))],
+    [
+      'Node.js',
+      (folder: string) =>
+        writeFileSync(
+          join(folder, 'supports-sync-hooks.mjs'),
+          'export const supportsSyncHooks = () => false;',
+        ),
+    ],
+  ] as const) {
+    it(`does so too where ${what} has no hooks for the same thread`, async () => {
+      const packages = join(application.folder, 'node_modules');
+      for (const name of [
+        'import-in-the-middle',
+        'require-in-the-middle',
+        '@opentelemetry/instrumentation',
+      ]) {
+        rmSync(join(packages, name), { force: true });
+        cpSync(join(ROOT, 'node_modules', name), join(packages, name), { recursive: true });
+      }
+      for (const name of LIBRARIES) {
+        symlinkSync(join(ROOT, 'node_modules', name), join(packages, name));
+      }
+      change(join(packages, 'import-in-the-middle'));
+      expect(await run()).to.include({ stdout: 'instrumented instrumented untouched\n', stderr: '' });
+    });
+  }
 
   it('leaves packages to a loader hook that the application was started with', async () => {
     const hook = join(application.folder, 'import-in-the-middle.mjs');
