@@ -3,15 +3,18 @@
  *
  * @module
  */
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Span } from '@opentelemetry/api';
 import type { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import { type Listeners, type Subscription, subscription } from './channels.ts';
 import { reachBuiltins } from './es-modules.ts';
+import { behind, guarded, wraps } from './hooks.ts';
+import { seekLogHook } from './logs.ts';
 import type { SeekOptions, Settings } from './options.ts';
 import { processSettings } from './process-settings.ts';
-import { HTTP_CREATED_CHANNEL, seekHttpRequests } from './transports/http.ts';
-import { SeekInstrumentation, seekUndiciRequests, UNDICI_CREATED_CHANNEL } from './transports/undici.ts';
+import { seekHttpRequests } from './transports/http.ts';
+import { SeekInstrumentation, seekUndiciRequests } from './transports/undici.ts';
 
 /** What every OpenTelemetry instrumentation is, as `NodeSDK` takes it. */
 export type Instrumentation = Exclude<
@@ -22,9 +25,14 @@ export type Instrumentation = Exclude<
 /** Instrumentations, and lists of them, as `NodeSDK` takes them. */
 export type Instrumentations = readonly (Instrumentation | Instrumentations)[];
 
+const LOG_INSTRUMENTATIONS: ReadonlySet<string> = new Set(
+  ['pino', 'winston', 'bunyan'].map((name) => `@opentelemetry/instrumentation-${name}`),
+);
+
 /**
  * Makes the undici and the http instrumentation in a list SEEK-aware, with the hooks that they have, and adds a
- * {@link SeekInstrumentation} where none handles undici. No request gets a second span.
+ * {@link SeekInstrumentation} where none handles undici. No request gets a second span. The log records of a pino,
+ * winston or bunyan instrumentation in it get `seek.session_id`.
  *
  * The instrumentations are configured in place, and found by their names, so that it doesn't matter which copy or
  * build of them the application has. A `SeekInstrumentation` in the list keeps its own options. The application's own
@@ -47,6 +55,8 @@ export function withSeek(instrumentations: Instrumentations, options: SeekOption
       makeUndiciAware(instrumentation as UndiciInstrumentation, settings);
     } else if (instrumentation.instrumentationName === '@opentelemetry/instrumentation-http') {
       makeHttpAware(instrumentation as HttpInstrumentation, settings);
+    } else if (LOG_INSTRUMENTATIONS.has(instrumentation.instrumentationName)) {
+      makeLogsAware(instrumentation);
     }
   }
   return undiciIsHandled ? list : [...list, seekInstrumentation(options)];
@@ -62,61 +72,59 @@ function seekInstrumentation({ enabled, ...options }: SeekOptions): SeekInstrume
 }
 
 function makeUndiciAware(instrumentation: UndiciInstrumentation, settings: Settings): void {
-  const { config, onCreated } = seekUndiciRequests(instrumentation.getConfig(), settings);
+  const isOn = () => instrumentation.getConfig().enabled !== false;
+  const { config, listeners } = seekUndiciRequests(instrumentation.getConfig(), settings, isOn);
   instrumentation.setConfig(config);
-  whileEnabled(instrumentation, UNDICI_CREATED_CHANNEL, (request: Parameters<typeof onCreated>[0]) => {
-    if (instrumentation.getConfig().enabled !== false) {
-      onCreated(request);
-    }
-  });
+  whileEnabled(instrumentation, listeners);
 }
 
 function makeHttpAware(instrumentation: HttpInstrumentation, settings: Settings): void {
-  const { config, onCreated } = seekHttpRequests(instrumentation.getConfig(), settings);
+  const { config, listeners } = seekHttpRequests(instrumentation.getConfig(), settings);
   instrumentation.setConfig(config);
   // Without the last, what ES modules import of node:http (axios does) stays as it was before the instrumentation.
-  whileEnabled(instrumentation, HTTP_CREATED_CHANNEL, onCreated, () =>
-    reachBuiltins(['node:http', 'node:https']),
-  );
+  whileEnabled(instrumentation, listeners, () => reachBuiltins(['node:http', 'node:https']));
 }
 
-interface Subscription {
-  start(): void;
-  stop(): void;
+type LogHook = (span: Span, record: Record<string, unknown>, level?: number) => void;
+
+/** The pino, winston and bunyan instrumentations have this in common. */
+function makeLogsAware(instrumentation: Instrumentation): void {
+  const config: ReturnType<Instrumentation['getConfig']> & { logHook?: LogHook } =
+    instrumentation.getConfig();
+  const ownLogHook = behind(config.logHook);
+  const logHook: LogHook = (span, record, level) => {
+    if (ownLogHook !== undefined) {
+      guarded('logHook', () => ownLogHook(span, record, level));
+    }
+    seekLogHook(span, record);
+  };
+  const aware: typeof config = { ...config, logHook: wraps(logHook, ownLogHook) };
+  instrumentation.setConfig(aware);
 }
+
 const subscriptions = new WeakMap<Instrumentation, Subscription>();
 
-/**
- * Listens for new requests as long as an instrumentation is enabled, always behind it: on undici's channel the
- * propagators have to be done.
- */
-function whileEnabled<T>(
+/** Listens as long as an instrumentation is enabled, always behind it: on undici's channel propagation has to be done. */
+function whileEnabled(
   instrumentation: Instrumentation,
-  channel: string,
-  onCreated: (request: T) => void,
+  listeners: Listeners,
   onSwitched: () => void = () => {},
 ): void {
   const isFirst = !subscriptions.has(instrumentation);
   subscriptions.get(instrumentation)?.stop();
-  const onMessage = (message: unknown) => onCreated((message as { request: T }).request);
-  const subscription: Subscription = {
-    start: () => {
-      unsubscribe(channel, onMessage);
-      subscribe(channel, onMessage);
-    },
-    stop: () => void unsubscribe(channel, onMessage),
-  };
-  subscriptions.set(instrumentation, subscription);
-  if (instrumentation.getConfig().enabled !== false) {
-    subscription.start();
+  subscriptions.set(instrumentation, subscription(listeners));
+  const start = () => {
+    subscriptions.get(instrumentation)?.start();
     onSwitched();
+  };
+  if (instrumentation.getConfig().enabled !== false) {
+    start();
   }
   if (isFirst) {
     const { enable, disable } = instrumentation;
     instrumentation.enable = () => {
       enable.call(instrumentation);
-      subscriptions.get(instrumentation)?.start();
-      onSwitched();
+      start();
     };
     instrumentation.disable = () => {
       disable.call(instrumentation);

@@ -14,10 +14,15 @@ export const HEADER_USER_AGENT = 'user-agent';
 /** The one propagation header that goes to SEEK by default (W3C Trace Context). */
 export const HEADER_TRACEPARENT = 'traceparent';
 
+/** SEEK signs what it sends to webhooks. */
+export const HEADER_SEEK_SIGNATURE = 'seek-signature';
+
 /** Span attribute: the `X-Request-Id` that was sent. */
 export const ATTR_SEEK_REQUEST_ID = 'seek.request_id';
-/** Span attribute: the `X-Session-Id` that was sent. */
+/** Span attribute: the `X-Session-Id` that was sent. On log records and in W3C Baggage, the session. */
 export const ATTR_SEEK_SESSION_ID = 'seek.session_id';
+/** Span attribute of an inbound request: the `X-Request-Id` that SEEK sent. */
+export const ATTR_SEEK_WEBHOOK_REQUEST_ID = 'seek.webhook.request_id';
 /** Span attribute of the OpenTelemetry semantic conventions: the `User-Agent` that was sent. */
 export const ATTR_USER_AGENT_ORIGINAL = 'user_agent.original';
 /** Span attribute of the OpenTelemetry semantic conventions. */
@@ -30,6 +35,8 @@ export const ENV_HOSTS = 'SEEK_OTEL_HOSTS';
 export const ENV_USER_AGENT = 'SEEK_OTEL_USER_AGENT';
 export const ENV_SESSION = 'SEEK_OTEL_SESSION';
 export const ENV_PROPAGATE = 'SEEK_OTEL_PROPAGATE';
+export const ENV_ACCEPT_SESSION = 'SEEK_OTEL_ACCEPT_SESSION';
+
 /** Which of OpenTelemetry's instrumentations run; `@opentelemetry/auto-instrumentations-node` made these names. */
 export const ENV_ENABLED_INSTRUMENTATIONS = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS';
 export const ENV_DISABLED_INSTRUMENTATIONS = 'OTEL_NODE_DISABLED_INSTRUMENTATIONS';

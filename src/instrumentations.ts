@@ -34,8 +34,9 @@ const AUTO_INSTRUMENTATIONS = '@opentelemetry/auto-instrumentations-node';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Those of `@opentelemetry/auto-instrumentations-node` where the application has it, else undici and http. The
- * environment enables and disables them by the names that this package gives them (`undici`, `http`, `express`, …).
+ * Those of `@opentelemetry/auto-instrumentations-node` where the application has it, else undici, http, and those of
+ * pino, winston and bunyan that it has. The environment enables and disables them by the names that
+ * auto-instrumentations gives them (`undici`, `http`, `express`, …).
  *
  * SEEK wants its headers with every request, so that undici and http stay in the list where they are disabled, and
  * then record nothing.
@@ -44,8 +45,14 @@ export function instrumentationsOf(
   env: Environment,
   directory: string = applicationDirectory(),
 ): Instrumenting {
-  const { auto, origin } = autoInstrumentationsIn(directory) ?? {};
-  const instrumentations = auto?.getNodeAutoInstrumentations() ?? undiciAndHttp(env);
+  // Looked for from where this package is, too: that may be in an image of its own, with what belongs to it.
+  const auto = packageOf<AutoInstrumentations>(AUTO_INSTRUMENTATIONS, [directory, import.meta.dirname]);
+  const loggers = auto === undefined ? loggersOf(env, directory) : [];
+  const instrumentations = auto?.exports.getNodeAutoInstrumentations() ?? [
+    ...undiciAndHttp(env),
+    ...loggers.map(({ instrumentation }) => instrumentation),
+  ];
+  const origin = auto?.path ?? loggers[0]?.path;
   const has = (name: string) =>
     instrumentations.some(
       ({ instrumentationName }) => instrumentationName === `@opentelemetry/instrumentation-${name}`,
@@ -58,7 +65,7 @@ export function instrumentationsOf(
     ],
     ...(origin === undefined ? {} : { origin }),
     ...(auto !== undefined && env['OTEL_NODE_RESOURCE_DETECTORS']?.trim()
-      ? { resourceDetectors: auto.getResourceDetectors() }
+      ? { resourceDetectors: auto.exports.getResourceDetectors() }
       : {}),
   };
 }
@@ -80,6 +87,31 @@ function untracedHttp(): HttpInstrumentation {
   });
 }
 
+/** The packages of logger instrumentations, and the class that each exports. */
+const LOGGERS = {
+  pino: 'PinoInstrumentation',
+  winston: 'WinstonInstrumentation',
+  bunyan: 'BunyanInstrumentation',
+} as const;
+
+function loggersOf(
+  env: Environment,
+  directory: string,
+): { instrumentation: Instrumentation; path: string }[] {
+  const isEnabled = enabledBy(env);
+  return Object.entries(LOGGERS).flatMap(([name, className]) => {
+    const found = isEnabled(name)
+      ? packageOf<Record<string, new () => Instrumentation>>(`@opentelemetry/instrumentation-${name}`, [
+          directory,
+        ])
+      : undefined;
+    const LoggerInstrumentation = found?.exports[className];
+    return found === undefined || LoggerInstrumentation === undefined
+      ? []
+      : [{ instrumentation: new LoggerInstrumentation(), path: found.path }];
+  });
+}
+
 function enabledBy(env: Environment): (name: string) => boolean {
   const listed = (variable: string) =>
     env[variable]?.trim() ? env[variable].split(',').map((name) => name.trim()) : undefined;
@@ -88,23 +120,23 @@ function enabledBy(env: Environment): (name: string) => boolean {
   return (name) => !disabled?.includes(name) && (enabled === undefined || enabled.includes(name));
 }
 
-/** From where the application is, or else from where this package is, which may be in an image of its own. */
-function autoInstrumentationsIn(
-  directory: string,
-): { auto: AutoInstrumentations; origin: string } | undefined {
+/** @param from - directories; a bundle in CommonJS has none of its own, for it knows no `import.meta` */
+function packageOf<T>(
+  name: string,
+  from: readonly (string | undefined)[],
+): { exports: T; path: string } | undefined {
   const require = createRequire(process.execPath);
-  // A bundle in CommonJS knows no `import.meta`, and is the application itself.
-  const paths = [directory, import.meta.dirname].filter((path) => path !== undefined);
-  let origin: string;
+  const paths = from.filter((directory) => directory !== undefined);
+  let path: string;
   try {
-    origin = require.resolve(AUTO_INSTRUMENTATIONS, { paths });
+    path = require.resolve(name, { paths });
   } catch {
     return undefined;
   }
   try {
-    return { auto: require(origin), origin };
+    return { exports: require(path), path };
   } catch (error) {
-    warn(`${AUTO_INSTRUMENTATIONS} can't be loaded; only undici and http are instrumented`, error);
+    warn(`${name} can't be loaded; register goes on without it`, error);
     return undefined;
   }
 }

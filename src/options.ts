@@ -10,6 +10,7 @@
 import type { ApplicationPackage } from './application-package.ts';
 import {
   DEFAULT_HOSTS,
+  ENV_ACCEPT_SESSION,
   ENV_ENABLED,
   ENV_HOSTS,
   ENV_PROPAGATE,
@@ -18,6 +19,7 @@ import {
 } from './conventions.ts';
 import { once, type Warn } from './diagnostics.ts';
 import { type HostMatcher, hostMatcher } from './hosts.ts';
+import type { RequestLog } from './request-log.ts';
 import type { SessionSource } from './session.ts';
 import { productToken, productTokens } from './user-agent.ts';
 
@@ -62,6 +64,13 @@ export interface SeekOptions {
    * @defaultValue `SEEK_OTEL_PROPAGATE`, else `'traceparent'`
    */
   propagate?: Propagate;
+  /**
+   * Called once per request to SEEK, when its response headers arrive or it fails: for log entries and metrics of your
+   * own. Nothing that it does can break the request.
+   *
+   * @example ({ requestId, method, url, status }) => logger.info({ requestId, method, url, status }, 'called SEEK')
+   */
+  requestLog?: RequestLog;
 }
 
 /** Options as the rest of the package reads them: complete, and known to be right. */
@@ -72,6 +81,7 @@ export interface Settings {
   readonly userAgent: string | false | undefined;
   readonly session: SessionSource;
   readonly propagate: Propagate;
+  readonly requestLog: RequestLog | undefined;
   /** Tells the operator, each message once. */
   readonly warnOnce: Warn;
 }
@@ -102,8 +112,14 @@ export function resolveOptions(options: SeekOptions, surroundings: Surroundings)
       checkedPropagate(options.propagate) ??
       envChoice(env, ENV_PROPAGATE, PROPAGATE_VALUES, warn) ??
       'traceparent',
+    requestLog: checkedRequestLog(options.requestLog),
     warnOnce: once(warn),
   };
+}
+
+/** Whether the environment wants `X-Session-Id` taken from inbound requests. */
+export function acceptsSession({ env, warn }: Pick<Surroundings, 'env' | 'warn'>): boolean {
+  return envChoice(env, ENV_ACCEPT_SESSION, BOOLEAN_VALUES, warn) === 'true';
 }
 
 function checkedEnabled(enabled: unknown): boolean | undefined {
@@ -155,6 +171,13 @@ function checkedPropagate(propagate: unknown): Propagate | undefined {
     return propagate as Propagate | undefined;
   }
   throw wrongOption('propagate', '"traceparent", "all" or "none"', propagate);
+}
+
+function checkedRequestLog(requestLog: unknown): RequestLog | undefined {
+  if (requestLog === undefined || typeof requestLog === 'function') {
+    return requestLog as RequestLog | undefined;
+  }
+  throw wrongOption('requestLog', 'a function', requestLog);
 }
 
 function wrongOption(name: string, takes: string, found: unknown): TypeError {

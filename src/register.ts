@@ -10,10 +10,12 @@ import { context, type TracerProvider, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { acceptingSessions } from './accept-session.ts';
 import { withSeek } from './compose.ts';
 import { onWarning, warn } from './diagnostics.ts';
 import { reachEsModules } from './es-modules.ts';
 import { instrumentationsOf, undiciAndHttp } from './instrumentations.ts';
+import { acceptsSession } from './options.ts';
 import { deliverBeforeEnd } from './shutdown.ts';
 import { UuidTraceIdGenerator } from './trace-id-generator.ts';
 
@@ -40,10 +42,13 @@ if (isHooksThread) {
 }
 
 function start(): void {
+  const withSessions = acceptsSession({ env, warn })
+    ? acceptingSessions
+    : (startSdk: () => void) => startSdk();
   if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') {
     // The SDK would do nothing. SEEK wants its headers all the same, and sessions need a context.
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    withSeek(undiciAndHttp());
+    withSessions(() => withSeek(undiciAndHttp()));
     return;
   }
   const { instrumentations, origin, ...rest } = instrumentationsOf(env);
@@ -57,7 +62,7 @@ function start(): void {
     ...rest,
     ...(otlpProtocolIsOpen() ? { traceExporter: new OTLPTraceExporter() } : {}),
   });
-  sdk.start();
+  withSessions(() => sdk.start());
   deliverBeforeEnd({ flush: flushTraces, shutdown: () => sdk.shutdown() }, process);
 }
 

@@ -1,11 +1,20 @@
 /**
  * Which session a call to SEEK belongs to. SEEK leaves the definition to its partners; here it is, in this order:
- * the one of `withSeekSession`, the one that the application's configuration names, the trace.
+ * the one of `withSeekSession` (or of an inbound request, where those are accepted), the one that came in W3C Baggage,
+ * the one that the application's configuration names, the trace.
  *
  * @module
  */
-import { type Context, context, createContextKey, isSpanContextValid, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  createContextKey,
+  isSpanContextValid,
+  propagation,
+  trace,
+} from '@opentelemetry/api';
 import { v4, validate } from 'uuid';
+import { ATTR_SEEK_SESSION_ID } from './conventions.ts';
 import type { Warn } from './diagnostics.ts';
 import { sessionIdOf } from './ids.ts';
 
@@ -19,6 +28,13 @@ export type SessionSource = 'trace' | 'process' | (() => string | undefined);
 export interface SeekSessionOptions {
   /** The session's UUID (RFC 9562), sent as it is written here. Default: a new version-4 UUID. */
   readonly sessionId?: string;
+  /**
+   * Whether the session also goes to services of your own, in W3C Baggage as `seek.session_id`. With this package in
+   * them, their calls to SEEK belong to it. To SEEK no baggage goes, unless `SEEK_OTEL_PROPAGATE` says `all`.
+   *
+   * @defaultValue false
+   */
+  readonly propagate?: boolean;
 }
 
 const SESSION_ID = createContextKey('opentelemetry-instrumentation-seek session ID');
@@ -28,7 +44,8 @@ let configuredSource: SessionSource = 'trace';
 
 /**
  * Runs a function in a session of its own: every call to SEEK that it makes, at once or later, carries the same
- * `X-Session-Id`, however many traces they belong to.
+ * `X-Session-Id`, however many traces they belong to. With `propagate: true`, so do the calls of services of your own
+ * that it calls.
  *
  * @param fn - called once, with no arguments
  * @returns what `fn` returns
@@ -50,7 +67,29 @@ export function withSeekSession<T>(...args: [() => T] | [SeekSessionOptions, () 
   if (!validate(sessionId)) {
     throw new TypeError('withSeekSession: sessionId must be a UUID, such as crypto.randomUUID() returns');
   }
-  return context.with(context.active().setValue(SESSION_ID, sessionId), fn);
+  if (options.propagate !== undefined && typeof options.propagate !== 'boolean') {
+    throw new TypeError('withSeekSession: propagate must be true or false');
+  }
+  const inSession = contextInSession(context.active(), sessionId);
+  const inBaggage = options.propagate === true ? sessionId : undefined;
+  return context.with(contextWithBaggage(inSession, inBaggage), fn);
+}
+
+/** A context like the given one, in which everything belongs to a session. */
+export function contextInSession(from: Context, sessionId: string): Context {
+  return from.setValue(SESSION_ID, sessionId);
+}
+
+/** A session that is not to go to other services doesn't leave the one around it there in its place. */
+function contextWithBaggage(from: Context, sessionId: string | undefined): Context {
+  const baggage = propagation.getBaggage(from);
+  if (sessionId !== undefined) {
+    const entries = baggage ?? propagation.createBaggage();
+    return propagation.setBaggage(from, entries.setEntry(ATTR_SEEK_SESSION_ID, { value: sessionId }));
+  }
+  return baggage === undefined
+    ? from
+    : propagation.setBaggage(from, baggage.removeEntry(ATTR_SEEK_SESSION_ID));
 }
 
 /**
@@ -71,7 +110,8 @@ export function useSessionSource(source: SessionSource): void {
 /**
  * The session that a context belongs to.
  *
- * @param onInvalid - is told in a sentence when a function given as source failed; the trace then makes the session
+ * @param onInvalid - is told in a sentence when baggage or a function given as source had none to give; the next one
+ *   in the order then makes the session
  */
 export function sessionOf(
   activeContext: Context,
@@ -80,9 +120,19 @@ export function sessionOf(
 ): string | undefined {
   return (
     (activeContext.getValue(SESSION_ID) as string | undefined) ??
+    sessionOfBaggage(activeContext, onInvalid) ??
     sessionOfSource(source, onInvalid) ??
     sessionOfTrace(activeContext)
   );
+}
+
+function sessionOfBaggage(activeContext: Context, onInvalid?: Warn): string | undefined {
+  const sessionId = propagation.getBaggage(activeContext)?.getEntry(ATTR_SEEK_SESSION_ID)?.value;
+  if (sessionId === undefined || validate(sessionId)) {
+    return sessionId;
+  }
+  onInvalid?.(`${ATTR_SEEK_SESSION_ID} in inbound baggage is not a UUID; such are ignored`);
+  return undefined;
 }
 
 function sessionOfSource(source: SessionSource, onInvalid?: Warn): string | undefined {

@@ -5,8 +5,9 @@
  * |---|---|---|---|
  * | 1st | the caller's own header | the caller's own header | the caller's own, if it names an application |
  * | 2nd | the span | the active context's session | option or environment |
- * | 3rd | random | the trace | name and version of the service |
- * | 4th | | random | left as it was |
+ * | 3rd | random | the session in W3C Baggage | name and version of the service |
+ * | 4th | | the trace, the process, or a function | left as it was |
+ * | 5th | | random | |
  *
  * @module
  */

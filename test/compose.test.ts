@@ -1,11 +1,21 @@
-import { propagation } from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, propagation, trace } from '@opentelemetry/api';
+import { BunyanInstrumentation } from '@opentelemetry/instrumentation-bunyan';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { WinstonInstrumentation } from '@opentelemetry/instrumentation-winston';
 import { expect } from 'chai';
-import { type Instrumentation, SeekInstrumentation, type SeekOptions, withSeek } from '../src/index.ts';
+import {
+  type Instrumentation,
+  SeekInstrumentation,
+  type SeekOptions,
+  withSeek,
+  withSeekSession,
+} from '../src/index.ts';
 import { onlyHeader, type RecordingServer, startRecordingServer } from './support/recording-server.ts';
 import { startTelemetry, type Telemetry } from './support/telemetry.ts';
 
+const SESSION = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
 const OPTIONS: SeekOptions = { hosts: ['127.0.0.1'], userAgent: 'compose-test/1.0.0' };
 
 describe('withSeek', () => {
@@ -112,6 +122,37 @@ describe('withSeek', () => {
     await start(withSeek([undici], OPTIONS));
     await expectOneStamp();
   });
+
+  for (const Logger of [PinoInstrumentation, WinstonInstrumentation, BunyanInstrumentation]) {
+    it(`has ${Logger.name} put the session on log records, behind the application's own hook`, async () => {
+      const ran: string[] = [];
+      const logger = new Logger({
+        enabled: false,
+        logHook: (_span: unknown, record: Record<string, unknown>) => {
+          ran.push(JSON.stringify(record));
+          record['own'] = true;
+          throw new Error('broken hook');
+        },
+      });
+      await start(withSeek(withSeek([logger], OPTIONS), OPTIONS));
+      const record: Record<string, unknown> = {};
+      withSeekSession({ sessionId: SESSION }, () =>
+        logger.getConfig().logHook?.(trace.wrapSpanContext(INVALID_SPAN_CONTEXT), record),
+      );
+      expect(record).to.deep.equal({ own: true, 'seek.session_id': SESSION });
+      expect(ran).to.deep.equal(['{}']);
+    });
+
+    it(`has ${Logger.name} do so where the application has no hook`, async () => {
+      const logger = new Logger({ enabled: false });
+      await start(withSeek([logger], OPTIONS));
+      const record: Record<string, unknown> = {};
+      withSeekSession({ sessionId: SESSION }, () =>
+        logger.getConfig().logHook?.(trace.wrapSpanContext(INVALID_SPAN_CONTEXT), record),
+      );
+      expect(record).to.deep.equal({ 'seek.session_id': SESSION });
+    });
+  }
 
   it('follows disable() and enable()', async () => {
     const undici = new UndiciInstrumentation();

@@ -378,6 +378,16 @@ describe('resolveOptions', () => {
     });
   });
 
+  it('takes a requestLog, from code only, and refuses what is not a function', () => {
+    const requestLog = () => {};
+    expect(resolve({ requestLog }).settings.requestLog).to.equal(requestLog);
+    expect(resolve({}).settings.requestLog).to.equal(undefined);
+    expect(() => resolve({ requestLog: 'log' })).to.throw(
+      TypeError,
+      'SEEK option "requestLog" takes a function; found "log"',
+    );
+  });
+
   it('has warnOnce pass each message on once, with its details', () => {
     const told: unknown[] = [];
     const { warnOnce } = resolveOptions(

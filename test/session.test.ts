@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { context, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
+import { context, propagation, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { expect } from 'chai';
 import { validate, version } from 'uuid';
@@ -100,6 +100,35 @@ describe('sessions', () => {
         expect(getSeekSessionId()).to.equal(SESSION_ID);
       });
       expect(getSeekSessionId()).to.equal(undefined);
+    });
+
+    it('puts the session into baggage with propagate: true, beside what is there, and only then', () => {
+      const entries = () => Object.fromEntries(propagation.getActiveBaggage()?.getAllEntries() ?? []);
+      const tenant = propagation.createBaggage({ tenant: { value: 'a' } });
+      context.with(propagation.setBaggage(ROOT_CONTEXT, tenant), () => {
+        withSeekSession({ sessionId: SESSION_ID, propagate: true }, () => {
+          expect(entries()).to.deep.equal({
+            tenant: { value: 'a' },
+            'seek.session_id': { value: SESSION_ID },
+          });
+          // What is not to go to other services doesn't leave the session around it there in its place.
+          withSeekSession({ sessionId: OTHER_SESSION_ID }, () =>
+            expect(entries()).to.deep.equal({ tenant: { value: 'a' } }),
+          );
+        });
+        expect(entries()).to.deep.equal({ tenant: { value: 'a' } });
+      });
+      withSeekSession({ propagate: true }, () =>
+        expect(entries()).to.deep.equal({ 'seek.session_id': { value: getSeekSessionId() } }),
+      );
+      withSeekSession({ propagate: false }, () => expect(entries()).to.deep.equal({}));
+    });
+
+    it('throws a TypeError for a propagate that is neither true nor false', () => {
+      expect(() => withSeekSession({ propagate: 'yes' as never }, () => {})).to.throw(
+        TypeError,
+        'withSeekSession: propagate must be true or false',
+      );
     });
 
     it('keeps sessions that run at the same time apart', async () => {
@@ -236,5 +265,28 @@ describe('sessions', () => {
         expect(sessionOf(ROOT_CONTEXT, source as SessionSource)).to.equal(undefined);
       });
     }
+  });
+
+  describe('in baggage', () => {
+    const withBaggage = (value: string) =>
+      propagation.setBaggage(IN_TRACE, propagation.createBaggage({ 'seek.session_id': { value } }));
+
+    it('goes before any source and before the trace, and behind that of the context', () => {
+      for (const source of ['trace', 'process', () => OTHER_SESSION_ID] as const) {
+        expect(sessionOf(withBaggage(SESSION_ID), source)).to.equal(SESSION_ID);
+      }
+      context.with(withBaggage(SESSION_ID), () =>
+        withSeekSession({ sessionId: OTHER_SESSION_ID }, () =>
+          expect(getSeekSessionId()).to.equal(OTHER_SESSION_ID),
+        ),
+      );
+    });
+
+    it('that is not a UUID is ignored, and said so without repeating it', () => {
+      const said: string[] = [];
+      const found = sessionOf(withBaggage('evil'), 'trace', (message) => said.push(message));
+      expect(found).to.equal(TRACE_SESSION_ID);
+      expect(said).to.deep.equal(['seek.session_id in inbound baggage is not a UUID; such are ignored']);
+    });
   });
 });

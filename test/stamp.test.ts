@@ -40,6 +40,7 @@ const SETTINGS: Settings = {
   userAgent: USER_AGENT,
   session: 'trace',
   propagate: 'traceparent',
+  requestLog: undefined,
   warnOnce: () => {},
 };
 

@@ -12,21 +12,32 @@ import {
 } from 'node:http';
 import type { Span } from '@opentelemetry/api';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import type { Listeners } from '../channels.ts';
 import { HEADER_TRACEPARENT } from '../conventions.ts';
 import { behind, guarded, wraps } from '../hooks.ts';
-import { destinationOf } from '../hosts.ts';
+import { destinationOf, parseUrl } from '../hosts.ts';
 import type { Settings } from '../options.ts';
 import { SECRET_QUERY_KEYS } from '../redact.ts';
+import { notedRequestId, noteFailure, noteRequest } from '../request-errors.ts';
+import { openRequests } from '../request-log.ts';
 import { type RequestView, stamp } from '../stamp.ts';
-
-/** Node.js tells of every new request here: 22.12 and later do, 20 doesn't. */
-export const HTTP_CREATED_CHANNEL = 'http.client.request.created';
+import { recordWebhook } from '../webhook.ts';
 
 export interface SeekHttpRequests {
   /** What `HttpInstrumentation` is to be configured with. */
   readonly config: HttpInstrumentationConfig;
-  /** For every message of {@link HTTP_CREATED_CHANNEL}. */
-  readonly onCreated: (request: ClientRequest) => void;
+  /** What listens to the channels of node:http. */
+  readonly listeners: Listeners;
+}
+
+interface RequestMessage {
+  readonly request: ClientRequest;
+}
+interface ResponseMessage extends RequestMessage {
+  readonly response: IncomingMessage;
+}
+interface ErrorMessage extends RequestMessage {
+  readonly error: unknown;
 }
 
 /** A request that is being made: `startOutgoingSpanHook` has seen it, `requestHook` hasn't yet. */
@@ -47,6 +58,8 @@ interface Pending {
  * 4. `requestHook`: the application's hook runs, then a request to SEEK is stamped, and of what was injected only what
  *    may go to SEEK stays.
  *
+ * 5. `onResponse` or `onError`, later: the application's request log has its entry, and the error is remembered.
+ *
  * Node.js writes the headers later, with the body's first byte; where it has done so already (`Expect:
  * 100-continue`), nothing can be added.
  */
@@ -54,7 +67,18 @@ export function seekHttpRequests(given: HttpInstrumentationConfig, settings: Set
   const ownStartSpanHook = behind(given.startOutgoingSpanHook);
   const ownRequestHook = behind(given.requestHook);
 
+  const open = settings.requestLog && openRequests<ClientRequest>(settings.requestLog);
   let pending: Pending | undefined;
+
+  const stampRequest = (span: Span | undefined, request: ClientRequest): void => {
+    const stamped = stamp(span, viewOf(request), settings);
+    noteRequest(request, stamped.requestId);
+    if (open !== undefined) {
+      open.begin(request, { method: request.method, url: urlOf(request), stamp: stamped, span });
+      // Clients can destroy a request without an error that anybody hears of.
+      request.once('close', () => open.end(request, { error: request.errored ?? new Error('aborted') }));
+    }
+  };
 
   const startOutgoingSpanHook = (options: RequestOptions) => {
     if (pending === undefined) {
@@ -71,6 +95,7 @@ export function seekHttpRequests(given: HttpInstrumentationConfig, settings: Set
       guarded('requestHook', () => ownRequestHook(span, request));
     }
     if (!(request instanceof ClientRequest)) {
+      guarded('webhook', () => recordWebhook(span, request.headers));
       return;
     }
     const made = pending as Pending;
@@ -78,9 +103,32 @@ export function seekHttpRequests(given: HttpInstrumentationConfig, settings: Set
     guarded('stamp', () => {
       if (isForSeek(request, settings)) {
         cutInjected(request, made, settings);
-        stamp(span, viewOf(request), settings);
+        stampRequest(span, request);
       }
     });
+  };
+  const onCreated = ({ request }: RequestMessage): void => {
+    guarded('stamp', () => {
+      if (pending === undefined && isForSeek(request, settings)) {
+        stampRequest(undefined, request);
+      }
+    });
+  };
+  /** As soon as the headers are there, whatever the channel's name says. */
+  const onResponse = ({ request, response }: ResponseMessage): void => {
+    const requestId = notedRequestId(request);
+    if (requestId !== undefined) {
+      // Comes before the application hears of the error with which the body broke off.
+      response.once('aborted', () => noteFailure(response.errored, requestId));
+      open?.end(request, { status: response.statusCode as number });
+    }
+  };
+  const onError = ({ request, error }: ErrorMessage): void => {
+    const requestId = notedRequestId(request);
+    if (requestId !== undefined) {
+      noteFailure(error, requestId);
+      open?.end(request, { error });
+    }
   };
   return {
     config: {
@@ -90,12 +138,11 @@ export function seekHttpRequests(given: HttpInstrumentationConfig, settings: Set
       startOutgoingSpanHook: wraps(startOutgoingSpanHook, ownStartSpanHook),
       requestHook: wraps(requestHook, ownRequestHook),
     },
-    onCreated: (request) => {
-      guarded('stamp', () => {
-        if (pending === undefined && isForSeek(request, settings)) {
-          stamp(undefined, viewOf(request), settings);
-        }
-      });
+    listeners: {
+      // Node.js 22.12 and later tell of every new request, 20 doesn't.
+      'http.client.request.created': onCreated,
+      'http.client.request.error': onError,
+      'http.client.response.finish': onResponse,
     },
   };
 }
@@ -116,6 +163,11 @@ function routeOf(request: ClientRequest): { origin: string; path: string; host: 
   const hostname = request.host.includes(':') ? `[${request.host}]` : request.host;
   const port = host?.startsWith(`${hostname}:`) ? host.slice(hostname.length) : '';
   return { origin: `${request.protocol}//${hostname}${port}`, path: request.path, host };
+}
+
+function urlOf(request: ClientRequest): string {
+  const { origin, path } = routeOf(request);
+  return parseUrl(path, origin)?.href ?? `${origin}${path}`;
 }
 
 function viewOf(request: ClientRequest): RequestView {

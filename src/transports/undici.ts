@@ -3,19 +3,21 @@
  *
  * @module
  */
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Attributes, Span } from '@opentelemetry/api';
 import {
   UndiciInstrumentation,
   type UndiciInstrumentationConfig,
   type UndiciRequest,
 } from '@opentelemetry/instrumentation-undici';
-import { ATTR_URL_FULL, ATTR_URL_QUERY, HEADER_TRACEPARENT } from '../conventions.ts';
+import { type Listeners, type Subscription, subscription } from '../channels.ts';
+import { ATTR_URL_FULL, ATTR_URL_QUERY, HEADER_REQUEST_ID, HEADER_TRACEPARENT } from '../conventions.ts';
 import { behind, guarded, wraps } from '../hooks.ts';
 import { destinationOf, parseUrl } from '../hosts.ts';
 import type { SeekOptions, Settings } from '../options.ts';
 import { processSettings } from '../process-settings.ts';
 import { redactQuery, redactUrl } from '../redact.ts';
+import { noteFailure } from '../request-errors.ts';
+import { openRequests } from '../request-log.ts';
 import { type RequestView, stamp } from '../stamp.ts';
 
 /**
@@ -33,9 +35,14 @@ type Request = UndiciRequest & { readonly host?: string | null };
 interface CreatedMessage {
   readonly request: Request;
 }
-
-/** undici tells of every new request here. */
-export const UNDICI_CREATED_CHANNEL = 'undici:request:create';
+interface HeadersMessage {
+  readonly request: Request;
+  readonly response: { readonly statusCode: number };
+}
+interface ErrorMessage {
+  readonly request: Request;
+  readonly error: unknown;
+}
 
 /**
  * A drop-in for `UndiciInstrumentation`: the same spans, the same options, and on requests to SEEK the headers
@@ -50,44 +57,46 @@ export const UNDICI_CREATED_CHANNEL = 'undici:request:create';
 export class SeekInstrumentation extends UndiciInstrumentation {
   // Declared, not initialised: the super-class constructor calls setConfig() and enable(), and an initialiser
   // would run after it and wipe out what they set.
-  declare private seek: SeekUndiciRequests;
-  declare private unsubscribe: (() => void) | undefined;
+  declare private listening: Subscription;
+  declare private listens: boolean | undefined;
 
   constructor(config: SeekInstrumentationConfig = {}) {
     super(config);
   }
 
   override setConfig(config: SeekInstrumentationConfig = {}): void {
-    this.seek = seekUndiciRequests(config, processSettings(seekOptionsOf(config)));
-    super.setConfig(this.seek.config);
+    const seek = seekUndiciRequests(config, processSettings(seekOptionsOf(config)), () => this.isOn());
+    super.setConfig(seek.config);
+    this.listening?.stop();
+    this.listening = subscription(seek.listeners);
+    if (this.listens) {
+      this.listening.start();
+    }
   }
 
   override enable(): void {
     super.enable();
-    if (this.unsubscribe === undefined) {
-      // Subscribed after the super-class, so it runs after the propagators have injected, in the same tick.
-      const onCreate = (message: unknown) => {
-        if (this.getConfig().enabled !== false) {
-          this.seek.onCreated((message as CreatedMessage).request);
-        }
-      };
-      subscribe(UNDICI_CREATED_CHANNEL, onCreate);
-      this.unsubscribe = () => unsubscribe(UNDICI_CREATED_CHANNEL, onCreate);
-    }
+    // Behind the super-class, so that the propagators have injected by then, in the same tick.
+    this.listening.start();
+    this.listens = true;
   }
 
   override disable(): void {
     super.disable();
-    this.unsubscribe?.();
-    this.unsubscribe = undefined;
+    this.listening.stop();
+    this.listens = false;
+  }
+
+  private isOn(): boolean {
+    return this.getConfig().enabled !== false;
   }
 }
 
 export interface SeekUndiciRequests {
   /** What `UndiciInstrumentation` is to be configured with. */
   readonly config: UndiciInstrumentationConfig;
-  /** Comes last in the life of a new request, when span, headers and propagation are done. */
-  readonly onCreated: (request: Request) => void;
+  /** What listens to undici's channels, behind the instrumentation. */
+  readonly listeners: Listeners;
 }
 
 /**
@@ -99,16 +108,29 @@ export interface SeekUndiciRequests {
  * 3. The propagators inject, behind the headers that are there by then.
  * 4. `onCreated`: of what was injected, only what may go to SEEK stays. Requests that `ignoreRequestHook` kept from
  *    being traced have skipped 1 to 3 and are stamped here, for SEEK wants its headers with every request.
+ *
+ * And then, when undici hears from the server:
+ *
+ * 5. `onHeaders` or `onError`: the application's request log has its entry, and the error is remembered.
+ *
+ * @param isOn - whether the instrumentation is to do anything
  */
 export function seekUndiciRequests(
   given: UndiciInstrumentationConfig,
   settings: Settings,
+  isOn: () => boolean,
 ): SeekUndiciRequests {
   const ownStartSpanHook = behind(given.startSpanHook);
   const ownRequestHook = behind(given.requestHook);
 
+  const open = settings.requestLog && openRequests<Request>(settings.requestLog);
   let hooked: Request | undefined;
   let ownHeaders = -1;
+
+  const stampRequest = (span: Span | undefined, request: Request): void => {
+    const stamped = stamp(span, viewOf(request), settings);
+    open?.begin(request, { method: request.method, url: urlOf(request), stamp: stamped, span });
+  };
 
   const startSpanHook = (request: UndiciRequest): Attributes => {
     const redacted = guarded('redaction', () => redactedUrl(request));
@@ -123,7 +145,7 @@ export function seekUndiciRequests(
     }
     guarded('stamp', () => {
       if (isForSeek(request, settings)) {
-        stamp(span, viewOf(request), settings);
+        stampRequest(span, request);
         ownHeaders = request.headers.length;
       }
     });
@@ -134,31 +156,51 @@ export function seekUndiciRequests(
     requestHook: wraps(requestHook, ownRequestHook),
   };
 
+  const onCreated = ({ request }: CreatedMessage): void => {
+    const traced = hooked === request;
+    hooked = undefined;
+    guarded('egress', () => {
+      if (!traced) {
+        if (isOn() && isForSeek(request, settings)) {
+          stampRequest(undefined, request);
+        }
+      } else if (ownHeaders !== -1) {
+        cutInjected(request, ownHeaders, settings);
+      }
+    });
+  };
+  const onHeaders = ({ request, response: { statusCode } }: HeadersMessage): void => {
+    // 1xx is no answer yet (RFC 9110, section 15.2).
+    if (statusCode >= 200) {
+      open?.end(request, { status: statusCode });
+    }
+  };
+  const onError = ({ request, error }: ErrorMessage): void => {
+    guarded('the error of a request', () => {
+      if (isOn() && isForSeek(request, settings)) {
+        noteFailure(error, viewOf(request).get(HEADER_REQUEST_ID) as string);
+        open?.end(request, { error });
+      }
+    });
+  };
   return {
     config,
-    onCreated: (request) => {
-      const traced = hooked === request;
-      hooked = undefined;
-      guarded('egress', () => {
-        if (!traced) {
-          if (isForSeek(request, settings)) {
-            stamp(undefined, viewOf(request), settings);
-          }
-        } else if (ownHeaders !== -1) {
-          cutInjected(request, ownHeaders, settings);
-        }
-      });
+    listeners: {
+      'undici:request:create': onCreated,
+      'undici:request:error': onError,
+      ...(open === undefined ? {} : { 'undici:request:headers': onHeaders }),
     },
   };
 }
 
 function seekOptionsOf(config: SeekInstrumentationConfig): SeekOptions {
-  const { hosts, userAgent, session, propagate } = config;
+  const { hosts, userAgent, session, propagate, requestLog } = config;
   return {
     ...(hosts === undefined ? {} : { hosts }),
     ...(userAgent === undefined ? {} : { userAgent }),
     ...(session === undefined ? {} : { session }),
     ...(propagate === undefined ? {} : { propagate }),
+    ...(requestLog === undefined ? {} : { requestLog }),
   };
 }
 
@@ -175,6 +217,10 @@ function redactedUrl({ origin, path }: Request): Attributes | undefined {
   }
   const url = parseUrl(path, String(origin));
   return url && { [ATTR_URL_FULL]: redactUrl(url.href), [ATTR_URL_QUERY]: redactQuery(url.search) };
+}
+
+function urlOf({ origin, path }: Request): string {
+  return parseUrl(path, String(origin))?.href ?? `${origin}${path}`;
 }
 
 /** undici 6 and later keep a flat list of names and values, undici 5 the text that goes on the wire. */

@@ -27,10 +27,13 @@ export interface Telemetry {
   readonly instrumentation: SeekInstrumentation;
   /** All client spans exported so far, the export of what is finished included. */
   clientSpans(): Promise<readonly ReceivedSpan[]>;
+  /** The same of server spans. */
+  serverSpans(): Promise<readonly ReceivedSpan[]>;
   /** Stops everything and frees the API's globals for the next test. */
   stop(): Promise<void>;
 }
 
+const SPAN_KIND_SERVER = 2;
 const SPAN_KIND_CLIENT = 3;
 
 export async function startTelemetry({
@@ -52,12 +55,14 @@ export async function startTelemetry({
     ...(propagator === undefined ? {} : { textMapPropagator: propagator }),
   });
   sdk.start();
+  const spansOf = async (kind: number) => {
+    await flush();
+    return receiver.spans.filter((span) => span.kind === kind);
+  };
   return {
     instrumentation: made.find((each) => each.instrumentationName.endsWith('undici')) as SeekInstrumentation,
-    clientSpans: async () => {
-      await flush();
-      return receiver.spans.filter((span) => span.kind === SPAN_KIND_CLIENT);
-    },
+    clientSpans: () => spansOf(SPAN_KIND_CLIENT),
+    serverSpans: () => spansOf(SPAN_KIND_SERVER),
     stop: async () => {
       for (const each of made) {
         each.disable();

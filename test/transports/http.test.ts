@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, request as namedRequest } from 'node:http';
 import https from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { context, propagation, type Span, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
@@ -316,6 +317,29 @@ describe('requests through node:http', () => {
     await (await fetch(seek.origin)).text();
     expect(seek.requests.flatMap(({ headers }) => OURS.filter((name) => name in headers))).to.deep.equal([]);
     expect(await clientSpans()).to.have.length(2);
+  });
+
+  it("that SEEK makes to a webhook are recorded with SEEK's X-Request-Id, and no others with theirs", async () => {
+    const { serverSpans } = await start({}, { disableIncomingRequestInstrumentation: false });
+    const service = http.createServer((_, response) => response.end('ok'));
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.2', resolve));
+    const url = `http://127.0.0.2:${(service.address() as AddressInfo).port}/`;
+    try {
+      await get(`${url}signed`, { 'Seek-Signature': 'ab12', 'X-Request-Id': OWN });
+      await get(`${url}unsigned`, { 'X-Request-Id': OWN });
+    } finally {
+      service.close();
+      service.closeAllConnections();
+    }
+    const spans = (await serverSpans()).filter(({ attributes }) =>
+      String(attributes['url.path']).endsWith('signed'),
+    );
+    expect(
+      spans.map(({ attributes }) => [attributes['url.path'], attributes['seek.webhook.request_id']]),
+    ).to.deep.equal([
+      ['/signed', OWN],
+      ['/unsigned', undefined],
+    ]);
   });
 
   it('have secrets in their URLs redacted', async () => {

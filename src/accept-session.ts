@@ -1,0 +1,39 @@
+/**
+ * `SEEK_OTEL_ACCEPT_SESSION` for `register`.
+ *
+ * @module
+ */
+import { propagation, type TextMapPropagator } from '@opentelemetry/api';
+import { SeekSessionPropagator } from './propagator.ts';
+
+/**
+ * Starts an SDK so that inbound sessions are accepted besides what its own propagators do. The SDK makes those that
+ * `OTEL_PROPAGATORS` names and hands them to the API; there ours joins them.
+ */
+export function acceptingSessions(startSdk: () => void): void {
+  const ours = new SeekSessionPropagator();
+  const setGlobalPropagator = propagation.setGlobalPropagator.bind(propagation);
+  let joined = false;
+  propagation.setGlobalPropagator = (theirs) => {
+    joined = true;
+    return setGlobalPropagator(behind(theirs, ours));
+  };
+  try {
+    startSdk();
+  } finally {
+    // Its own property hides the method of its class.
+    Reflect.deleteProperty(propagation, 'setGlobalPropagator');
+  }
+  if (!joined) {
+    propagation.setGlobalPropagator(ours);
+  }
+}
+
+function behind(theirs: TextMapPropagator, ours: SeekSessionPropagator): TextMapPropagator {
+  return {
+    inject: (context, carrier, setter) => theirs.inject(context, carrier, setter),
+    extract: (context, carrier, getter) =>
+      ours.extract(theirs.extract(context, carrier, getter), carrier, getter),
+    fields: () => theirs.fields(),
+  };
+}
