@@ -1,8 +1,11 @@
 // One call to SEEK by each client; the path names it.
+const { logInSession } = require('./log-records.cjs');
+
 const SEEK_URL = process.env.SEEK_URL;
 const UNDICI = ['undici5', 'undici6', 'undici7', 'undici8'];
 
 exports.callAll = async ({ get, load }) => {
+  logInSession();
   await (await fetch(`${SEEK_URL}/fetch`)).text();
   await new Promise((resolve, reject) => {
     get(`${SEEK_URL}/http`, (response) => response.resume().on('end', resolve)).on('error', reject);

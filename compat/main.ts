@@ -48,7 +48,7 @@ async function tryRow(row: Row, tarball: string, folder: string): Promise<Outcom
   const dependencies = { ...row.packages, 'opentelemetry-instrumentation-seek': `file:${tarball}` };
   writeFileSync(join(application, 'package.json'), JSON.stringify({ ...APPLICATION, dependencies }));
   await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: application, env });
-  for (const file of ['scenario.mjs', 'scenario.cjs', 'calls.cjs']) {
+  for (const file of ['scenario.mjs', 'scenario.cjs', 'calls.cjs', 'log-records.cjs']) {
     cpSync(join(HERE, file), join(application, file));
   }
 

@@ -33,7 +33,7 @@ export interface SeekRequestLogEntry {
 export type RequestLog = (entry: SeekRequestLogEntry) => void;
 
 /** A request that is under way. */
-export interface LoggedRequest {
+interface LoggedRequest {
   readonly method: string;
   /** With what secrets it may hold. */
   readonly url: string;

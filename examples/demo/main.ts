@@ -4,13 +4,14 @@
  *
  * @module
  */
+import { findDestination } from '../destination.ts';
+import { paintFor } from '../paint.ts';
 import { startOtlpReceiver } from '../stand-ins/otlp-receiver.ts';
 import { CANDIDATE_PROFILES } from '../stand-ins/seek/candidates.ts';
 import { startSeek } from '../stand-ins/seek/server.ts';
 import { compare, disagreements, neverReceived } from './compare.ts';
-import { findDestination } from './destination.ts';
 import { startPartnerService } from './partner-service.ts';
-import { agreementTable, paintFor, sessionBlock } from './report.ts';
+import { agreementTable, sessionBlock } from './report.ts';
 
 const paint = paintFor(process.stdout);
 const progress = (text: string) => console.log(paint('dim', `… ${text}`));
@@ -30,7 +31,7 @@ async function demo(): Promise<readonly string[]> {
 
   progress(`SEEK calls its webhook ${CANDIDATE_PROFILES.length} times at once, a candidate each`);
   const deliveries = await Promise.all(
-    CANDIDATE_PROFILES.map((profile) => seek.deliver(service.webhookUrl, [profile])),
+    CANDIDATE_PROFILES.map((profile) => seek.deliver(`${service.origin}/webhook`, [profile])),
   );
   for (const { requestIds, status } of deliveries) {
     if (status !== 204) {

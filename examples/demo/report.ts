@@ -3,19 +3,10 @@
  *
  * @module
  */
-import { styleText } from 'node:util';
+import type { Paint } from '../paint.ts';
 import { agrees, type Comparison, disagreements, FACTS, type Session } from './compare.ts';
 
-type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red';
-/** Styles a text, or leaves it as it is where there are to be no colours. */
-export type Paint = (style: Style, text: string) => string;
-
 const UUID_LENGTH = 36;
-
-/** Colours where the stream is a terminal; `NO_COLOR` and `FORCE_COLOR` are honoured. */
-export function paintFor(stream: NodeJS.WriteStream): Paint {
-  return (style, text) => styleText(style, text, { stream });
-}
 
 /** A block for each session: what was asked of SEEK in it, and under which IDs. */
 export function sessionBlock(

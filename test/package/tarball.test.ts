@@ -54,37 +54,6 @@ describe('the packed tarball, installed in an empty folder', () => {
     expect(Object.keys(dependencies)).to.deep.equal(['uuid']);
   });
 
-  for (const [compiler, version] of [
-    ['typescript', '7'],
-    ['typescript5', '5'],
-  ] as const) {
-    for (const module of ['nodenext', 'preserve']) {
-      it(`type-checks its consumers under TypeScript ${version}, --module ${module}`, async () => {
-        const consumer = join(folder, 'consumer');
-        cpSync(join(ROOT, 'test/package/consumer'), consumer, { recursive: true });
-        const tsconfig = {
-          compilerOptions: {
-            module,
-            target: 'es2023',
-            noEmit: true,
-            strict: true,
-            exactOptionalPropertyTypes: true,
-            types: ['node'],
-            typeRoots: [join(ROOT, 'node_modules/@types')],
-          },
-        };
-        writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify(tsconfig));
-        const { bin } = JSON.parse(
-          readFileSync(join(ROOT, 'node_modules', compiler, 'package.json'), 'utf8'),
-        );
-        const tsc = join(ROOT, 'node_modules', compiler, bin.tsc);
-        const shown = await runShell(`node ${tsc} --version && node ${tsc} -p consumer`, {}, folder);
-        expect(shown.stdout.replace(/[.][.\d]+/, '')).to.equal(`Version ${version}\n`);
-        expect(shown.code).to.equal(0);
-      });
-    }
-  }
-
   it('brings its peers along, one copy of the OpenTelemetry API among them', async () => {
     const { stdout } = await runShell('npm ls --all --parseable @opentelemetry/api', {}, folder);
     expect(
@@ -101,15 +70,48 @@ describe('the packed tarball, installed in an empty folder', () => {
     }
   });
 
-  worksAsTheReadmeSays(
-    () => folder,
-    async (names) => {
-      const { code, stderr } = await runShell(
-        `npm install --no-audit --no-fund ${names.join(' ')}`,
-        {},
-        folder,
-      );
-      expect(code, stderr).to.equal(0);
-    },
-  );
+  const install = async (names: readonly string[]) => {
+    const { code, stderr } = await runShell(
+      `npm install --no-audit --no-fund ${names.join(' ')}`,
+      {},
+      folder,
+    );
+    expect(code, stderr).to.equal(0);
+  };
+  worksAsTheReadmeSays(() => folder, install);
+
+  describe('its types', () => {
+    before(() => install(['@opentelemetry/instrumentation-pino']));
+
+    for (const [compiler, version] of [
+      ['typescript', '7'],
+      ['typescript5', '5'],
+    ] as const) {
+      for (const module of ['nodenext', 'preserve']) {
+        it(`fit consumers under TypeScript ${version}, --module ${module}`, async () => {
+          const consumer = join(folder, 'consumer');
+          cpSync(join(ROOT, 'test/package/consumer'), consumer, { recursive: true });
+          const tsconfig = {
+            compilerOptions: {
+              module,
+              target: 'es2023',
+              noEmit: true,
+              strict: true,
+              exactOptionalPropertyTypes: true,
+              types: ['node'],
+              typeRoots: [join(ROOT, 'node_modules/@types')],
+            },
+          };
+          writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify(tsconfig));
+          const { bin } = JSON.parse(
+            readFileSync(join(ROOT, 'node_modules', compiler, 'package.json'), 'utf8'),
+          );
+          const tsc = join(ROOT, 'node_modules', compiler, bin.tsc);
+          const shown = await runShell(`node ${tsc} --version && node ${tsc} -p consumer`, {}, folder);
+          expect(shown.stdout.replace(/[.][.\d]+/, '')).to.equal(`Version ${version}\n`);
+          expect(shown.code).to.equal(0);
+        });
+      }
+    }
+  });
 });

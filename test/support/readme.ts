@@ -126,6 +126,7 @@ export function worksAsTheReadmeSays(
       'telemetry.cjs',
       'seek.mjs',
       'posting.mjs',
+      'failing.mjs',
       'explain.mjs',
     ]);
     expect(COMMANDS.filter((command) => !command.includes('node --'))).to.deep.equal(INSTALLATION);
@@ -178,6 +179,21 @@ export function worksAsTheReadmeSays(
       first,
     ]);
     expect(new Set(collector.spans.map(({ traceId }) => sessionIdFromTraceId(traceId))).size).to.equal(2);
+  });
+
+  it('failing.mjs, an entry for each request, and the ID of the one that failed', async () => {
+    const { stdout: answered } = await run('node failing.mjs');
+    const requestId = onlyHeader(seek.requests[0], 'x-request-id');
+    const { durationMillis, ...entry } = JSON.parse(answered);
+    expect(durationMillis).to.be.a('number');
+    const url = `${seek.origin}/graphql`;
+    expect(entry).to.deep.equal({ requestId, method: 'GET', url, status: 200, failed: false });
+
+    await seek.close();
+    const { stdout: failed } = await run('node failing.mjs');
+    const [line = '', sentence] = failed.trim().split('\n');
+    expect(JSON.parse(line)).to.include({ method: 'GET', url, failed: true });
+    expect(sentence).to.equal(`SEEK failed, request ${JSON.parse(line).requestId}`);
   });
 
   it('explain.mjs, from UUIDs back to trace and span', async () => {

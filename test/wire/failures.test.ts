@@ -4,7 +4,7 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import axios from 'axios';
 import { expect } from 'chai';
 import got from 'got';
-import { Agent, request } from 'undici';
+import { Agent, Client, request } from 'undici';
 import * as undici6 from 'undici6';
 import { type SeekRequestLogEntry, seekRequestIdOf, withSeek } from '../../src/index.ts';
 import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
@@ -154,6 +154,21 @@ describe('a request to SEEK', () => {
       expect(seekRequestIdOf(error)).to.equal(entry.requestId);
     });
   }
+
+  it('whose path makes no URL is logged as it is written', async () => {
+    const path = '//[?token=secret';
+    const { origin, port } = new URL(seek.origin);
+    await new Promise((resolve, reject) => {
+      get({ host: '127.0.0.1', port, path }, (response) => response.resume().on('end', resolve)).on(
+        'error',
+        reject,
+      );
+    });
+    await (await new Client(origin).request({ method: 'GET', path })).body.text();
+    expect(entries.map(({ url }) => url)).to.deep.equal(
+      Array.from({ length: 2 }, () => `${origin}//[?token=REDACTED`),
+    );
+  });
 
   it('is not what a request to another host is: that leaves no entry and no ID', async () => {
     for (const send of Object.values(CLIENTS)) {

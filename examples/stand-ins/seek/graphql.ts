@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { randomUUID } from 'node:crypto';
 import { buildSchema, type ExecutionResult, execute, GraphQLError, parse, validate } from 'graphql';
 import { type Attachment, CANDIDATE_PROFILES, type CandidateProfile, SCHEME } from './candidates.ts';
 import type { TokenKind } from './tokens.ts';
@@ -15,7 +16,26 @@ const schema = buildSchema(`
     "The version of the GraphQL schema."
     version: String!
     candidateProfile(id: String!): CandidateProfile
+    locationSuggestions(
+      schemeId: String!
+      text: String!
+      usageTypeCode: String!
+      first: Int
+    ): [LocationSuggestion!]!
   }
+
+  type Mutation {
+    postPosition(input: PostPositionInput!): PostPositionPayload!
+  }
+
+  type LocationSuggestion { location: Location! }
+  type Location { id: ObjectIdentifier!, contextualName: String! }
+
+  input PostPositionInput { positionProfile: PostPosition_PositionProfileInput! }
+  input PostPosition_PositionProfileInput { positionTitle: String!, positionLocation: [String!]! }
+  union PostPositionPayload = PostPositionPayload_Success
+  type PostPositionPayload_Success { positionProfile: PositionProfile! }
+  type PositionProfile { profileId: ObjectIdentifier! }
 
   type CandidateProfile {
     profileId: ObjectIdentifier!
@@ -36,6 +56,9 @@ const schema = buildSchema(`
     url: String!
   }
 `);
+
+const LOCATIONS = ['Melbourne', 'Sydney', 'Auckland'];
+const locationId = (name: string) => `${SCHEME}:location:seek:${name}`;
 
 const OBJECT_IDENTIFIER = /^\w+:\w+:\w+:\w+$/;
 
@@ -72,6 +95,11 @@ export async function answerGraphql(
     rootValue: {
       version: '1.0.0',
       candidateProfile: ({ id }: { id: string }) => candidateProfile(id, token, origin),
+      locationSuggestions: ({ text, first = LOCATIONS.length }: { text: string; first?: number }) =>
+        LOCATIONS.filter((name) => name.toLowerCase().startsWith(text.toLowerCase()))
+          .slice(0, first)
+          .map((name) => ({ location: { id: { value: locationId(name) }, contextualName: name } })),
+      postPosition: ({ input }: { input: PostPositionInput }) => postPosition(input, token),
     },
     ...(typeof operationName === 'string' ? { operationName } : {}),
     ...(typeof variables === 'object' && variables !== null
@@ -89,6 +117,24 @@ function candidateProfile(id: string, token: TokenKind, origin: string): object 
   }
   const profile = CANDIDATE_PROFILES.find(({ profileId }) => profileId === id);
   return profile && shown(profile, origin);
+}
+
+interface PostPositionInput {
+  readonly positionProfile: { readonly positionTitle: string; readonly positionLocation: readonly string[] };
+}
+
+function postPosition({ positionProfile }: PostPositionInput, token: TokenKind): object {
+  if (token !== 'partner') {
+    throw coded('FORBIDDEN', 'A browser token may not post positions');
+  }
+  const known = LOCATIONS.map(locationId);
+  if (!positionProfile.positionLocation.every((id) => known.includes(id))) {
+    throw coded('BAD_USER_INPUT', `A location is one of ${known.join(', ')}`);
+  }
+  return {
+    __typename: 'PostPositionPayload_Success',
+    positionProfile: { profileId: { value: `${SCHEME}:positionProfile:jobAd:${randomUUID()}` } },
+  };
 }
 
 function shown(profile: CandidateProfile, origin: string): object {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { compare, type Session } from '../../../examples/demo/compare.ts';
-import { agreementTable, type Paint, sessionBlock } from '../../../examples/demo/report.ts';
+import { agreementTable, sessionBlock } from '../../../examples/demo/report.ts';
+import type { Paint } from '../../../examples/paint.ts';
 import { REQUEST_ID, received, SESSION_ID, span, TRACE_ID } from './two-sides.ts';
 
 describe("the demo's report", () => {

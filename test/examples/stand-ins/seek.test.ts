@@ -121,6 +121,18 @@ describe("SEEK's stand-in", () => {
       expect(data).to.deep.equal({ candidateProfile: null });
     });
 
+    it('suggests locations, and posts a position at one of them', async () => {
+      const suggest =
+        '{ locationSuggestions(schemeId: "seekAnzPublicTest", text: "mel", usageTypeCode: "PositionPosting") { location { id { value } contextualName } } }';
+      const { data: suggested } = await query({ query: suggest }, await partner());
+      const id = 'seekAnzPublicTest:location:seek:Melbourne';
+      expect(suggested).to.deep.equal({
+        locationSuggestions: [{ location: { id: { value: id }, contextualName: 'Melbourne' } }],
+      });
+      const { data: posted } = await query(positionAt(id), await partner());
+      expect(JSON.stringify(posted)).to.match(/seekAnzPublicTest:positionProfile:jobAd:[0-9a-f-]{36}/);
+    });
+
     const failing: [string, string, unknown, () => Promise<Record<string, string>>][] = [
       ['no token', 'UNAUTHENTICATED', { query: '{ version }' }, async () => ({})],
       [
@@ -131,6 +143,8 @@ describe("SEEK's stand-in", () => {
       ],
       ['a browser token', 'FORBIDDEN', profileOf(ADA.profileId), () => browser()],
       ['no object identifier', 'BAD_USER_INPUT', profileOf('42'), () => partner()],
+      ['a browser token that posts', 'FORBIDDEN', positionAt('x'), () => browser()],
+      ['an unknown location', 'BAD_USER_INPUT', positionAt('x'), () => partner()],
       ['no query', 'BAD_USER_INPUT', {}, () => partner()],
       ['broken GraphQL', 'GRAPHQL_PARSE_FAILED', { query: '{' }, () => partner()],
       ['an unknown field', 'GRAPHQL_VALIDATION_FAILED', { query: '{ salary }' }, () => partner()],
@@ -296,3 +310,14 @@ describe("SEEK's stand-in", () => {
     }
   });
 });
+
+function positionAt(location: string) {
+  return {
+    query: `mutation ($input: PostPositionInput!) {
+      postPosition(input: $input) {
+        ... on PostPositionPayload_Success { positionProfile { profileId { value } } }
+      }
+    }`,
+    variables: { input: { positionProfile: { positionTitle: 'Nurse', positionLocation: [location] } } },
+  };
+}

@@ -1,17 +1,24 @@
 // What a consumer may write, and what the compiler has to refuse. Compiled by the test of the packed tarball.
-import type { Context } from '@opentelemetry/api';
+import type { Context, TextMapPropagator } from '@opentelemetry/api';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   getSeekSessionId,
   type Instrumentation,
   type Propagate,
+  type RequestLog,
   requestIdFromSpanContext,
   SeekInstrumentation,
   type SeekInstrumentationConfig,
+  SeekLogRecordProcessor,
   type SeekOptions,
+  type SeekRequestLogEntry,
+  SeekSessionPropagator,
   type SessionSource,
+  seekLogHook,
+  type seekRequestIdOf,
   type sessionIdFromTraceId,
   spanIdFromRequestId,
   traceIdFromSessionId,
@@ -69,6 +76,25 @@ withSeekSession({ sessionId: 'a' });
 // @ts-expect-error a UUID is text
 withSeekSession({ sessionId: 7 }, () => undefined);
 
+// What happened to a request, and to a log record.
+withSeek([], {
+  requestLog: ({ requestId, status, durationMillis, error }) => {
+    same<typeof requestId, string>();
+    same<typeof status, number | undefined>();
+    same<typeof durationMillis, number>();
+    same<typeof error, unknown>();
+  },
+});
+same<RequestLog, (entry: SeekRequestLogEntry) => void>();
+// @ts-expect-error an entry is not for changing
+withSeek([], { requestLog: (entry) => void (entry.requestId = '') });
+same<ReturnType<typeof seekRequestIdOf>, string | undefined>();
+new PinoInstrumentation({ logHook: seekLogHook });
+new NodeSDK({ logRecordProcessors: [new SeekLogRecordProcessor()] });
+const propagator: TextMapPropagator = new SeekSessionPropagator();
+// @ts-expect-error true or false
+withSeekSession({ propagate: 'baggage' }, () => undefined);
+
 // IDs.
 same<typeof sessionIdFromTraceId, (traceId: string) => string>();
 same<ReturnType<typeof requestIdFromSpanContext>, string>();
@@ -77,4 +103,4 @@ requestIdFromSpanContext({ traceId: '', spanId: '' });
 requestIdFromSpanContext({ spanId: '' });
 const ids: [string, string] = [spanIdFromRequestId(''), traceIdFromSessionId('')];
 
-export { ids, posted, sessionId, undici };
+export { ids, posted, propagator, sessionId, undici };

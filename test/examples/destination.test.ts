@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { findDestination } from '../../../examples/demo/destination.ts';
+import { findDestination } from '../../examples/destination.ts';
 
 describe("the destination of the demo's traces", () => {
   let collector: Server;

@@ -1,5 +1,5 @@
 /**
- * Where the traces go besides the demo's own receiver: to the OTLP endpoint that the environment names, or to the one
+ * Where the traces go besides an example's own receiver: to the OTLP endpoint that the environment names, or to the one
  * that answers on this machine (Jaeger).
  *
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
@@ -11,6 +11,8 @@ export interface Destination {
   readonly tracesUrl: string;
   /** Where Jaeger, if that is what listens there, shows a trace. */
   jaegerUrl(traceId: string): string;
+  /** Where Jaeger, if that is what listens there, shows all traces with certain attributes. */
+  jaegerSearchUrl(service: string, tags: Readonly<Record<string, string>>): string;
   /**
    * Passes on the body of an OTLP/HTTP export as it is.
    *
@@ -47,17 +49,18 @@ function destination(tracesUrl: string, headers: Readonly<Record<string, string>
   if (!URL.canParse(tracesUrl)) {
     throw new TypeError(`the OTLP endpoint must be a URL such as ${LOCAL_ENDPOINT}, not "${tracesUrl}"`);
   }
+  const { protocol, hostname } = new URL(tracesUrl);
+  const jaeger = `${protocol}//${hostname}:${JAEGER_UI_PORT}`;
   return {
     tracesUrl,
-    jaegerUrl: (traceId) => {
-      const url = new URL(tracesUrl);
-      return `${url.protocol}//${url.hostname}:${JAEGER_UI_PORT}/trace/${traceId}`;
-    },
+    jaegerUrl: (traceId) => `${jaeger}/trace/${traceId}`,
+    jaegerSearchUrl: (service, tags) =>
+      `${jaeger}/search?${new URLSearchParams({ service, tags: JSON.stringify(tags) })}`,
     forward: async (body) => {
       const refused = await post(tracesUrl, headers, body, FORWARD_TIMEOUT_MILLIS);
       if (refused !== undefined) {
         throw new Error(
-          `${tracesUrl} did not take the traces (${refused}); the demo sends OTLP over HTTP, as JSON`,
+          `${tracesUrl} did not take the traces (${refused}); the examples send OTLP over HTTP, as JSON`,
         );
       }
     },

@@ -1,0 +1,18 @@
+// The Logs SDK of the row's own line, with SeekLogRecordProcessor in it: throws if a record lacks its session.
+const { strictEqual } = require('node:assert');
+const { LoggerProvider } = require('@opentelemetry/sdk-logs');
+const {
+  getSeekSessionId,
+  SeekLogRecordProcessor,
+  withSeekSession,
+} = require('opentelemetry-instrumentation-seek');
+
+exports.logInSession = () => {
+  const recorded = [];
+  const recorder = { onEmit: ({ attributes }) => recorded.push(attributes), forceFlush() {}, shutdown() {} };
+  const provider = new LoggerProvider({ processors: [new SeekLogRecordProcessor(), recorder] });
+  withSeekSession(() => {
+    provider.getLogger('compat').emit({ body: 'in a session' });
+    strictEqual(recorded[0]['seek.session_id'], getSeekSessionId());
+  });
+};
