@@ -86,8 +86,12 @@ withSeek([], {
   },
 });
 same<RequestLog, (entry: SeekRequestLogEntry) => void>();
-// @ts-expect-error an entry is not for changing
-withSeek([], { requestLog: (entry) => void (entry.requestId = '') });
+withSeek([], {
+  requestLog: (entry) => {
+    // @ts-expect-error an entry is not for changing
+    entry.requestId = '';
+  },
+});
 same<ReturnType<typeof seekRequestIdOf>, string | undefined>();
 new PinoInstrumentation({ logHook: seekLogHook });
 new NodeSDK({ logRecordProcessors: [new SeekLogRecordProcessor()] });
