@@ -118,11 +118,19 @@ export function sessionOf(
   source: SessionSource,
   onInvalid?: Warn,
 ): string | undefined {
+  return sessionBesidesTrace(activeContext, source, onInvalid) ?? sessionOfTrace(activeContext);
+}
+
+/** {@link sessionOf} as far as it comes before the trace. */
+export function sessionBesidesTrace(
+  activeContext: Context,
+  source: SessionSource,
+  onInvalid?: Warn,
+): string | undefined {
   return (
     (activeContext.getValue(SESSION_ID) as string | undefined) ??
     sessionOfBaggage(activeContext, onInvalid) ??
-    sessionOfSource(source, onInvalid) ??
-    sessionOfTrace(activeContext)
+    sessionOfSource(source, onInvalid)
   );
 }
 
@@ -157,7 +165,7 @@ function sessionOfSource(source: SessionSource, onInvalid?: Warn): string | unde
   return undefined;
 }
 
-function sessionOfTrace(activeContext: Context): string | undefined {
+export function sessionOfTrace(activeContext: Context): string | undefined {
   const spanContext = trace.getSpanContext(activeContext);
   return spanContext !== undefined && isSpanContextValid(spanContext)
     ? sessionIdOf(spanContext.traceId)

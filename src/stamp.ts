@@ -11,7 +11,14 @@
  *
  * @module
  */
-import { type Context, context, isSpanContextValid, type Span } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  INVALID_TRACEID,
+  isSpanContextValid,
+  type Span,
+  type SpanContext,
+} from '@opentelemetry/api';
 import { v4 } from 'uuid';
 import {
   ATTR_SEEK_REQUEST_ID,
@@ -24,15 +31,17 @@ import {
 } from './conventions.ts';
 import { requestIdOf, sessionIdOf } from './ids.ts';
 import type { Settings } from './options.ts';
-import { sessionOf } from './session.ts';
+import { sessionBesidesTrace, sessionOfTrace } from './session.ts';
 import { isGenericUserAgent } from './user-agent.ts';
 
-/** A request's headers as a transport shows them to the heart. Names are given in lower case. */
-export interface RequestView {
+/** How the heart gets at the headers of a transport's request. Names are given in lower case. */
+export interface HeaderAccess<R> {
   /** The value of a header that the request has, in whatever letter case it was written. */
-  get(name: string): string | undefined;
-  /** Adds a header, or replaces the one of that name. */
-  set(name: string, value: string): void;
+  get(request: R, name: string): string | undefined;
+  /** Adds a header that the request doesn't have. */
+  add(request: R, name: string, value: string): void;
+  /** Replaces the value of a header that the request has. */
+  replace(request: R, name: string, value: string): void;
 }
 
 /** What a request to SEEK carries. */
@@ -47,45 +56,74 @@ export interface Stamp {
  *
  * @param span - the request's own client span; one without a valid context is as good as none
  * @param activeContext - the context in which the request was made
+ * @param recordedUserAgent - what the span has recorded already, if that is known
  */
-export function stamp(
+export function stamp<R>(
   span: Span | undefined,
-  request: RequestView,
+  request: R,
+  headers: HeaderAccess<R>,
   settings: Settings,
   activeContext: Context = context.active(),
+  recordedUserAgent?: string,
 ): Stamp {
+  const recording = span?.isRecording() === true;
   const spanContext = span?.spanContext();
-  const valid = spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
+  const valid = spanContext && isValid(spanContext, recording) ? spanContext : undefined;
 
-  let requestId = request.get(HEADER_REQUEST_ID);
+  let requestId = headers.get(request, HEADER_REQUEST_ID);
   if (requestId === undefined) {
     requestId = valid === undefined ? v4() : requestIdOf(valid.traceId, valid.spanId);
-    request.set(HEADER_REQUEST_ID, requestId);
+    headers.add(request, HEADER_REQUEST_ID, requestId);
   }
 
-  let sessionId = request.get(HEADER_SESSION_ID);
+  let sessionId = headers.get(request, HEADER_SESSION_ID);
   if (sessionId === undefined) {
     sessionId =
-      sessionOf(activeContext, settings.session, settings.warnOnce) ??
-      (valid === undefined ? v4() : sessionIdOf(valid.traceId));
-    request.set(HEADER_SESSION_ID, sessionId);
+      sessionBesidesTrace(activeContext, settings.session, settings.warnOnce) ??
+      (valid === undefined ? sessionOfTrace(activeContext) : sessionIdOf(valid.traceId)) ??
+      v4();
+    headers.add(request, HEADER_SESSION_ID, sessionId);
   }
 
-  const userAgent = stampUserAgent(request, settings);
+  const userAgent = stampUserAgent(request, headers, settings);
 
-  if (span?.isRecording()) {
+  if (recording) {
     span.setAttribute(ATTR_SEEK_REQUEST_ID, requestId);
     span.setAttribute(ATTR_SEEK_SESSION_ID, sessionId);
-    if (userAgent !== undefined) {
+    if (userAgent !== undefined && userAgent !== recordedUserAgent) {
       span.setAttribute(ATTR_USER_AGENT_ORIGINAL, userAgent);
     }
   }
   return { requestId, sessionId, userAgent };
 }
 
-function stampUserAgent(request: RequestView, settings: Settings): string | undefined {
-  const own = request.get(HEADER_USER_AGENT);
-  if (settings.userAgent === false || (own !== undefined && !isGenericUserAgent(own))) {
+/** What a span that records has in its context is well-formed; the API's full check costs as much as making the IDs. */
+function isValid(spanContext: SpanContext, recording: boolean): boolean {
+  return recording ? spanContext.traceId !== INVALID_TRACEID : isSpanContextValid(spanContext);
+}
+
+/** Puts the service's own `User-Agent` in the place of one that names nobody. */
+export function stampUserAgent<R>(
+  request: R,
+  headers: HeaderAccess<R>,
+  settings: Settings,
+): string | undefined {
+  const own = headers.get(request, HEADER_USER_AGENT);
+  const userAgent = userAgentOver(own, settings);
+  if (userAgent !== undefined && userAgent !== own) {
+    if (own === undefined) {
+      headers.add(request, HEADER_USER_AGENT, userAgent);
+    } else {
+      headers.replace(request, HEADER_USER_AGENT, userAgent);
+    }
+  }
+  return userAgent;
+}
+
+/** What takes the place of the caller's own `User-Agent`; that itself if it may stay. */
+function userAgentOver(own: string | undefined, settings: Settings): string | undefined {
+  const isFree = own === undefined || (own !== settings.userAgent && isGenericUserAgent(own));
+  if (settings.userAgent === false || !isFree) {
     return own;
   }
   if (settings.userAgent === undefined) {
@@ -94,6 +132,5 @@ function stampUserAgent(request: RequestView, settings: Settings): string | unde
     );
     return own;
   }
-  request.set(HEADER_USER_AGENT, settings.userAgent);
   return settings.userAgent;
 }

@@ -27,11 +27,23 @@ const HTTP_LIBRARIES: ReadonlySet<string> = new Set([
   'wreck',
 ]);
 
+/** A client sends the same with each request: the last one is most often the next one, too. */
+let lastAsked: string | undefined;
+let lastIsGeneric = false;
+
 /**
  * Whether a `User-Agent` only names HTTP libraries (`node`, `axios/1.7.2`, `got (https://…)`) and so says nothing
  * about who calls.
  */
 export function isGenericUserAgent(userAgent: string): boolean {
+  if (userAgent !== lastAsked) {
+    lastIsGeneric = namesLibrariesOnly(userAgent);
+    lastAsked = userAgent;
+  }
+  return lastIsGeneric;
+}
+
+function namesLibrariesOnly(userAgent: string): boolean {
   return userAgent
     .replace(/\([^)]*\)/g, ' ')
     .split(/[\s,]+/)

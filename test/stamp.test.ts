@@ -12,7 +12,7 @@ import { expect } from 'chai';
 import { validate, version } from 'uuid';
 import type { Settings } from '../src/options.ts';
 import { withSeekSession } from '../src/session.ts';
-import { type RequestView, stamp } from '../src/stamp.ts';
+import { type HeaderAccess, stamp } from '../src/stamp.ts';
 
 const SPAN_CONTEXT: SpanContext = {
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
@@ -50,14 +50,20 @@ type Attributes = Record<string, unknown>;
 function requestOf(headers: Readonly<Record<string, string>> = {}) {
   const sent = new Map(Object.entries(headers));
   const set: string[] = [];
-  const view: RequestView = {
-    get: (name) => sent.get(name),
-    set: (name, value) => {
+  const access: HeaderAccess<Map<string, string>> = {
+    get: (request, name) => request.get(name),
+    add: (request, name, value) => {
       set.push(name);
-      sent.set(name, value);
+      expect(request.has(name), name).to.equal(false);
+      request.set(name, value);
+    },
+    replace: (request, name, value) => {
+      set.push(name);
+      expect(request.has(name), name).to.equal(true);
+      request.set(name, value);
     },
   };
-  return { view, set, sent: () => Object.fromEntries(sent) };
+  return { view: [sent, access] as const, set, sent: () => Object.fromEntries(sent) };
 }
 
 /** A span as far as a request's stamp goes: it records, or throws where it mustn't be written to. */
@@ -98,7 +104,7 @@ function stamped({
   const warnings: unknown[][] = [];
   const result = stamp(
     spanContext && span,
-    view,
+    ...view,
     { ...SETTINGS, warnOnce: (...args) => void warnings.push(args), ...settings },
     activeContext,
   );
@@ -143,7 +149,7 @@ describe('stamp', () => {
     expect(sent).to.deep.equal(stamped({ spanContext: SPAN_CONTEXT }).sent);
 
     const request = requestOf();
-    stamp(trace.wrapSpanContext(SPAN_CONTEXT), request.view, SETTINGS);
+    stamp(trace.wrapSpanContext(SPAN_CONTEXT), ...request.view, SETTINGS);
     expect(request.sent()).to.deep.equal(sent);
   });
 
@@ -257,7 +263,7 @@ describe('stamp', () => {
 
     it('is that of the context which is active, where none is given', () => {
       const request = requestOf();
-      context.with(inSession, () => stamp(undefined, request.view, SETTINGS));
+      context.with(inSession, () => stamp(undefined, ...request.view, SETTINGS));
       expect(request.sent()['x-session-id']).to.equal(GIVEN_SESSION_ID);
     });
   });

@@ -1,3 +1,4 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { expect } from 'chai';
 import { validate, version } from 'uuid';
@@ -55,16 +56,15 @@ describe('UuidTraceIdGenerator', () => {
   });
 
   it('never makes the invalid, all-zero span ID, even of nothing but zeros', () => {
-    const { crypto } = globalThis;
-    Object.defineProperty(crypto, 'randomUUID', {
-      configurable: true,
-      value: () => '00000000-0000-4000-8000-000000000000',
-    });
-    try {
-      expect(generator.generateSpanId()).to.equal('0000000000000001');
-    } finally {
-      Reflect.deleteProperty(crypto, 'randomUUID');
-    }
-    expect(generator.generateSpanId()).not.to.equal('0000000000000001');
+    const crypto: typeof import('node:crypto') = createRequire(import.meta.url)('node:crypto');
+    const { randomFillSync } = crypto;
+    crypto.randomFillSync = ((bytes: Buffer) => bytes.fill(0)) as never;
+    syncBuiltinESMExports();
+    const ofZeros = many(() => generator.generateSpanId());
+    crypto.randomFillSync = randomFillSync;
+    syncBuiltinESMExports();
+    expect(ofZeros).to.include('0000000000000001');
+    expect(ofZeros).not.to.include('0000000000000000');
+    expect(new Set(many(() => generator.generateSpanId())).size).to.be.greaterThan(COUNT / 2);
   });
 });

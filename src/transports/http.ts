@@ -20,7 +20,7 @@ import type { Settings } from '../options.ts';
 import { SECRET_QUERY_KEYS } from '../redact.ts';
 import { notedRequestId, noteFailure, noteRequest } from '../request-errors.ts';
 import { openRequests } from '../request-log.ts';
-import { type RequestView, stamp } from '../stamp.ts';
+import { type HeaderAccess, stamp } from '../stamp.ts';
 import { recordWebhook } from '../webhook.ts';
 
 export interface SeekHttpRequests {
@@ -38,6 +38,19 @@ interface ResponseMessage extends RequestMessage {
 }
 interface ErrorMessage extends RequestMessage {
   readonly error: unknown;
+}
+
+const HEADERS: HeaderAccess<ClientRequest> = {
+  get: (request, name) => {
+    const value = request.getHeader(name);
+    return value === undefined ? undefined : String(value);
+  },
+  add: setHeader,
+  replace: setHeader,
+};
+
+function setHeader(request: ClientRequest, name: string, value: string): void {
+  request.setHeader(name, value);
 }
 
 /** A request that is being made: `startOutgoingSpanHook` has seen it, `requestHook` hasn't yet. */
@@ -71,7 +84,7 @@ export function seekHttpRequests(given: HttpInstrumentationConfig, settings: Set
   let pending: Pending | undefined;
 
   const stampRequest = (span: Span | undefined, request: ClientRequest): void => {
-    const stamped = stamp(span, viewOf(request), settings);
+    const stamped = stamp(span, request, HEADERS, settings);
     noteRequest(request, stamped.requestId);
     if (open !== undefined) {
       open.begin(request, { method: request.method, url: urlOf(request), stamp: stamped, span });
@@ -168,18 +181,6 @@ function routeOf(request: ClientRequest): { origin: string; path: string; host: 
 function urlOf(request: ClientRequest): string {
   const { origin, path } = routeOf(request);
   return parseUrl(path, origin)?.href ?? `${origin}${path}`;
-}
-
-function viewOf(request: ClientRequest): RequestView {
-  return {
-    get: (name) => {
-      const value = request.getHeader(name);
-      return value === undefined ? undefined : String(value);
-    },
-    set: (name, value) => {
-      request.setHeader(name, value);
-    },
-  };
 }
 
 /** Takes what the propagators injected, and the application had not set itself, off a request to a third party. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Attributes, Span } from '@opentelemetry/api';
+import { type Attributes, context, type Span } from '@opentelemetry/api';
 import {
   UndiciInstrumentation,
   type UndiciInstrumentationConfig,
@@ -13,12 +13,12 @@ import { type Listeners, type Subscription, subscription } from '../channels.ts'
 import { ATTR_URL_FULL, ATTR_URL_QUERY, HEADER_REQUEST_ID, HEADER_TRACEPARENT } from '../conventions.ts';
 import { behind, guarded, wraps } from '../hooks.ts';
 import { destinationOf, parseUrl } from '../hosts.ts';
-import type { SeekOptions, Settings } from '../options.ts';
+import type { Propagate, SeekOptions, Settings } from '../options.ts';
 import { processSettings } from '../process-settings.ts';
 import { redactQuery, redactUrl } from '../redact.ts';
 import { noteFailure } from '../request-errors.ts';
 import { openRequests } from '../request-log.ts';
-import { type RequestView, stamp } from '../stamp.ts';
+import { type HeaderAccess, stamp, stampUserAgent } from '../stamp.ts';
 
 /**
  * Everything that `UndiciInstrumentation` takes, and {@link SeekOptions}. `enabled` keeps the meaning that every
@@ -102,16 +102,18 @@ export interface SeekUndiciRequests {
 /**
  * What happens to one request, in order, all in the tick in which undici makes it:
  *
- * 1. `startSpanHook`: the span's first attributes; secrets in the URL are redacted.
- * 2. `requestHook`: the span is there, propagation isn't; the application's hook runs, then a request to SEEK is
+ * 1. `ignoreRequestHook`: the instrumentation hasn't looked at the request yet. `User-Agent` of a request to SEEK is put
+ *    right, so that what it records by itself is what is sent.
+ * 2. `startSpanHook`: the span's first attributes; secrets in the URL are redacted.
+ * 3. `requestHook`: the span is there, propagation isn't; the application's hook runs, then a request to SEEK is
  *    stamped.
- * 3. The propagators inject, behind the headers that are there by then.
- * 4. `onCreated`: of what was injected, only what may go to SEEK stays. Requests that `ignoreRequestHook` kept from
- *    being traced have skipped 1 to 3 and are stamped here, for SEEK wants its headers with every request.
+ * 4. The propagators inject, behind the headers that are there by then.
+ * 5. `onCreated`: of what was injected, only what may go to SEEK stays. Requests that `ignoreRequestHook` kept from
+ *    being traced have skipped 2 to 4 and are stamped here, for SEEK wants its headers with every request.
  *
  * And then, when undici hears from the server:
  *
- * 5. `onHeaders` or `onError`: the application's request log has its entry, and the error is remembered.
+ * 6. `onHeaders` or `onError`: the application's request log has its entry, and the error is remembered.
  *
  * @param isOn - whether the instrumentation is to do anything
  */
@@ -120,22 +122,44 @@ export function seekUndiciRequests(
   settings: Settings,
   isOn: () => boolean,
 ): SeekUndiciRequests {
+  const ownIgnoreRequestHook = behind(given.ignoreRequestHook);
   const ownStartSpanHook = behind(given.startSpanHook);
   const ownRequestHook = behind(given.requestHook);
 
   const open = settings.requestLog && openRequests<Request>(settings.requestLog);
+  let begun: Request | undefined;
+  let recordedUserAgent: string | undefined;
   let hooked: Request | undefined;
   let ownHeaders = -1;
 
   const stampRequest = (span: Span | undefined, request: Request): void => {
-    const stamped = stamp(span, viewOf(request), settings);
+    const stamped = stamp(
+      span,
+      request,
+      headersOf(request),
+      settings,
+      context.active(),
+      begun === request ? recordedUserAgent : undefined,
+    );
     open?.begin(request, { method: request.method, url: urlOf(request), stamp: stamped, span });
   };
 
+  // What throws in these three is caught by the instrumentation that calls them, and reported. They run for the
+  // requests to all hosts, so nothing is made here that isn't needed.
+  const ignoreRequestHook = (request: UndiciRequest): boolean => {
+    if (ownIgnoreRequestHook?.(request)) {
+      return true;
+    }
+    if (isForSeek(request, settings)) {
+      begun = request;
+      recordedUserAgent = stampUserAgent(request, headersOf(request), settings);
+    }
+    return false;
+  };
   const startSpanHook = (request: UndiciRequest): Attributes => {
-    const redacted = guarded('redaction', () => redactedUrl(request));
     const own = ownStartSpanHook && guarded('startSpanHook', () => ownStartSpanHook(request));
-    return { ...redacted, ...own };
+    const redacted = redactedUrl(request);
+    return redacted === undefined ? (own as Attributes) : { ...redacted, ...own };
   };
   const requestHook = (span: Span, request: UndiciRequest): void => {
     hooked = request;
@@ -143,15 +167,15 @@ export function seekUndiciRequests(
     if (ownRequestHook !== undefined) {
       guarded('requestHook', () => ownRequestHook(span, request));
     }
-    guarded('stamp', () => {
-      if (isForSeek(request, settings)) {
-        stampRequest(span, request);
-        ownHeaders = request.headers.length;
-      }
-    });
+    // An origin or a path that a hook of the application's changed may lead elsewhere.
+    if (isForSeek(request, settings)) {
+      stampRequest(span, request);
+      ownHeaders = request.headers.length;
+    }
   };
   const config: UndiciInstrumentationConfig = {
     ...given,
+    ignoreRequestHook: wraps(ignoreRequestHook, ownIgnoreRequestHook),
     startSpanHook: wraps(startSpanHook, ownStartSpanHook),
     requestHook: wraps(requestHook, ownRequestHook),
   };
@@ -159,15 +183,15 @@ export function seekUndiciRequests(
   const onCreated = ({ request }: CreatedMessage): void => {
     const traced = hooked === request;
     hooked = undefined;
-    guarded('egress', () => {
-      if (!traced) {
+    if (!traced) {
+      guarded('stamp', () => {
         if (isOn() && isForSeek(request, settings)) {
           stampRequest(undefined, request);
         }
-      } else if (ownHeaders !== -1) {
-        cutInjected(request, ownHeaders, settings);
-      }
-    });
+      });
+    } else if (ownHeaders !== -1) {
+      cutInjected(request, ownHeaders, settings);
+    }
   };
   const onHeaders = ({ request, response: { statusCode } }: HeadersMessage): void => {
     // 1xx is no answer yet (RFC 9110, section 15.2).
@@ -178,7 +202,7 @@ export function seekUndiciRequests(
   const onError = ({ request, error }: ErrorMessage): void => {
     guarded('the error of a request', () => {
       if (isOn() && isForSeek(request, settings)) {
-        noteFailure(error, viewOf(request).get(HEADER_REQUEST_ID) as string);
+        noteFailure(error, headersOf(request).get(request, HEADER_REQUEST_ID) as string);
         open?.end(request, { error });
       }
     });
@@ -204,10 +228,17 @@ function seekOptionsOf(config: SeekInstrumentationConfig): SeekOptions {
   };
 }
 
-function isForSeek(request: Request, settings: Settings): boolean {
-  const { method, path, host } = request;
-  const route = { origin: String(request.origin), path, host: host ?? undefined };
-  return settings.enabled && method !== 'CONNECT' && settings.isSeekHost(destinationOf(route));
+function isForSeek({ method, origin, path, host }: Request, { enabled, isSeekHost }: Settings): boolean {
+  if (!enabled || method === 'CONNECT') {
+    return false;
+  }
+  const written = typeof origin === 'string' ? origin : String(origin);
+  // Mostly the origin is the destination, and there is nothing to find out.
+  return isSeekHost(
+    host || !path.startsWith('/')
+      ? destinationOf({ origin: written, path, host: host ?? undefined })
+      : written,
+  );
 }
 
 /** The URL attributes, if the ones that the instrumentation takes by itself would show a secret. */
@@ -224,47 +255,56 @@ function urlOf({ origin, path }: Request): string {
 }
 
 /** undici 6 and later keep a flat list of names and values, undici 5 the text that goes on the wire. */
-function viewOf(request: Request): RequestView {
-  return typeof request.headers === 'string' ? textView(request) : listView(request.headers);
+function headersOf(request: Request): HeaderAccess<Request> {
+  return typeof request.headers === 'string' ? TEXT : LIST;
 }
 
-function listView(headers: (string | string[])[]): RequestView {
-  const indexOf = (name: string): number => {
-    for (let i = 0; i < headers.length; i += 2) {
-      const candidate = headers[i] as string;
-      if (candidate.length === name.length && candidate.toLowerCase() === name) {
-        return i;
-      }
+const LIST: HeaderAccess<Request> = {
+  get: ({ headers }, name) => {
+    const index = indexOf(headers as HeaderList, name);
+    return index === -1 ? undefined : String(headers[index + 1]);
+  },
+  add: ({ headers }, name, value) => {
+    (headers as HeaderList).push(name, value);
+  },
+  replace: ({ headers }, name, value) => {
+    const list = headers as HeaderList;
+    list[indexOf(list, name) + 1] = value;
+  },
+};
+
+type HeaderList = (string | string[])[];
+
+/** @returns -1 where there is no such header */
+function indexOf(headers: HeaderList, name: string): number {
+  for (let i = 0; i < headers.length; i += 2) {
+    const candidate = headers[i] as string;
+    // Length and first letter, in either case, tell most names apart without a copy in lower case.
+    if (
+      candidate.length === name.length &&
+      (candidate.charCodeAt(0) | 0x20) === name.charCodeAt(0) &&
+      candidate.toLowerCase() === name
+    ) {
+      return i;
     }
-    return -1;
-  };
-  return {
-    get: (name) => {
-      const index = indexOf(name);
-      return index === -1 ? undefined : String(headers[index + 1]);
-    },
-    set: (name, value) => {
-      const index = indexOf(name);
-      if (index === -1) {
-        headers.push(name, value);
-      } else {
-        headers[index + 1] = value;
-      }
-    },
-  };
+  }
+  return -1;
 }
 
-function textView(request: Request): RequestView {
-  // Names that are looked for are tokens of letters and dashes: nothing to escape.
-  const line = (name: string) => new RegExp(`^${name}:[ \\t]*(.*?)\\r\\n`, 'im');
-  return {
-    get: (name) => line(name).exec(request.headers as string)?.[1],
-    set: (name, value) => {
-      const text = request.headers as string;
-      const written = `${name}: ${value}\r\n`;
-      request.headers = line(name).test(text) ? text.replace(line(name), () => written) : text + written;
-    },
-  };
+const TEXT: HeaderAccess<Request> = {
+  get: ({ headers }, name) => headerLine(name).exec(headers as string)?.[1],
+  add: (request, name, value) => {
+    request.headers = `${request.headers}${name}: ${value}\r\n`;
+  },
+  replace: (request, name, value) => {
+    const text = request.headers as string;
+    request.headers = text.replace(headerLine(name), () => `${name}: ${value}\r\n`);
+  },
+};
+
+/** Names that are looked for are tokens of letters and dashes: nothing to escape. */
+function headerLine(name: string): RegExp {
+  return new RegExp(`^${name}:[ \\t]*(.*?)\\r\\n`, 'im');
 }
 
 /** Takes the propagators' headers, which stand behind the request's own, off a request to a third party. */
@@ -273,16 +313,22 @@ function cutInjected(request: Request, own: number, { propagate }: Settings): vo
   if (propagate === 'all' || headers.length === own) {
     return;
   }
-  const stays = (name: string) => propagate === 'traceparent' && name.toLowerCase() === HEADER_TRACEPARENT;
   if (typeof headers === 'string') {
     const injected = headers.slice(own).split(/(?<=\r\n)/);
     request.headers =
-      headers.slice(0, own) + injected.filter((line) => stays(line.split(':', 1)[0] as string)).join('');
+      headers.slice(0, own) +
+      injected.filter((line) => mayGoToSeek(line.split(':', 1)[0] as string, propagate)).join('');
     return;
   }
   for (let i = headers.length - 2; i >= own; i -= 2) {
-    if (!stays(headers[i] as string)) {
+    if (!mayGoToSeek(headers[i] as string, propagate)) {
       headers.splice(i, 2);
     }
   }
+}
+
+function mayGoToSeek(name: string, propagate: Propagate): boolean {
+  return (
+    propagate === 'traceparent' && (name === HEADER_TRACEPARENT || name.toLowerCase() === HEADER_TRACEPARENT)
+  );
 }

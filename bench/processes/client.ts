@@ -1,0 +1,46 @@
+/**
+ * Sends requests over real sockets: argument 1 is the instrumentation, or `by-hand` for none and headers written in the
+ * application; 2 the client; 3 the origin. Answers with requests per second.
+ */
+import { randomUUID } from 'node:crypto';
+import { Agent, request } from 'undici';
+import { answer } from './answer.ts';
+import { type Instrumented, startTelemetry } from './telemetry.ts';
+
+const [, , instrumented, client, origin] = process.argv as unknown as [
+  string,
+  string,
+  Instrumented | 'by-hand',
+  'fetch' | 'request',
+  string,
+];
+const REQUESTS = 1_500;
+const AT_ONCE = 25;
+
+if (instrumented !== 'by-hand') {
+  startTelemetry(instrumented, [new URL(origin).host]);
+}
+const dispatcher = new Agent();
+const sessionId = randomUUID();
+const headersOf = (): Record<string, string> =>
+  instrumented === 'by-hand'
+    ? { 'x-request-id': randomUUID(), 'x-session-id': sessionId, 'user-agent': 'bench/1.0.0' }
+    : {};
+
+const SEND = {
+  fetch: async () => (await fetch(`${origin}/graphql`, { headers: headersOf() })).text(),
+  request: async () => (await request(`${origin}/graphql`, { headers: headersOf(), dispatcher })).body.text(),
+};
+
+answer(async () => {
+  let left = REQUESTS;
+  const started = process.hrtime.bigint();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      while (left-- > 0) {
+        await SEND[client]();
+      }
+    }),
+  );
+  return (REQUESTS * 1e9) / Number(process.hrtime.bigint() - started);
+});

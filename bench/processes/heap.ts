@@ -1,0 +1,52 @@
+/**
+ * Argument 1: `seek` for a million requests to SEEK in ten thousand sessions, `others` for requests to a hundred
+ * thousand different other hosts. Answers with the MiB by which the heap has grown, after collecting garbage.
+ */
+import { channel } from 'node:diagnostics_channel';
+import { setImmediate } from 'node:timers/promises';
+import { withSeekSession } from 'opentelemetry-instrumentation-seek';
+import { answer } from './answer.ts';
+import { startTelemetry } from './telemetry.ts';
+
+const REQUESTS_PER_SESSION = 100;
+const ROUNDS = { seek: 10_000, others: 1_000 } as const;
+const kind = process.argv[2] as keyof typeof ROUNDS;
+
+startTelemetry('seek', ['graphql.seek.com']);
+const create = channel('undici:request:create');
+const trailers = channel('undici:request:trailers');
+
+function send(origin: string): void {
+  const list = ['accept', '*/*'];
+  const request = { origin, path: '/graphql', method: 'GET', host: null, headers: list };
+  create.publish({ request });
+  trailers.publish({ request, trailers: [] });
+}
+
+async function round(number: number): Promise<void> {
+  withSeekSession(() => {
+    for (let i = 0; i < REQUESTS_PER_SESSION; i++) {
+      send(kind === 'seek' ? 'https://graphql.seek.com' : `https://host-${number}-${i}.example`);
+    }
+  });
+  await setImmediate();
+}
+
+function heapUsed(): number {
+  for (let i = 0; i < 5; i++) {
+    globalThis.gc?.();
+  }
+  return process.memoryUsage().heapUsed / 2 ** 20;
+}
+
+answer(async () => {
+  // Caches fill, and code is compiled.
+  for (let number = 0; number < 200; number++) {
+    await round(-number);
+  }
+  const before = heapUsed();
+  for (let number = 0; number < ROUNDS[kind]; number++) {
+    await round(number);
+  }
+  return heapUsed() - before;
+});

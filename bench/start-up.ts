@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Measure, ratio, type Variant } from './measure.ts';
+
+const PAIRS = 41;
+const HERE = fileURLToPath(new URL('processes/', import.meta.url));
+
+/** Wall time of a process that does nothing, in milliseconds. */
+function empty(...flags: readonly string[]): Variant {
+  return async () => {
+    const started = performance.now();
+    execFileSync(process.execPath, [...flags, 'empty.mjs'], {
+      cwd: HERE,
+      env: {
+        ...process.env,
+        OTEL_METRICS_EXPORTER: 'none',
+        OTEL_LOGS_EXPORTER: 'none',
+        OTEL_NODE_RESOURCE_DETECTORS: 'env',
+      },
+    });
+    return performance.now() - started;
+  };
+}
+
+const register = empty('--import', 'opentelemetry-instrumentation-seek/register');
+
+export const START_UP: readonly Measure[] = [
+  {
+    name: 'start-up',
+    what: 'wall time of an empty application under `--import …/register`',
+    against: '`NodeSDK` with undici and http instrumentations, started by hand',
+    target: { atMost: 1.1 },
+    run: () => ratio(register, empty('--import', './sdk-by-hand.mjs'), PAIRS),
+  },
+  {
+    name: 'start-up-auto',
+    what: 'the same',
+    against: '`@opentelemetry/auto-instrumentations-node/register`',
+    target: { atMost: 0.75 },
+    run: () => ratio(register, empty('--import', 'auto-instrumentations-node/register'), PAIRS),
+  },
+];
