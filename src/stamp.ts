@@ -56,7 +56,8 @@ export interface Stamp {
  *
  * @param span - the request's own client span; one without a valid context is as good as none
  * @param activeContext - the context in which the request was made
- * @param recordedUserAgent - what the span has recorded already, if that is known
+ * @param settledUserAgent - what {@link stampUserAgent} made of the request, if that has been called already and the span
+ *   has recorded it
  */
 export function stamp<R>(
   span: Span | undefined,
@@ -64,7 +65,7 @@ export function stamp<R>(
   headers: HeaderAccess<R>,
   settings: Settings,
   activeContext: Context = context.active(),
-  recordedUserAgent?: string,
+  settledUserAgent?: string,
 ): Stamp {
   const recording = span?.isRecording() === true;
   const spanContext = span?.spanContext();
@@ -85,12 +86,12 @@ export function stamp<R>(
     headers.add(request, HEADER_SESSION_ID, sessionId);
   }
 
-  const userAgent = stampUserAgent(request, headers, settings);
+  const userAgent = settledUserAgent ?? stampUserAgent(request, headers, settings);
 
   if (recording) {
     span.setAttribute(ATTR_SEEK_REQUEST_ID, requestId);
     span.setAttribute(ATTR_SEEK_SESSION_ID, sessionId);
-    if (userAgent !== undefined && userAgent !== recordedUserAgent) {
+    if (userAgent !== undefined && userAgent !== settledUserAgent) {
       span.setAttribute(ATTR_USER_AGENT_ORIGINAL, userAgent);
     }
   }

@@ -127,20 +127,16 @@ export function seekUndiciRequests(
   const ownRequestHook = behind(given.requestHook);
 
   const open = settings.requestLog && openRequests<Request>(settings.requestLog);
+  // No hook of the application's that comes later changes where a request goes, or its headers.
+  const isSettled = ownStartSpanHook === undefined && ownRequestHook === undefined;
   let begun: Request | undefined;
-  let recordedUserAgent: string | undefined;
+  let settledUserAgent: string | undefined;
   let hooked: Request | undefined;
   let ownHeaders = -1;
 
   const stampRequest = (span: Span | undefined, request: Request): void => {
-    const stamped = stamp(
-      span,
-      request,
-      headersOf(request),
-      settings,
-      context.active(),
-      begun === request ? recordedUserAgent : undefined,
-    );
+    const settled = isSettled && begun === request ? settledUserAgent : undefined;
+    const stamped = stamp(span, request, headersOf(request), settings, context.active(), settled);
     open?.begin(request, { method: request.method, url: urlOf(request), stamp: stamped, span });
   };
 
@@ -152,7 +148,7 @@ export function seekUndiciRequests(
     }
     if (isForSeek(request, settings)) {
       begun = request;
-      recordedUserAgent = stampUserAgent(request, headersOf(request), settings);
+      settledUserAgent = stampUserAgent(request, headersOf(request), settings);
     }
     return false;
   };
@@ -183,6 +179,7 @@ export function seekUndiciRequests(
   const onCreated = ({ request }: CreatedMessage): void => {
     const traced = hooked === request;
     hooked = undefined;
+    begun = undefined;
     if (!traced) {
       guarded('stamp', () => {
         if (isOn() && isForSeek(request, settings)) {
