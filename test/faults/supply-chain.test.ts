@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { runNode } from '../support/run-node.ts';
+
+const WATCHED = fileURLToPath(new URL('../fixtures/import-watched.mjs', import.meta.url));
+const PACKAGE = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+/** What npm runs when a package is installed, be it from the registry, a tarball or git. */
+const INSTALL_SCRIPTS = [
+  'preinstall',
+  'install',
+  'postinstall',
+  'prepublish',
+  'preprepare',
+  'prepare',
+  'postprepare',
+];
+
+describe('installing and loading the package', () => {
+  it('runs no script', () => {
+    expect(PACKAGE.scripts)
+      .to.be.an('object')
+      .that.does.not.have.any.keys(...INSTALL_SCRIPTS);
+  });
+
+  it('brings one package along that is not OpenTelemetry', () => {
+    expect(Object.keys(PACKAGE.dependencies)).to.deep.equal(['uuid']);
+    const peers = Object.keys(PACKAGE.peerDependencies);
+    expect(peers.filter((name) => !name.startsWith('@opentelemetry/'))).to.deep.equal([]);
+  });
+
+  const ENTRIES = Object.entries<{ default?: string }>(PACKAGE.exports).flatMap(
+    ([name, { default: file }]) =>
+      file === undefined ? [] : [[name, new URL(`../../${file}`, import.meta.url).href] as const],
+  );
+
+  for (const [name, url] of ENTRIES) {
+    it(`goes nowhere near the network: ${name}`, async () => {
+      const { code, stdout, stderr } = await runNode([WATCHED, url]);
+      expect({ code, stdout, stderr }).to.deep.equal({ code: 0, stdout: '[]', stderr: '' });
+    });
+  }
+
+  it('would be seen going there', async () => {
+    const { stdout } = await runNode([WATCHED, 'node:fs', 'http://127.0.0.1:60999']);
+    expect(JSON.parse(stdout)).to.include('TCPCONNECTWRAP');
+  });
+});
