@@ -1,29 +1,30 @@
 /**
- * Sends requests over real sockets: argument 1 is the instrumentation, or `by-hand` for none and headers written in the
- * application; 2 the client; 3 the origin. Answers with requests per second.
+ * Sends requests over real sockets: argument 1 is the instrumentation, or `none`, with `+headers` where the application
+ * writes SEEK's headers itself; 2 the client; 3 the origin. Answers with requests per second.
  */
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'undici';
 import { answer } from './answer.ts';
 import { type Instrumented, startTelemetry } from './telemetry.ts';
 
-const [, , instrumented, client, origin] = process.argv as unknown as [
+const [, , variant, client, origin] = process.argv as unknown as [
   string,
   string,
-  Instrumented | 'by-hand',
+  `${Instrumented | 'none'}${'' | '+headers'}`,
   'fetch' | 'request',
   string,
 ];
-const REQUESTS = 1_500;
+const REQUESTS = 150;
 const AT_ONCE = 25;
 
-if (instrumented !== 'by-hand') {
+const [instrumented, headers] = variant.split('+') as [Instrumented | 'none', 'headers' | undefined];
+if (instrumented !== 'none') {
   startTelemetry(instrumented, [new URL(origin).host]);
 }
 const dispatcher = new Agent();
 const sessionId = randomUUID();
 const headersOf = (): Record<string, string> =>
-  instrumented === 'by-hand'
+  headers === 'headers'
     ? { 'x-request-id': randomUUID(), 'x-session-id': sessionId, 'user-agent': 'bench/1.0.0' }
     : {};
 

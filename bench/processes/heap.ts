@@ -40,8 +40,8 @@ function heapUsed(): number {
 }
 
 answer(async () => {
-  // Caches fill, and code is compiled.
-  for (let number = 0; number < 200; number++) {
+  // Caches and the batch processor's queue fill, and code is compiled.
+  for (let number = 0; number < 1_000; number++) {
     await round(-number);
   }
   const before = heapUsed();

@@ -1,6 +1,7 @@
 /** Answers every request with a small JSON body, and the parent with its origin. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { endWithParent } from './answer.ts';
 
 const body = JSON.stringify({ data: { version: '1.0.0' } });
 const server = createServer((request, response) => {
@@ -10,3 +11,4 @@ const server = createServer((request, response) => {
 server.listen(0, '127.0.0.1', () => {
   process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
+endWithParent();
