@@ -101,6 +101,7 @@ const BOOLEAN_VALUES = ['true', 'false'] as const;
  * @throws TypeError that names the option which is wrong, and what it takes
  */
 export function resolveOptions(options: SeekOptions, surroundings: Surroundings): Settings {
+  assertOptions(options);
   const { env, warn } = surroundings;
   return {
     enabled: checkedEnabled(options.enabled) ?? envChoice(env, ENV_ENABLED, BOOLEAN_VALUES, warn) !== 'false',
@@ -120,6 +121,15 @@ export function resolveOptions(options: SeekOptions, surroundings: Surroundings)
 /** Whether the environment wants `X-Session-Id` taken from inbound requests. */
 export function acceptsSession({ env, warn }: Pick<Surroundings, 'env' | 'warn'>): boolean {
   return envChoice(env, ENV_ACCEPT_SESSION, BOOLEAN_VALUES, warn) === 'true';
+}
+
+/** @throws TypeError if these aren't options at all */
+export function assertOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(
+      `SEEK options are an object, such as { userAgent: "my-service/1.2.3" }; found ${shown(options)}`,
+    );
+  }
 }
 
 function checkedEnabled(enabled: unknown): boolean | undefined {
@@ -181,8 +191,14 @@ function checkedRequestLog(requestLog: unknown): RequestLog | undefined {
 }
 
 function wrongOption(name: string, takes: string, found: unknown): TypeError {
-  const shown = typeof found === 'string' ? JSON.stringify(found) : found === null ? 'null' : typeof found;
-  return new TypeError(`SEEK option "${name}" takes ${takes}; found ${shown}`);
+  return new TypeError(`SEEK option "${name}" takes ${takes}; found ${shown(found)}`);
+}
+
+function shown(found: unknown): string {
+  if (typeof found === 'string') {
+    return JSON.stringify(found);
+  }
+  return found === null ? 'null' : Array.isArray(found) ? 'an array' : typeof found;
 }
 
 /** An environment value without the white space around it; empty counts as not set, says the specification. */

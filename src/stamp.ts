@@ -44,6 +44,11 @@ export interface HeaderAccess<R> {
   replace(request: R, name: string, value: string): void;
 }
 
+/** What goes on the wire of a header that a client holds in whatever form; nothing does of an empty list. */
+export function headerText(value: unknown): string | undefined {
+  return value === undefined || (Array.isArray(value) && value.length === 0) ? undefined : String(value);
+}
+
 /** What a request to SEEK carries. */
 export interface Stamp {
   readonly requestId: string;

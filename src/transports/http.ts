@@ -20,7 +20,7 @@ import type { Settings } from '../options.ts';
 import { SECRET_QUERY_KEYS } from '../redact.ts';
 import { notedRequestId, noteFailure, noteRequest } from '../request-errors.ts';
 import { openRequests } from '../request-log.ts';
-import { type HeaderAccess, stamp } from '../stamp.ts';
+import { type HeaderAccess, headerText, stamp } from '../stamp.ts';
 import { recordWebhook } from '../webhook.ts';
 
 export interface SeekHttpRequests {
@@ -41,10 +41,7 @@ interface ErrorMessage extends RequestMessage {
 }
 
 const HEADERS: HeaderAccess<ClientRequest> = {
-  get: (request, name) => {
-    const value = request.getHeader(name);
-    return value === undefined ? undefined : String(value);
-  },
+  get: (request, name) => headerText(request.getHeader(name)),
   add: setHeader,
   replace: setHeader,
 };

@@ -13,12 +13,12 @@ import { type Listeners, type Subscription, subscription } from '../channels.ts'
 import { ATTR_URL_FULL, ATTR_URL_QUERY, HEADER_REQUEST_ID, HEADER_TRACEPARENT } from '../conventions.ts';
 import { behind, guarded, wraps } from '../hooks.ts';
 import { destinationOf, parseUrl } from '../hosts.ts';
-import type { Propagate, SeekOptions, Settings } from '../options.ts';
+import { assertOptions, type Propagate, type SeekOptions, type Settings } from '../options.ts';
 import { processSettings } from '../process-settings.ts';
 import { redactQuery, redactUrl } from '../redact.ts';
 import { noteFailure } from '../request-errors.ts';
 import { openRequests } from '../request-log.ts';
-import { type HeaderAccess, stamp, stampUserAgent } from '../stamp.ts';
+import { type HeaderAccess, headerText, stamp, stampUserAgent } from '../stamp.ts';
 
 /**
  * Everything that `UndiciInstrumentation` takes, and {@link SeekOptions}. `enabled` keeps the meaning that every
@@ -65,6 +65,7 @@ export class SeekInstrumentation extends UndiciInstrumentation {
   }
 
   override setConfig(config: SeekInstrumentationConfig = {}): void {
+    assertOptions(config);
     const seek = seekUndiciRequests(config, processSettings(seekOptionsOf(config)), () => this.isOn());
     super.setConfig(seek.config);
     this.listening?.stop();
@@ -82,6 +83,10 @@ export class SeekInstrumentation extends UndiciInstrumentation {
   }
 
   override disable(): void {
+    // The super-class can't be disabled where it never was enabled.
+    if (!this.listens) {
+      return;
+    }
     super.disable();
     this.listening.stop();
     this.listens = false;
@@ -259,7 +264,7 @@ function headersOf(request: Request): HeaderAccess<Request> {
 const LIST: HeaderAccess<Request> = {
   get: ({ headers }, name) => {
     const index = indexOf(headers as HeaderList, name);
-    return index === -1 ? undefined : String(headers[index + 1]);
+    return index === -1 ? undefined : headerText(headers[index + 1]);
   },
   add: ({ headers }, name, value) => {
     (headers as HeaderList).push(name, value);
@@ -270,15 +275,17 @@ const LIST: HeaderAccess<Request> = {
   },
 };
 
-type HeaderList = (string | string[])[];
+/** As undici makes it, names and values by turns; whatever else patches requests may have put other things in. */
+type HeaderList = (string | string[] | undefined)[];
 
 /** @returns -1 where there is no such header */
 function indexOf(headers: HeaderList, name: string): number {
   for (let i = 0; i < headers.length; i += 2) {
-    const candidate = headers[i] as string;
+    const candidate = headers[i];
     // Length and first letter, in either case, tell most names apart without a copy in lower case.
     if (
-      candidate.length === name.length &&
+      candidate?.length === name.length &&
+      typeof candidate === 'string' &&
       (candidate.charCodeAt(0) | 0x20) === name.charCodeAt(0) &&
       candidate.toLowerCase() === name
     ) {
@@ -295,7 +302,7 @@ const TEXT: HeaderAccess<Request> = {
   },
   replace: (request, name, value) => {
     const text = request.headers as string;
-    request.headers = text.replace(headerLine(name), () => `${name}: ${value}\r\n`);
+    request.headers = text.replace(headerLine(name), (line) => `${line.slice(0, name.length)}: ${value}\r\n`);
   },
 };
 

@@ -1,6 +1,6 @@
 import { type DiagLogger, DiagLogLevel, diag, type Span } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { request } from 'undici';
+import { Client, request } from 'undici';
 import { Agent as Agent5, request as request5 } from 'undici5';
 import { SeekInstrumentation } from '../../src/index.ts';
 import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
@@ -44,6 +44,41 @@ describe('SeekInstrumentation', () => {
       TypeError,
       /"propagate" takes/,
     );
+  });
+
+  it('throws a TypeError for what are no options at all', () => {
+    for (const config of [null, 'seek.com', 7, []]) {
+      expect(() => new SeekInstrumentation(config as never)).to.throw(
+        TypeError,
+        /^SEEK options are an object, such as .*; found /,
+      );
+    }
+  });
+
+  it('can be disabled where it never was enabled', () => {
+    const instrumentation = new SeekInstrumentation({ enabled: false });
+    instrumentation.disable();
+    expect(instrumentation.isEnabled()).to.equal(false);
+  });
+
+  it('finds SEEK in an origin that undici 5 has as a URL object, and keeps the letter case of a name', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    const headers = { 'USER-AGENT': 'undici' };
+    const options = { origin: new URL(seek.origin), path: '/', method: 'GET', headers } as const;
+    await (await new Agent5().request(options)).body.text();
+    expect(onlyHeader(seek.requests[0], 'x-request-id')).to.be.a('string');
+    expect(seek.requests[0]?.rawHeaders).to.include('USER-AGENT');
+    expect(onlyHeader(seek.requests[0], 'user-agent')).to.equal('wire-test/1.0.0');
+  });
+
+  it('finds SEEK in the target of a request to a forwarding proxy', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['graphql.seek.com'] } });
+    const proxy = new Client(seek.origin);
+    for (const path of ['http://graphql.seek.com/graphql', 'http://evil.example/graphql']) {
+      await (await proxy.request({ path, method: 'GET' })).body.text();
+    }
+    await proxy.close();
+    expect(seek.requests.map(({ headers }) => 'x-request-id' in headers)).to.deep.equal([true, false]);
   });
 
   it("runs the application's own hooks, and what they throw does no harm", async () => {

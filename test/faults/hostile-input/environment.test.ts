@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { acceptsSession, resolveOptions } from '../../../src/options.ts';
+import { host, hostile, leadsToSeek, origin, text } from './hostile.ts';
+
+const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
+/** RFC 9110, section 10.1.5, with single spaces. */
+const PRODUCTS = new RegExp(`^${TOKEN}(/${TOKEN})?( ${TOKEN}(/${TOKEN})?)*$`);
+
+const env = fc.record(
+  {
+    SEEK_OTEL_ENABLED: fc.oneof(fc.constantFrom('true', 'FALSE'), text),
+    SEEK_OTEL_HOSTS: fc.oneof(
+      fc.array(host).map((hosts) => hosts.join(',')),
+      text,
+    ),
+    SEEK_OTEL_USER_AGENT: fc.oneof(fc.constantFrom('off', 'my-service/1.2.3', '@scope/x/1 y'), text),
+    SEEK_OTEL_SESSION: fc.oneof(fc.constantFrom('trace', 'process'), text),
+    SEEK_OTEL_PROPAGATE: fc.oneof(fc.constantFrom('traceparent', 'all', 'none'), text),
+    SEEK_OTEL_ACCEPT_SESSION: fc.oneof(fc.constantFrom('true', 'false'), text),
+    OTEL_SERVICE_NAME: text,
+    OTEL_RESOURCE_ATTRIBUTES: fc.oneof(
+      fc
+        .array(
+          fc.tuple(fc.oneof(fc.constantFrom('service.name', 'service.version', '__proto__'), text), text),
+        )
+        .map((pairs) => pairs.map((pair) => pair.join('=')).join(',')),
+      text,
+    ),
+  },
+  { requiredKeys: [] },
+);
+const application = fc.option(fc.record({ name: text, version: fc.option(text, { nil: undefined }) }), {
+  nil: undefined,
+});
+
+describe('a hostile environment', () => {
+  const input = fc.tuple(env, application, origin);
+  hostile(
+    'stops no service: what is wrong warns, and the default holds',
+    0.08,
+    input,
+    ([each, named, url]) => {
+      const warnings: string[] = [];
+      const warn = (message: string) => void warnings.push(message);
+      const settings = resolveOptions({}, { env: each, application: () => named as never, warn });
+      expect(settings.session).to.be.oneOf(['trace', 'process']);
+      expect(settings.propagate).to.be.oneOf(['traceparent', 'all', 'none']);
+      expect(settings.enabled).to.be.a('boolean');
+      expect(acceptsSession({ env: each, warn })).to.equal(
+        each.SEEK_OTEL_ACCEPT_SESSION?.trim().toLowerCase() === 'true',
+      );
+      if (typeof settings.userAgent === 'string') {
+        expect(settings.userAgent).to.match(PRODUCTS);
+      }
+      const hostsAreOwn =
+        /[^\s,]/.test(each.SEEK_OTEL_HOSTS ?? '') &&
+        !warnings.some((warning) => warning.startsWith('SEEK_OTEL_HOSTS'));
+      if (!hostsAreOwn) {
+        expect(settings.isSeekHost(url)).to.equal(leadsToSeek(url));
+      }
+    },
+  );
+});

@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { DEFAULT_HOSTS } from '../../../src/conventions.ts';
+import { destinationOf, type HostMatcher, hostMatcher, parseUrl } from '../../../src/hosts.ts';
+import { host, hostile, leadsToSeek, origin, text } from './hostile.ts';
+
+describe('hostile hosts and origins', () => {
+  const isSeek = hostMatcher(DEFAULT_HOSTS);
+
+  hostile("an origin is SEEK's just if its host is", 0.2, origin, (each) => {
+    expect(isSeek(each)).to.equal(leadsToSeek(each));
+    // The second time from the cache.
+    expect(isSeek(each)).to.equal(leadsToSeek(each));
+  });
+
+  const patterns = fc.array(
+    fc.oneof(
+      host,
+      host.map((each) => `*.${each}`),
+      text,
+    ),
+    { maxLength: 4 },
+  );
+  hostile(
+    'a pattern is refused by name, or matches nothing but its host',
+    0.1,
+    fc.tuple(patterns, origin),
+    ([each, url]) => {
+      let matches: HostMatcher;
+      try {
+        matches = hostMatcher(each);
+      } catch (error) {
+        expect(error).to.be.instanceOf(RangeError);
+        expect((error as Error).message).to.match(/^".*" is no host pattern: write a host/s);
+        return;
+      }
+      if (matches(url)) {
+        const { hostname } = new URL(url);
+        expect(
+          each.some((pattern) => isWithin(hostname, pattern)),
+          `${url} by ${each}`,
+        ).to.equal(true);
+      }
+    },
+  );
+
+  const route = fc.record({
+    origin,
+    path: fc.oneof(origin, text),
+    host: fc.option(host, { nil: undefined }),
+  });
+  hostile('a way leads to SEEK only if something on it names SEEK', 0.08, route, (each) => {
+    const { origin: given, path, host: header } = each;
+    const { hostname } = parseUrl(given) ?? { hostname: '' };
+    if (path.startsWith('/') && !/^[\d.]*$|^\[/.test(hostname)) {
+      // A host by name is not to be talked out of by the Host header.
+      expect(destinationOf(each)).to.equal(given);
+    }
+    if (isSeek(destinationOf(each))) {
+      expect([given, path, `http://${header}`].some(leadsToSeek), JSON.stringify(each)).to.equal(true);
+    }
+  });
+});
+
+/** The host of the pattern, at the end of the host name, where a label begins. */
+function isWithin(hostname: string, pattern: string): boolean {
+  const { hostname: wanted } = new URL(`http://${pattern.replace(/^\*\./, '')}`);
+  const [name, end] = [hostname, wanted].map((each) => `.${each.replace(/\.$/, '')}`) as [string, string];
+  return pattern.startsWith('*.') ? name.endsWith(end) && name !== end : name === end;
+}
