@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { validate } from 'uuid';
@@ -7,7 +5,7 @@ import { type OtlpReceiver, startOtlpReceiver } from '../examples/stand-ins/otlp
 import { sessionIdFromTraceId, spanIdFromRequestId, traceIdFromSessionId } from '../src/index.ts';
 import { type Application, AUTO_INSTRUMENTATIONS, makeApplication } from './support/application.ts';
 import { onlyHeader, type RecordingServer, startRecordingServer } from './support/recording-server.ts';
-import { REGISTER, runNode, startNode } from './support/run-node.ts';
+import { REGISTER, runNode } from './support/run-node.ts';
 
 const BUILT_REGISTER = fileURLToPath(new URL('../dist/register.js', import.meta.url));
 const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
@@ -208,67 +206,5 @@ describe('register', () => {
       OTEL_LOG_LEVEL: 'error',
     });
     expect(stderr).to.equal('');
-  });
-
-  describe('at the end of the process', () => {
-    const start = (ending: string, more: Record<string, string> = {}) =>
-      startNode(['--import', REGISTER, fixture('call.mjs')], { ...env, ENDING: ending, ...more });
-
-    it('delivers what was recorded, and keeps the exit code', async () => {
-      expect((await start('exit code').ended).code).to.equal(3);
-      expect(seekSpans()).to.have.length(1);
-    });
-
-    it("leaves the application's own beforeExit handler its work", async () => {
-      const { code, stdout } = await start('beforeExit handler').ended;
-      expect(code).to.equal(0);
-      expect(stdout).to.contain('the application went on');
-      expect(seekSpans()).to.have.length(1);
-    });
-
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      it(`delivers on ${signal}, then dies of it`, async () => {
-        const { child, ended, printed } = start('wait for a signal');
-        await printed(/called/);
-        child.kill(signal);
-        expect(await ended).to.include({ code: null, signal });
-        expect(seekSpans()).to.have.length(1);
-      });
-    }
-
-    it('leaves a signal that the application handles to it, and delivers what its handler still records', async () => {
-      const { child, ended, printed } = start('handle the signal');
-      await printed(/called/);
-      child.kill('SIGTERM');
-      const { code, signal, stdout } = await ended;
-      expect({ code, signal }).to.deep.equal({ code: 7, signal: null });
-      expect(stdout).to.contain('handled');
-      expect(seekSpans().map((span) => span.attributes['url.path'])).to.have.members(['/call', '/last']);
-    });
-
-    describe('with a collector that takes the request and never answers', () => {
-      let hanging: Server;
-
-      beforeEach(async () => {
-        hanging = createServer(() => {});
-        await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
-        env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}`;
-      });
-      afterEach(() => {
-        hanging.close();
-        hanging.closeAllConnections();
-      });
-
-      it('ends all the same, with its exit code', async () => {
-        expect(await start('exit code').ended).to.include({ code: 3, signal: null });
-      });
-
-      it('dies of the signal all the same', async () => {
-        const { child, ended, printed } = start('wait for a signal');
-        await printed(/called/);
-        child.kill('SIGTERM');
-        expect(await ended).to.include({ code: null, signal: 'SIGTERM' });
-      });
-    });
   });
 });
