@@ -19,6 +19,8 @@ export interface TelemetryOptions {
   readonly instrumentations?: readonly Instrumentation[];
   readonly sampler?: NodeSDKConfiguration['sampler'];
   readonly propagator?: TextMapPropagator;
+  /** Instead of the export. */
+  readonly spanProcessors?: NodeSDKConfiguration['spanProcessors'];
 }
 
 /** A real SDK in this process, exporting over real OTLP/HTTP to a receiver in this process. */
@@ -41,6 +43,7 @@ export async function startTelemetry({
   instrumentations,
   sampler,
   propagator,
+  spanProcessors,
 }: TelemetryOptions = {}): Promise<Telemetry> {
   const receiver: OtlpReceiver = await startOtlpReceiver();
   const made = instrumentations ?? [new SeekInstrumentation({ userAgent: 'wire-test/1.0.0', ...seek })];
@@ -50,7 +53,9 @@ export async function startTelemetry({
     instrumentations: [...made],
     logRecordProcessors: [],
     metricReaders: [],
-    traceExporter: new OTLPTraceExporter({ url: `${receiver.url}/v1/traces` }),
+    ...(spanProcessors === undefined
+      ? { traceExporter: new OTLPTraceExporter({ url: `${receiver.url}/v1/traces` }) }
+      : { spanProcessors }),
     ...(sampler === undefined ? {} : { sampler }),
     ...(propagator === undefined ? {} : { textMapPropagator: propagator }),
   });

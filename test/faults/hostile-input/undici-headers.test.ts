@@ -1,12 +1,12 @@
 import { channel } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import { setImmediate } from 'node:timers/promises';
-import { type Context, context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
-import { NodeSDK } from '@opentelemetry/sdk-node';
+import { type Context, context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { SeekInstrumentation, UuidTraceIdGenerator } from '../../../src/index.ts';
+import { SeekInstrumentation } from '../../../src/index.ts';
 import { isGenericUserAgent } from '../../../src/user-agent.ts';
+import { startTelemetry, type Telemetry } from '../../support/telemetry.ts';
 import { hostile, leadsToSeek, origin, text } from './hostile.ts';
 
 const USER_AGENT = 'hostile-test/1.0.0';
@@ -132,8 +132,7 @@ interface Input {
 }
 
 describe('hostile headers on the way to undici', () => {
-  let sdk: NodeSDK;
-  let instrumentation: SeekInstrumentation;
+  let telemetry: Telemetry;
   let session: unknown;
   let made: { request: Made; own: Entry[] }[] = [];
   let started = 0;
@@ -146,10 +145,10 @@ describe('hostile headers on the way to undici', () => {
     made.push({ request, own: entriesOf(request.headers) });
   };
 
-  before(() => {
+  before(async () => {
     // Ahead of the instrumentation.
     created.subscribe(onCreated);
-    instrumentation = new SeekInstrumentation({
+    const instrumentation = new SeekInstrumentation({
       userAgent: USER_AGENT,
       session: () => session as string,
       requestLog: () => {
@@ -157,12 +156,8 @@ describe('hostile headers on the way to undici', () => {
         throw new Error('the application is hostile to itself');
       },
     });
-    sdk = new NodeSDK({
-      autoDetectResources: false,
-      idGenerator: new UuidTraceIdGenerator(),
+    telemetry = await startTelemetry({
       instrumentations: [instrumentation],
-      logRecordProcessors: [],
-      metricReaders: [],
       spanProcessors: [
         {
           onStart: () => void started++,
@@ -172,18 +167,13 @@ describe('hostile headers on the way to undici', () => {
         },
       ],
     });
-    sdk.start();
     // A subscriber of a channel can't throw into the one who publishes: what it throws ends the process.
     process.setUncaughtExceptionCaptureCallback((error) => thrown.push(error));
   });
   after(async () => {
     process.setUncaughtExceptionCaptureCallback(null);
     created.unsubscribe(onCreated);
-    instrumentation.disable();
-    await sdk.shutdown();
-    for (const api of [trace, context, propagation]) {
-      api.disable();
-    }
+    await telemetry.stop();
   });
 
   /** Has a request made and answered, and holds what came of it against what must. */
