@@ -254,7 +254,7 @@ function envUserAgent(env: Surroundings['env'], warn: Surroundings['warn']): str
 }
 
 function defaultUserAgent({ env, application }: Surroundings): string | undefined {
-  const resource = resourceAttributes(env);
+  const resource = keyValuePairs(env['OTEL_RESOURCE_ATTRIBUTES']);
   const name = envValue(env, 'OTEL_SERVICE_NAME') ?? resource.get('service.name');
   const version = resource.get('service.version');
   const named = application();
@@ -265,17 +265,20 @@ function defaultUserAgent({ env, application }: Surroundings): string | undefine
   );
 }
 
-/** `key1=value1,key2=value2`, values percent-encoded: OpenTelemetry's resource specification. */
-function resourceAttributes(env: Surroundings['env']): ReadonlyMap<string, string> {
-  const attributes = new Map<string, string>();
-  for (const pair of envValue(env, 'OTEL_RESOURCE_ATTRIBUTES')?.split(',') ?? []) {
+/**
+ * `key1=value1,key2=value2`, values percent-encoded: how OpenTelemetry's specification writes resource attributes and
+ * OTLP headers in the environment.
+ */
+export function keyValuePairs(text: string | undefined): ReadonlyMap<string, string> {
+  const pairs = new Map<string, string>();
+  for (const pair of text?.split(',') ?? []) {
     const equals = pair.indexOf('=');
     const value = decoded(pair.slice(equals + 1).trim());
     if (equals > 0 && value) {
-      attributes.set(pair.slice(0, equals).trim(), value);
+      pairs.set(pair.slice(0, equals).trim(), value);
     }
   }
-  return attributes;
+  return pairs;
 }
 
 function decoded(value: string): string | undefined {

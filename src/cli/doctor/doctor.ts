@@ -1,0 +1,20 @@
+/**
+ * `seek-otel doctor`: how an application is set up, and what is wrong with that.
+ *
+ * @module
+ */
+import type { Diagnosis, Patient, Problem } from './diagnosis.ts';
+import { endpointOf } from './endpoint.ts';
+import { settingsOf } from './settings.ts';
+import { registerOf } from './start-up.ts';
+import { versionsOf } from './versions.ts';
+
+export async function diagnose(patient: Patient): Promise<Diagnosis> {
+  const { env, directory } = patient;
+  const problems: Problem[] = [];
+  const settings = settingsOf(env, directory, problems);
+  const versions = versionsOf(directory, problems);
+  const register = registerOf(patient, problems);
+  const endpoint = await endpointOf(env, problems);
+  return { settings, versions, endpoint, register, problems };
+}

@@ -1,0 +1,130 @@
+/**
+ * A trace as a waterfall: a line for each span, with a bar where it lies in time.
+ *
+ * @module
+ */
+import { ATTR_SEEK_REQUEST_ID, ATTR_URL_FULL } from '../conventions.ts';
+import { parseUrl } from '../hosts.ts';
+import type { Paint } from './paint.ts';
+import { extentOf, printable, shownDuration, type Trace, type TraceSpan } from './trace.ts';
+
+/** A call to SEEK has its mark before its name; so has the span that was asked for. */
+const SEEK_MARK = '◆';
+const ASKED_MARK = '▶';
+const BAR = '━';
+const DURATION_COLUMNS = 9;
+const STATUS_COLUMNS = 5;
+const LEAST_BAR_COLUMNS = 12;
+const LEAST_NAME_COLUMNS = 20;
+
+export interface WaterfallOptions {
+  /** The width that all lines keep to, in characters. */
+  readonly columns: number;
+  readonly paint: Paint;
+  /** The spans that were asked for. */
+  readonly asked?: (span: TraceSpan) => boolean;
+}
+
+interface Line {
+  readonly span: TraceSpan;
+  readonly depth: number;
+}
+
+/** @returns lines without line ends */
+export function waterfall(trace: Trace, { columns, paint, asked = () => false }: WaterfallOptions): string[] {
+  const lines = inTree(trace.spans);
+  const { startMicros, durationMicros } = extentOf(trace);
+  const severalServices = new Set(trace.spans.map(({ service }) => service)).size > 1;
+  const labels = lines.map(({ span, depth }) => label(span, depth, severalServices, asked(span)));
+  const shared = columns - DURATION_COLUMNS - STATUS_COLUMNS - 3;
+  const wanted = Math.max(...labels.map((text) => [...text].length));
+  const nameColumns = Math.min(
+    wanted,
+    Math.max(LEAST_NAME_COLUMNS, shared - Math.max(LEAST_BAR_COLUMNS, shared >> 1)),
+  );
+  const barColumns = Math.max(LEAST_BAR_COLUMNS, shared - nameColumns);
+  return lines.map(({ span }, i) => {
+    const style = styleOf(span);
+    const name = fitted(labels[i] as string, nameColumns);
+    const bar = barOf(span, startMicros, durationMicros, barColumns);
+    const status = String(statusOf(span) ?? (span.failed ? 'error' : ''));
+    return [
+      asked(span) ? paint('bold', name) : name,
+      paint(style, bar),
+      shownDuration(span.durationMicros).padStart(DURATION_COLUMNS),
+      paint(style, status.padStart(STATUS_COLUMNS)),
+    ].join(' ');
+  });
+}
+
+/** The HTTP status code that a span has recorded, as client or as server. */
+export function statusOf({ attributes }: TraceSpan): number | undefined {
+  const status = attributes['http.response.status_code'] ?? attributes['http.status_code'];
+  return status === undefined ? undefined : Number(status);
+}
+
+/** Whether a span is a call to SEEK. */
+export function isSeekCall({ attributes }: TraceSpan): boolean {
+  return ATTR_SEEK_REQUEST_ID in attributes;
+}
+
+/** Host and path of what a span has called, without the query; `undefined` where it doesn't say. */
+export function targetOf({ attributes }: TraceSpan): string | undefined {
+  const full = attributes[ATTR_URL_FULL] ?? attributes['http.url'];
+  const url = full === undefined ? undefined : parseUrl(String(full));
+  return url && `${url.host}${url.pathname}`;
+}
+
+function styleOf(span: TraceSpan): 'red' | 'cyan' | 'dim' {
+  return span.failed ? 'red' : isSeekCall(span) ? 'cyan' : 'dim';
+}
+
+function label(span: TraceSpan, depth: number, severalServices: boolean, asked: boolean): string {
+  const mark = asked ? `${ASKED_MARK} ` : isSeekCall(span) ? `${SEEK_MARK} ` : '';
+  const target = isSeekCall(span) ? targetOf(span) : undefined;
+  const service = severalServices ? `${span.service}: ` : '';
+  return printable(
+    `${'  '.repeat(depth)}${mark}${service}${span.name}${target === undefined ? '' : ` ${target}`}`,
+  );
+}
+
+/** Children below their parents; a span whose parent isn't there is a root. */
+function inTree(spans: readonly TraceSpan[]): Line[] {
+  const known = new Set(spans.map(({ spanId }) => spanId));
+  const roots = spans.filter(({ parentSpanId }) => parentSpanId === undefined || !known.has(parentSpanId));
+  const lines: Line[] = [];
+  const listed = new Set<TraceSpan>();
+  const add = (span: TraceSpan, depth: number) => {
+    if (!listed.has(span)) {
+      listed.add(span);
+      lines.push({ span, depth });
+      for (const child of spans.filter(({ parentSpanId }) => parentSpanId === span.spanId)) {
+        add(child, depth + 1);
+      }
+    }
+  };
+  // The second time, spans that are each other's parents.
+  for (const span of [...roots, ...spans]) {
+    add(span, 0);
+  }
+  return lines;
+}
+
+function barOf(
+  { startMicros, durationMicros }: TraceSpan,
+  start: number,
+  whole: number,
+  columns: number,
+): string {
+  const scale = whole === 0 ? 0 : columns / whole;
+  const from = Math.min(Math.floor((startMicros - start) * scale), columns - 1);
+  const length = Math.min(Math.max(Math.round(durationMicros * scale), 1), columns - from);
+  return `${' '.repeat(from)}${BAR.repeat(length)}`.padEnd(columns);
+}
+
+function fitted(text: string, columns: number): string {
+  const characters = [...text];
+  return characters.length > columns
+    ? `${characters.slice(0, columns - 1).join('')}…`
+    : text.padEnd(columns + text.length - characters.length);
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Problem } from '../../../src/cli/doctor/diagnosis.ts';
+import { settingsOf } from '../../../src/cli/doctor/settings.ts';
+
+describe('seek-otel doctor, on settings', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const named = (description: object) =>
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(description));
+  const diagnosed = (env: Record<string, string> = {}) => {
+    const problems: Problem[] = [];
+    const settings = settingsOf(env, folder, problems);
+    return {
+      settings: Object.fromEntries(settings.map(({ name, value, source }) => [name, [value, source]])),
+      problems: problems.map(({ problem, remedy }) => `${problem} → ${remedy}`),
+    };
+  };
+
+  it('shows the defaults as such', () => {
+    named({ name: '@example/application', version: '1.2.3' });
+    expect(diagnosed()).to.deep.equal({
+      settings: {
+        headers: ['sent', 'default'],
+        'User-Agent': ['application/1.2.3', 'package.json'],
+        hosts: ['seek.com, *.seek.com, seek.com.au, *.seek.com.au', 'default'],
+        session: ['trace', 'default'],
+        propagate: ['traceparent', 'default'],
+        'inbound X-Session-Id': ['ignored', 'default'],
+      },
+      problems: [],
+    });
+  });
+
+  it('shows what the environment says, and by which variable', () => {
+    const { settings, problems } = diagnosed({
+      SEEK_OTEL_ENABLED: 'TRUE',
+      SEEK_OTEL_HOSTS: ' *.seek.com,localhost:4000 ',
+      SEEK_OTEL_USER_AGENT: 'import/2.0.0',
+      SEEK_OTEL_SESSION: 'process',
+      SEEK_OTEL_PROPAGATE: 'none',
+      SEEK_OTEL_ACCEPT_SESSION: 'true',
+      OTEL_TRACES_SAMPLER: 'traceidratio',
+      OTEL_PROPAGATORS: '',
+    });
+    expect(problems).to.deep.equal([]);
+    expect(settings).to.deep.equal({
+      headers: ['sent', 'SEEK_OTEL_ENABLED'],
+      'User-Agent': ['import/2.0.0', 'SEEK_OTEL_USER_AGENT'],
+      hosts: ['*.seek.com,localhost:4000', 'SEEK_OTEL_HOSTS'],
+      session: ['process', 'SEEK_OTEL_SESSION'],
+      propagate: ['none', 'SEEK_OTEL_PROPAGATE'],
+      'inbound X-Session-Id': ['accepted', 'SEEK_OTEL_ACCEPT_SESSION'],
+      OTEL_TRACES_SAMPLER: ['traceidratio', 'environment'],
+    });
+  });
+
+  for (const [variable, value, setting, holds] of [
+    ['SEEK_OTEL_ENABLED', 'yes', 'headers', 'sent'],
+    ['SEEK_OTEL_HOSTS', 'https://seek.com', 'hosts', 'seek.com, *.seek.com, seek.com.au, *.seek.com.au'],
+    ['SEEK_OTEL_SESSION', 'request', 'session', 'trace'],
+    ['SEEK_OTEL_PROPAGATE', 'some', 'propagate', 'traceparent'],
+    ['SEEK_OTEL_ACCEPT_SESSION', '1', 'inbound X-Session-Id', 'ignored'],
+  ] as const) {
+    it(`says that ${variable}=${value} is wrong, and what holds instead`, () => {
+      named({ name: 'application', version: '1.2.3' });
+      const { settings, problems } = diagnosed({ [variable]: value });
+      expect(problems).to.have.length(1);
+      expect(problems[0]).to.match(new RegExp(`^${variable} .* → Correct ${variable}, or unset it\\.$`));
+      expect(settings[setting]).to.deep.equal([holds, 'default']);
+    });
+  }
+
+  it('says where the User-Agent comes from', () => {
+    named({ name: 'application', version: '1.2.3' });
+    const of = (env: Record<string, string>) => diagnosed(env).settings['User-Agent'];
+    expect(of({ OTEL_SERVICE_NAME: 'import' })).to.deep.equal(['import/1.2.3', 'OTEL_SERVICE_NAME']);
+    expect(of({ OTEL_RESOURCE_ATTRIBUTES: 'service.name=import,service.version=4' })).to.deep.equal([
+      'import/4',
+      'OTEL_RESOURCE_ATTRIBUTES',
+    ]);
+    expect(of({ SEEK_OTEL_USER_AGENT: 'OFF' })).to.deep.equal(['left alone', 'SEEK_OTEL_USER_AGENT']);
+    expect(of({ SEEK_OTEL_USER_AGENT: '()' })).to.deep.equal(['application/1.2.3', 'package.json']);
+    expect(of({ SEEK_OTEL_USER_AGENT: 'my(service)/1' })).to.deep.equal([
+      'my-service-/1',
+      'SEEK_OTEL_USER_AGENT',
+    ]);
+  });
+
+  it('says that nothing names the application, or that its version is missing', () => {
+    const nothing = diagnosed();
+    expect(nothing.settings['User-Agent']).to.deep.equal(["the HTTP library's", 'nothing']);
+    expect(nothing.problems.join())
+      .to.contain('Nothing names this application')
+      .and.to.contain('→ Set OTEL_SERVICE_NAME');
+    named({ name: 'application' });
+    expect(diagnosed().problems.join()).to.match(
+      /^User-Agent is "application", without a version; .* → Set SEEK_OTEL_USER_AGENT=application\/1\.2\.3/,
+    );
+  });
+
+  it('says that the headers are switched off', () => {
+    named({ name: 'application', version: '1.2.3' });
+    const { settings, problems } = diagnosed({ SEEK_OTEL_ENABLED: 'false' });
+    expect(settings['headers']).to.deep.equal(['not sent', 'SEEK_OTEL_ENABLED']);
+    expect(problems).to.deep.equal([
+      "SEEK_OTEL_ENABLED=false: no request gets SEEK's headers. → Unset SEEK_OTEL_ENABLED.",
+    ]);
+  });
+});

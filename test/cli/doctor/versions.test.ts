@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect } from 'chai';
+import type { Problem } from '../../../src/cli/doctor/diagnosis.ts';
+import { versionsOf } from '../../../src/cli/doctor/versions.ts';
+
+describe('seek-otel doctor, on versions', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'doctor-')));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const install = (path: string, version: string) => {
+    const file = join(folder, path, 'package.json');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify({ version }));
+  };
+  const diagnosed = (directory = folder) => {
+    const problems: Problem[] = [];
+    return { versions: versionsOf(directory, problems), problems };
+  };
+
+  it('are those that the application would load, hoisted ones included', () => {
+    install('node_modules/@opentelemetry/api', '1.10.0');
+    install('node_modules/undici', '8.0.0');
+    install('packages/service/node_modules/undici', '7.0.0');
+    const { versions, problems } = diagnosed(join(folder, 'packages/service'));
+    expect(versions).to.deep.equal({
+      node: process.version,
+      '@opentelemetry/api': '1.10.0',
+      undici: '7.0.0',
+    });
+    expect(problems).to.deep.equal([]);
+  });
+
+  it('finds copies of the API at any depth, in scopes and in the folders above', () => {
+    install('node_modules/@opentelemetry/api', '1.10.0');
+    install('node_modules/a/node_modules/@opentelemetry/api', '1.9.1');
+    install('service/node_modules/@scope/b/node_modules/c/node_modules/@opentelemetry/api', '1.8.0');
+    const { problems } = diagnosed(join(folder, 'service'));
+    expect(problems).to.have.length(1);
+    expect(problems[0]?.problem)
+      .to.match(/^There are 3 copies of @opentelemetry\/api: /)
+      .and.to.contain(`1.10.0 in ${join(folder, 'node_modules/@opentelemetry/api')}`)
+      .and.to.contain(`1.9.1 in ${join(folder, 'node_modules/a/node_modules/@opentelemetry/api')}`)
+      .and.to.contain(
+        `1.8.0 in ${join(folder, 'service/node_modules/@scope/b/node_modules/c/node_modules/@opentelemetry/api')}`,
+      );
+    expect(problems[0]?.remedy).to.contain('npm dedupe').and.to.contain('overrides');
+  });
+
+  it('counts a copy that is linked to, round in circles even, once', () => {
+    install('store/api', '1.10.0');
+    mkdirSync(join(folder, 'node_modules/@opentelemetry'), { recursive: true });
+    symlinkSync(join(folder, 'store/api'), join(folder, 'node_modules/@opentelemetry/api'));
+    mkdirSync(join(folder, 'node_modules/a'), { recursive: true });
+    symlinkSync(join(folder, 'node_modules'), join(folder, 'node_modules/a/node_modules'));
+    mkdirSync(join(folder, 'node_modules/b/node_modules/@opentelemetry'), { recursive: true });
+    symlinkSync(join(folder, 'store/api'), join(folder, 'node_modules/b/node_modules/@opentelemetry/api'));
+    expect(diagnosed().problems).to.deep.equal([]);
+  });
+
+  it('are not held up by files and empty folders among the packages', () => {
+    install('node_modules/@opentelemetry/api', '1.10.0');
+    writeFileSync(join(folder, 'node_modules/.package-lock.json'), '{}');
+    writeFileSync(join(folder, 'node_modules/@file'), '');
+    mkdirSync(join(folder, 'node_modules/undici'));
+    writeFileSync(join(folder, 'node_modules/undici/package.json'), 'no JSON');
+    const { versions, problems } = diagnosed();
+    expect(versions).to.have.all.keys('node', '@opentelemetry/api');
+    expect(problems).to.deep.equal([]);
+  });
+
+  it('says that there is no API at all', () => {
+    const { problems } = diagnosed();
+    expect(problems).to.deep.equal([
+      {
+        problem: `@opentelemetry/api is not to be found from ${folder}.`,
+        remedy: 'npm install @opentelemetry/api, or run this in the folder of the application.',
+      },
+    ]);
+  });
+});

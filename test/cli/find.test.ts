@@ -1,0 +1,276 @@
+import { expect } from 'chai';
+import { seekOtel } from '../support/command.ts';
+import { type JaegerTrace, startJaeger } from '../support/jaeger.ts';
+import { startRecordingServer } from '../support/recording-server.ts';
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+const SESSION_ID = '4bf92f35-77b3-4da6-a3ce-929d0e0e4736';
+const REQUEST_ID = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
+const OTHER_REQUEST_ID = '00f067aa-0ba9-42b7-a3ce-929d0e0e4736';
+const MINUTE_MICROS = 60_000_000;
+
+const call = (spanId: string, requestId: string, more: object = {}, sessionId = SESSION_ID) => ({
+  spanId,
+  parent: 'a'.repeat(16),
+  name: 'POST',
+  version: '1.2.3',
+  tags: {
+    'seek.request_id': requestId,
+    'seek.session_id': sessionId,
+    'http.request.method': 'POST',
+    'http.response.status_code': 200,
+    'url.full': 'https://graphql.seek.com/graphql',
+    ...more,
+  },
+});
+
+function webhookTrace(): JaegerTrace {
+  return {
+    traceId: TRACE_ID,
+    spans: [
+      { spanId: 'a'.repeat(16), name: 'webhook', version: '1.2.3', millis: 10 },
+      call('b'.repeat(16), REQUEST_ID, { error: true, 'http.response.status_code': 503 }),
+      call('c'.repeat(16), OTHER_REQUEST_ID),
+    ],
+  };
+}
+
+/** A session of code's own, over several traces. */
+const sessionTraces = (count: number): JaegerTrace[] =>
+  Array.from({ length: count }, (_, i) => ({
+    traceId: String(i + 1).padStart(32, '0'),
+    startMicros: Date.now() * 1_000 - (i + 1) * MINUTE_MICROS,
+    spans: [call('b'.repeat(16), `749fbdc9-fbe5-40e9-b5ae-fee3375f1e${i + 10}`, {}, REQUEST_ID)],
+  }));
+
+/** Runs the command against a Jaeger that has these traces. */
+async function findIn(traces: readonly JaegerTrace[], args: readonly string[], columns = 100) {
+  const jaeger = await startJaeger(traces);
+  try {
+    const ran = await seekOtel(['find', ...args], { env: { JAEGER_URL: jaeger.url }, columns });
+    return { ...ran, asked: jaeger.asked(), url: jaeger.url };
+  } finally {
+    await jaeger.close();
+  }
+}
+
+describe('seek-otel find', () => {
+  it('finds a request by the X-Request-Id that its span has recorded, and points at it', async () => {
+    const { code, stdout, stderr, url } = await findIn([webhookTrace()], [REQUEST_ID]);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).to.equal(`Trace ${TRACE_ID}  posting-service 1.2.3`);
+    expect(lines[1]).to.match(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC, 10\.0 ms, 2 calls to SEEK, 1 failed$/,
+    );
+    expect(lines.slice(2, 6)).to.deep.equal([
+      `X-Session-Id  ${SESSION_ID}`,
+      `X-Request-Id  ${REQUEST_ID}`,
+      `${url}/trace/${TRACE_ID}`,
+      '',
+    ]);
+    expect(lines[6]).to.match(/^webhook +━+ +10\.0 ms/);
+    expect(lines[7]).to.match(/^ {2}▶ POST graphql\.seek\.com\/graphql +━+ +1\.0 ms +503$/);
+    expect(lines[8]).to.match(/^ {2}◆ POST graphql\.seek\.com\/graphql +━+ +1\.0 ms +200$/);
+    expect(lines).to.have.length(9);
+  });
+
+  it('asks straight for the trace where the UUID is its ID, and points at nothing in it', async () => {
+    const { code, stdout, asked } = await findIn([webhookTrace()], [SESSION_ID.toUpperCase()]);
+    expect(code).to.equal(0);
+    expect(asked).to.deep.equal([`/api/traces/${TRACE_ID}`]);
+    expect(stdout)
+      .to.contain('2 calls to SEEK, 1 failed')
+      .and.not.to.contain('▶')
+      .and.not.to.contain('X-Request-Id');
+  });
+
+  it('takes a trace ID, traceId:spanId and a traceparent, and points at the span', async () => {
+    for (const id of [`${TRACE_ID}:${'b'.repeat(16)}`, `00-${TRACE_ID}-${'b'.repeat(16)}-01`]) {
+      const { stdout } = await findIn([webhookTrace()], [id]);
+      expect(stdout).to.contain(`X-Request-Id  ${REQUEST_ID}`).and.to.contain('▶ POST');
+    }
+    const { stdout } = await findIn([webhookTrace()], [TRACE_ID]);
+    expect(stdout).to.contain(`Trace ${TRACE_ID}`).and.not.to.contain('▶');
+  });
+
+  it('finds what SEEK called a webhook with', async () => {
+    const trace: JaegerTrace = {
+      traceId: TRACE_ID,
+      spans: [
+        { spanId: 'a'.repeat(16), name: 'POST /webhook', tags: { 'seek.webhook.request_id': REQUEST_ID } },
+      ],
+    };
+    const { code, stdout } = await findIn([trace], [REQUEST_ID]);
+    expect(code).to.equal(0);
+    expect(stdout).to.contain('0 calls to SEEK');
+  });
+
+  it('finds UUIDs that this package never makes, such as a session that code named itself', async () => {
+    const uuid = '018f4e7a-1b2c-7def-8abc-0123456789ab';
+    const trace = { traceId: TRACE_ID, spans: [call('b'.repeat(16), REQUEST_ID, {}, uuid)] };
+    const { code, asked } = await findIn([trace], [uuid]);
+    expect(code).to.equal(0);
+    expect(asked[0]).to.equal('/api/services');
+  });
+
+  it('searches the service that it is given, or all of them', async () => {
+    const all = await findIn([webhookTrace()], [REQUEST_ID]);
+    expect(all.asked).to.include('/api/services');
+    const one = await findIn([webhookTrace()], [REQUEST_ID, '--service', 'posting-service']);
+    expect(one.code).to.equal(0);
+    expect(one.asked).not.to.include('/api/services');
+    const other = await findIn([webhookTrace()], [REQUEST_ID, '--service', 'other']);
+    expect(other.code).to.equal(1);
+    expect(other.stderr).to.contain('nothing of other in the last 7d has recorded it');
+    expect(other.stderr).to.contain('Without --service, all services are searched.');
+  });
+
+  it('searches many services, some at a time', async () => {
+    const traces = Array.from({ length: 20 }, (_, i) => ({
+      traceId: String(i + 1).padStart(32, '0'),
+      spans: [{ ...call('b'.repeat(16), i === 17 ? REQUEST_ID : OTHER_REQUEST_ID), service: `service-${i}` }],
+    }));
+    const { stdout } = await findIn(traces, [REQUEST_ID]);
+    expect(stdout).to.contain(`Trace ${'18'.padStart(32, '0')}  service-17`);
+  });
+
+  it('looks as far back as it is told', async () => {
+    const old = { ...webhookTrace(), startMicros: Date.now() * 1_000 - 90 * MINUTE_MICROS };
+    expect((await findIn([old], [REQUEST_ID, '--lookback', '1h'])).code).to.equal(1);
+    expect((await findIn([old], [REQUEST_ID, '--lookback', '2h'])).code).to.equal(0);
+    expect((await findIn([old], [REQUEST_ID, '--lookback', '100m'])).code).to.equal(0);
+    expect((await findIn([old], [REQUEST_ID])).code).to.equal(0);
+  });
+
+  it('shows all traces of a session, oldest first', async () => {
+    const { stdout } = await findIn(sessionTraces(3), [REQUEST_ID]);
+    expect(stdout).to.contain(
+      `3 traces have recorded ${REQUEST_ID}: a session spans all that is done in it.`,
+    );
+    expect(stdout.match(/^Trace \w+/gm)?.map((line) => line.at(-1))).to.deep.equal(['3', '2', '1']);
+  });
+
+  it('names those that are too many to show', async () => {
+    const { stdout } = await findIn(sessionTraces(12), [REQUEST_ID]);
+    expect(stdout).to.contain(`12 traces have recorded ${REQUEST_ID}`).and.to.contain('The first 10');
+    expect(stdout.match(/^Trace /gm)).to.have.length(10);
+    expect(stdout).to.contain(`And 2 more: ${'2'.padStart(32, '0')}, ${'1'.padStart(32, '0')}`);
+  });
+
+  it('keeps to the width of the terminal, between 60 and 160 columns', async () => {
+    for (const [columns, width] of [
+      [20, 60],
+      [80, 80],
+      [400, 160],
+    ] as const) {
+      const { stdout } = await findIn([webhookTrace()], [REQUEST_ID], columns);
+      const lines = stdout.trimEnd().split('\n').slice(6);
+      expect(Math.max(...lines.map((line) => [...line].length))).to.equal(width);
+    }
+  });
+
+  it('prints a report for SEEK’s support', async () => {
+    const { code, stdout } = await findIn([webhookTrace()], [REQUEST_ID, '--report']);
+    expect(code).to.equal(0);
+    expect(stdout)
+      .to.match(/^# SEEK API: 749fbdc9-/)
+      .and.to.contain('## What this is about');
+    expect(stdout).to.contain(`| 503 |  | 1.0 ms | \`${REQUEST_ID}\` | \`${SESSION_ID}\` |`);
+  });
+
+  it('prints what it found as JSON', async () => {
+    const { stdout, url } = await findIn([webhookTrace()], [REQUEST_ID, '--json']);
+    const { id, traces } = JSON.parse(stdout);
+    expect(id).to.equal(REQUEST_ID);
+    expect(traces).to.have.length(1);
+    expect(traces[0]).to.include({ url: `${url}/trace/${TRACE_ID}`, traceId: TRACE_ID });
+    expect(traces[0].spans[1].attributes['seek.request_id']).to.equal(REQUEST_ID);
+  });
+
+  it('goes to --jaeger before JAEGER_URL', async () => {
+    const jaeger = await startJaeger([webhookTrace()]);
+    const env = { JAEGER_URL: 'http://127.0.0.1:1' };
+    expect((await seekOtel(['find', REQUEST_ID, '--jaeger', `${jaeger.url}/`], { env })).code).to.equal(0);
+    await jaeger.close();
+  });
+
+  it('goes to Jaeger’s own default where neither is set, whatever is there', async () => {
+    const { stdout, stderr } = await seekOtel(['find', 'f'.repeat(32)]);
+    expect(stdout + stderr).to.contain('http://localhost:16686');
+  });
+
+  it('shows nothing that a terminal could take for a command', async () => {
+    const trace: JaegerTrace = {
+      traceId: TRACE_ID,
+      spans: [{ ...call('b'.repeat(16), REQUEST_ID), name: 'a\u001b[2J', service: 'b\u001b]0;x\u0007' }],
+    };
+    const { stdout } = await findIn([trace], [REQUEST_ID]);
+    expect(stdout).to.contain('a\u{fffd}[2J').and.not.to.contain('\u001b').and.not.to.contain('\u0007');
+  });
+
+  describe('says what is wrong, and what to try:', () => {
+    it('nothing has recorded it', async () => {
+      const { code, stdout, stderr, url } = await findIn([], [REQUEST_ID]);
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+      expect(stderr).to.contain(
+        `Jaeger at ${url} has no trace ${REQUEST_ID}, and nothing of any service in the last 7d has recorded it.`,
+      );
+      expect(stderr)
+        .to.contain('Perhaps it is older (--lookback 30d), was sampled out')
+        .and.to.contain('seek-otel doctor');
+    });
+
+    it('there is no such trace', async () => {
+      const { code, stderr, url } = await findIn([webhookTrace()], ['f'.repeat(32)]);
+      expect(code).to.equal(1);
+      expect(stderr).to.match(new RegExp(`^Jaeger at ${url} has no trace f{32}\\.\n`));
+    });
+
+    it('it is no ID', async () => {
+      const { code, stderr } = await seekOtel(['find', '749fbdc9-fbe5']);
+      expect(code).to.equal(2);
+      expect(stderr).to.contain(
+        '"749fbdc9-fbe5" is no ID that this can look for.\nGive the UUID that SEEK quoted',
+      );
+    });
+
+    for (const lookback of ['', '0d', 'd', '7', '7w', '-7d', '99999d', '1.5h']) {
+      it(`--lookback ${JSON.stringify(lookback)}`, async () => {
+        const { code, stderr } = await seekOtel(['find', REQUEST_ID, `--lookback=${lookback}`]);
+        expect(code).to.equal(2);
+        expect(stderr).to.equal(
+          `--lookback takes a number of minutes, hours or days; found ${JSON.stringify(lookback)}.\nFor example 30m, 12h or 7d.\n`,
+        );
+      });
+    }
+
+    for (const url of ['localhost:16686', 'ftp://jaeger', 'x']) {
+      it(`--jaeger ${url}`, async () => {
+        const { code, stderr } = await seekOtel(['find', REQUEST_ID, '--jaeger', url]);
+        expect(code).to.equal(2);
+        expect(stderr).to.equal(
+          `Jaeger's address must be a URL; found "${url}".\nFor example --jaeger http://localhost:16686\n`,
+        );
+      });
+    }
+
+    it('Jaeger is down', async () => {
+      const server = await startRecordingServer();
+      await server.close();
+      const { code, stderr } = await seekOtel(['find', REQUEST_ID, '--jaeger', server.origin]);
+      expect(code).to.equal(3);
+      expect(stderr).to.match(/^Jaeger does not answer at http:\S+ \(ECONNREFUSED\)\.\nIs it running/);
+    });
+
+    it('something else is there, whatever it says', async () => {
+      const server = await startRecordingServer({
+        respond: (_, response) => response.writeHead(500).end('{"errors":[{"msg":"\\u001b[2J"}]}'),
+      });
+      const { code, stderr } = await seekOtel(['find', REQUEST_ID, '--jaeger', server.origin]);
+      await server.close();
+      expect(code).to.equal(3);
+      expect(stderr).to.contain('HTTP 500: \u{fffd}[2J').and.not.to.contain('\u001b');
+    });
+  });
+});

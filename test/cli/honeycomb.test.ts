@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { WrongUsage } from '../../src/cli/failures.ts';
+import { honeycombDataset, honeycombLinks } from '../../src/cli/honeycomb.ts';
+import { seekOtel } from '../support/command.ts';
+
+const UUID = '4bf92f35-77b3-4da6-a3ce-929d0e0e4736';
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+const DATASET = {
+  ui: 'https://ui.honeycomb.io',
+  team: 'example',
+  environment: 'production',
+  dataset: 'imports',
+};
+
+describe('links into Honeycomb', () => {
+  for (const address of [
+    'example/production/imports',
+    'https://ui.honeycomb.io/example/environments/production/datasets/imports',
+    'https://ui.honeycomb.io/example/environments/production/datasets/imports/result/abc?x=1',
+  ]) {
+    it(`go into ${address}`, () => {
+      expect(honeycombDataset(address)).to.deep.equal(DATASET);
+    });
+  }
+
+  it('stay in the European region', () => {
+    const { ui } = honeycombDataset(
+      'https://ui.eu1.honeycomb.io/example/environments/production/datasets/imports',
+    );
+    expect(ui).to.equal('https://ui.eu1.honeycomb.io');
+  });
+
+  it('are refused for what names no dataset', () => {
+    for (const address of ['', 'imports', 'example/imports', 'https://evil.example/a/b/c', 'a/b/c d', '//']) {
+      expect(() => honeycombDataset(address), address).to.throw(
+        WrongUsage,
+        '--honeycomb takes team/environment/dataset',
+      );
+    }
+    fc.assert(
+      fc.property(fc.string(), (address) => {
+        try {
+          return honeycombDataset(address).ui.startsWith('https://ui.');
+        } catch (error) {
+          return error instanceof WrongUsage;
+        }
+      }),
+    );
+  });
+
+  it('ask for the spans that have recorded a UUID, and for the trace that it may be', () => {
+    const before = Math.floor(Date.now() / 1_000);
+    const { query, trace } = honeycombLinks(DATASET, { uuid: UUID, traceId: TRACE_ID }, 3_600);
+    const base = 'https://ui.honeycomb.io/example/environments/production/datasets/imports';
+    const [address, json] = (query as string).split('?query=') as [string, string];
+    expect(address).to.equal(base);
+    expect(JSON.parse(decodeURIComponent(json))).to.deep.include({
+      time_range: 3_600,
+      filter_combination: 'OR',
+      filters: ['seek.request_id', 'seek.session_id', 'seek.webhook.request_id'].map((column) => ({
+        column,
+        op: '=',
+        value: UUID,
+      })),
+    });
+    const url = new URL(trace as string);
+    expect(url.origin + url.pathname).to.equal(`${base}/trace`);
+    expect(url.searchParams.get('trace_id')).to.equal(TRACE_ID);
+    const end = Number(url.searchParams.get('trace_end_ts'));
+    expect(end).to.be.at.least(before);
+    expect(Number(url.searchParams.get('trace_start_ts'))).to.equal(end - 3_600);
+  });
+
+  it('are printed, those that there are', async () => {
+    const printed = async (id: string) =>
+      (await seekOtel(['find', id, '--honeycomb', 'example/production/imports', '--lookback', '30m'])).stdout;
+    const both = await printed(UUID);
+    expect(both).to.match(
+      /^The trace, if the ID is one:\nhttps:\S+\nAll spans that have recorded it:\nhttps:\S+\n$/,
+    );
+    expect(both).to.contain('%22time_range%22%3A1800');
+    expect(await printed(TRACE_ID)).to.match(/^The trace, if the ID is one:\nhttps:\S+\n$/);
+    expect(await printed('018f4e7a-1b2c-7def-8abc-0123456789ab')).to.match(
+      /^All spans that have recorded it:\nhttps:\S+\n$/,
+    );
+  });
+
+  it('are printed as JSON', async () => {
+    const args = ['find', UUID, '--honeycomb', 'example/production/imports', '--json'];
+    const { code, stdout } = await seekOtel(args);
+    expect(code).to.equal(0);
+    expect(JSON.parse(stdout)).to.have.all.keys('id', 'query', 'trace');
+  });
+
+  it('need a dataset that can be one', async () => {
+    const { code, stderr } = await seekOtel(['find', UUID, '--honeycomb', 'imports']);
+    expect(code).to.equal(2);
+    expect(stderr).to.contain('--honeycomb takes team/environment/dataset; found "imports".');
+    expect(stderr).to.contain('in the address of the dataset in your browser');
+  });
+});

@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import { supportReport } from '../../src/cli/support-report.ts';
+import type { TraceSpan } from '../../src/cli/trace.ts';
+
+const SESSION_ID = '4bf92f35-77b3-4da6-a3ce-929d0e0e4736';
+const [FIRST, SECOND] = [
+  '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28',
+  '00f067aa-0ba9-42b7-a3ce-929d0e0e4736',
+] as const;
+
+function call(requestId: string, more: Partial<TraceSpan> = {}): TraceSpan {
+  return {
+    spanId: requestId.slice(0, 8),
+    parentSpanId: undefined,
+    name: 'POST',
+    service: 'application-import',
+    serviceVersion: '1.2.3',
+    startMicros: 1_764_000_000_123_456,
+    durationMicros: 41_900,
+    failed: false,
+    ...more,
+    attributes: {
+      'seek.request_id': requestId,
+      'seek.session_id': SESSION_ID,
+      'user_agent.original': 'application-import/1.2.3',
+      'http.request.method': 'POST',
+      'http.response.status_code': 200,
+      'url.full': 'https://graphql.seek.com/graphql',
+      ...more.attributes,
+    },
+  };
+}
+
+const report = (spans: TraceSpan[], asked: (span: TraceSpan) => boolean) =>
+  supportReport(FIRST, [{ traceId: 'a'.repeat(32), spans }], asked);
+
+describe('the report for SEEK’s support', () => {
+  it('says when, what, how it ended and under which IDs, what was asked for first', () => {
+    const text = report(
+      [
+        call(SECOND, { startMicros: 1_764_000_000_000_000 }),
+        call(FIRST, { failed: true, attributes: { 'error.type': '503', 'http.response.status_code': 503 } }),
+      ],
+      ({ attributes }) => attributes['seek.request_id'] === FIRST,
+    );
+    expect(text).to.equal(`# SEEK API: ${FIRST}
+
+- Service: application-import 1.2.3
+- User-Agent: \`application-import/1.2.3\`
+- Trace: \`${'a'.repeat(32)}\`
+
+## What this is about
+
+| Time (UTC) | Request | Status | Error | Duration | X-Request-Id | X-Session-Id |
+|---|---|---|---|---|---|---|
+| 2025-11-24 16:00:00.123 | POST graphql.seek.com/graphql | 503 | 503 | 41.9 ms | \`${FIRST}\` | \`${SESSION_ID}\` |
+
+## Other calls to SEEK in the same trace
+
+| Time (UTC) | Request | Status | Error | Duration | X-Request-Id | X-Session-Id |
+|---|---|---|---|---|---|---|
+| 2025-11-24 16:00:00.000 | POST graphql.seek.com/graphql | 200 |  | 41.9 ms | \`${SECOND}\` | \`${SESSION_ID}\` |
+`);
+  });
+
+  it('holds every call where no single one was asked for', () => {
+    const text = report([call(FIRST), call(SECOND)], () => false);
+    expect(text).to.contain('## Calls to SEEK in the same trace').and.not.to.contain('## What this is about');
+    expect(report([call(FIRST), call(SECOND)], () => true)).not.to.contain('## Other calls');
+  });
+
+  it('holds no token, no query value, no user info, no message, and nothing of what doesn’t go to SEEK', () => {
+    const text = report(
+      [
+        call(FIRST, {
+          name: 'POST candidate secret-name',
+          attributes: {
+            'url.full':
+              'https://secret-user:secret-pass@graphql.seek.com/a?candidate=secret-query#secret-hash',
+            'url.query': 'candidate=secret-query',
+            'exception.message': 'secret-message',
+            'http.request.header.authorization': 'Bearer secret-token',
+          },
+        }),
+        { ...call(SECOND), name: 'secret-inner', attributes: { 'db.query.text': 'secret-sql' } },
+      ],
+      () => true,
+    );
+    expect(text).to.contain('POST graphql.seek.com/a |');
+    expect(text).not.to.contain('secret');
+  });
+
+  it('says what is unknown, and reads attributes by their old names', () => {
+    const text = report(
+      [
+        {
+          ...call(FIRST),
+          serviceVersion: undefined,
+          attributes: {
+            'seek.request_id': FIRST,
+            'http.method': 'GET',
+            'http.url': 'https://auth.seek.com/oauth/token',
+          },
+        },
+        { ...call(SECOND), serviceVersion: undefined, attributes: { 'seek.request_id': SECOND } },
+      ],
+      () => true,
+    );
+    expect(text).to.contain('- Service: application-import\n- User-Agent: unknown\n');
+    expect(text).to.contain(`| GET auth.seek.com/oauth/token | no response |  | 41.9 ms | \`${FIRST}\` |  |`);
+    expect(text).to.contain(`| POST | no response |  | 41.9 ms | \`${SECOND}\` |  |`);
+  });
+
+  it('says so where a trace holds no call to SEEK', () => {
+    const text = report([{ ...call(FIRST), attributes: {} }], () => true);
+    expect(text)
+      .to.contain('- Service: unknown\n')
+      .and.to.contain('No call to SEEK is recorded in this trace.');
+  });
+
+  it('is Markdown that nothing in a trace can change', () => {
+    const text = report(
+      [
+        call('`|<b>', {
+          service: '**bold** | <img src=x> [a](b)\n# title',
+          attributes: { 'http.request.method': 'A|B', 'error.type': '`code`' },
+        }),
+      ],
+      () => true,
+    );
+    expect(text).to.contain('\\*\\*bold\\*\\* \\| \\<img src=x\\> \\[a\\](b)\u{fffd}\\# title 1.2.3');
+    expect(text).to.contain('| A\\|B graphql.seek.com/graphql | 200 | \\`code\\` |');
+    expect(text).to.contain('| `\u{fffd}\u{fffd}<b>` |');
+  });
+});

@@ -1,0 +1,192 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Paint } from '../../src/cli/paint.ts';
+import type { Trace, TraceSpan } from '../../src/cli/trace.ts';
+import { statusOf, targetOf, waterfall } from '../../src/cli/waterfall.ts';
+
+const plain: Paint = (_, text) => text;
+const REQUEST_ID = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
+
+function span(spanId: string, parentSpanId: string | undefined, more: Partial<TraceSpan> = {}): TraceSpan {
+  return {
+    spanId,
+    parentSpanId,
+    name: spanId,
+    service: 'posting-service',
+    serviceVersion: undefined,
+    startMicros: 0,
+    durationMicros: 1_000,
+    attributes: {},
+    failed: false,
+    ...more,
+  };
+}
+
+function seekCall(
+  spanId: string,
+  parentSpanId: string | undefined,
+  more: Partial<TraceSpan> = {},
+): TraceSpan {
+  return span(spanId, parentSpanId, {
+    name: 'POST',
+    ...more,
+    attributes: {
+      'seek.request_id': REQUEST_ID,
+      'url.full': 'https://graphql.seek.com/graphql?token=abc',
+      ...more.attributes,
+    },
+  });
+}
+
+const trace = (...spans: TraceSpan[]): Trace => ({ traceId: 'a'.repeat(32), spans });
+
+describe('the waterfall', () => {
+  it('shows each span in its place in the tree and in time', () => {
+    const lines = waterfall(
+      trace(
+        span('webhook', undefined, {
+          durationMicros: 100_000,
+          attributes: { 'http.response.status_code': 204 },
+        }),
+        seekCall('token', 'webhook', {
+          durationMicros: 50_000,
+          attributes: { 'http.response.status_code': 200 },
+        }),
+        seekCall('query', 'webhook', { startMicros: 50_000, durationMicros: 50_000, failed: true }),
+      ),
+      { columns: 100, paint: plain },
+    );
+    expect(lines).to.deep.equal([
+      `webhook                           ${'━'.repeat(50)}    100 ms   204`,
+      `  ◆ POST graphql.seek.com/graphql ${'━'.repeat(25).padEnd(50)}   50.0 ms   200`,
+      `  ◆ POST graphql.seek.com/graphql ${' '.repeat(25)}${'━'.repeat(25)}   50.0 ms error`,
+    ]);
+  });
+
+  it('marks what was asked for, and says whose span it is where there are several services', () => {
+    const lines = waterfall(
+      trace(
+        span('GET', undefined, { service: 'web' }),
+        seekCall('query', 'GET', { attributes: { 'http.response.status_code': 200 } }),
+      ),
+      {
+        columns: 120,
+        paint: (style, text) => `<${style}>${text}</${style}>`,
+        asked: ({ spanId }) => spanId === 'query',
+      },
+    );
+    expect(lines[0]).to.match(/^web: GET +<dim>━+<\/dim> +1\.0 ms <dim> +<\/dim>$/);
+    expect(lines[1]).to.match(
+      /^<bold> {2}▶ posting-service: POST graphql\.seek\.com\/graphql *<\/bold> <cyan>━+<\/cyan> +1\.0 ms <cyan> +200<\/cyan>$/,
+    );
+  });
+
+  it('shows what failed in red, with its status or as an error', () => {
+    const lines = waterfall(
+      trace(
+        seekCall('refused', undefined, { failed: true }),
+        seekCall('broken', undefined, { failed: true, attributes: { 'http.status_code': '503' } }),
+      ),
+      { columns: 80, paint: (style, text) => (style === 'red' ? text.toUpperCase() : text) },
+    );
+    expect(lines[0]).to.match(/ERROR$/);
+    expect(lines[1]).to.match(/ {2}503$/);
+  });
+
+  it('shows a span whose parent is missing as a root, and spans that are each other’s parents once', () => {
+    const lines = waterfall(
+      trace(
+        span('lost', 'unknown'),
+        span('a', 'b'),
+        span('b', 'a'),
+        span('own', 'own'),
+        span('child', 'lost'),
+      ),
+      { columns: 60, paint: plain },
+    );
+    expect(lines.map((line) => line.replace(/ *━.*/, ''))).to.deep.equal([
+      'lost',
+      '  child',
+      'a',
+      '  b',
+      'own',
+    ]);
+  });
+
+  it('shows spans that took no time at all', () => {
+    const [line] = waterfall(trace(span('a', undefined, { durationMicros: 0 })), {
+      columns: 60,
+      paint: plain,
+    });
+    expect(line).to.match(/^a ━ +0\.0 ms +$/);
+  });
+
+  it('shows a call that names no URL by its name alone', () => {
+    const [line] = waterfall(
+      trace(seekCall('query', undefined, { attributes: { 'url.full': 'not a URL' } })),
+      {
+        columns: 60,
+        paint: plain,
+      },
+    );
+    expect(line).to.match(/^◆ POST ━/);
+  });
+
+  it('keeps to the width that it is given, whatever is in the trace', () => {
+    const id = fc.integer({ min: 0, max: 8 }).map(String);
+    const anySpan = fc.record({
+      spanId: id,
+      parentSpanId: fc.option(id, { nil: undefined }),
+      name: fc.string({ unit: 'binary', maxLength: 60 }),
+      service: fc.string({ maxLength: 10 }),
+      serviceVersion: fc.constant(undefined),
+      startMicros: fc.nat(),
+      durationMicros: fc.nat(1_000_000),
+      attributes: fc.dictionary(
+        fc.constantFrom('seek.request_id', 'url.full', 'http.url', 'http.response.status_code'),
+        fc.oneof(fc.webUrl(), fc.string(), fc.integer({ min: 0, max: 999 })),
+      ),
+      failed: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(anySpan, { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 60, max: 160 }),
+        (spans, columns) => {
+          const lines = waterfall(trace(...spans), { columns, paint: plain });
+          expect(lines).to.have.length(spans.length);
+          for (const line of lines) {
+            expect([...line].length, line).to.be.at.most(columns);
+            expect(line)
+              .to.contain('━')
+              .and.not.match(/[\p{Cc}\p{Cf}]/u);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('what a span says of its call', () => {
+  it('is its status, under the stable name or the old one', () => {
+    expect(statusOf(span('a', undefined, { attributes: { 'http.response.status_code': 200 } }))).to.equal(
+      200,
+    );
+    expect(statusOf(span('a', undefined, { attributes: { 'http.status_code': '404' } }))).to.equal(404);
+    expect(statusOf(span('a', undefined))).to.equal(undefined);
+  });
+
+  it('is its host and path, without user info, query and fragment', () => {
+    const url = 'https://user:password@graphql.seek.com:8443/a/b?token=abc#c';
+    expect(targetOf(span('a', undefined, { attributes: { 'url.full': url } }))).to.equal(
+      'graphql.seek.com:8443/a/b',
+    );
+    expect(targetOf(span('a', undefined, { attributes: { 'http.url': url } }))).to.equal(
+      'graphql.seek.com:8443/a/b',
+    );
+    expect(targetOf(span('a', undefined))).to.equal(undefined);
+    expect(targetOf(span('a', undefined, { attributes: { 'url.full': '/a?token=abc' } }))).to.equal(
+      undefined,
+    );
+  });
+});

@@ -1,0 +1,37 @@
+import { Writable } from 'node:stream';
+import { run } from '../../src/cli/run.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `seek-otel` in this process. */
+export async function seekOtel(
+  args: readonly string[],
+  {
+    env = {},
+    cwd = process.cwd(),
+    columns,
+  }: { env?: Record<string, string>; cwd?: string; columns?: number } = {},
+): Promise<Ran> {
+  const [stdout, stderr] = [new Kept(), new Kept()];
+  const code = await run(args, {
+    env,
+    execArgv: [],
+    cwd: () => cwd,
+    stdout: columns === undefined ? stdout : Object.assign(stdout, { columns }),
+    stderr,
+  });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+class Kept extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
