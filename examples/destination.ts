@@ -9,10 +9,10 @@ import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
 
 export interface Destination {
   readonly tracesUrl: string;
-  /** Where Jaeger, if that is what listens there, shows a trace. */
-  jaegerUrl(traceId: string): string;
-  /** Where Jaeger, if that is what listens there, shows all traces with certain attributes. */
-  jaegerSearchUrl(service: string, tags: Readonly<Record<string, string>>): string;
+  /** Where Jaeger, if that is what listens there, shows a trace; `undefined` where it is Honeycomb. */
+  jaegerUrl(traceId: string): string | undefined;
+  /** Where Jaeger, if that is what listens there, shows all traces with certain attributes; likewise. */
+  jaegerSearchUrl(service: string, tags: Readonly<Record<string, string>>): string | undefined;
   /**
    * Passes on the body of an OTLP/HTTP export as it is.
    *
@@ -22,6 +22,7 @@ export interface Destination {
 }
 
 const LOCAL_ENDPOINT = 'http://localhost:4318';
+const HONEYCOMB = /(^|\.)honeycomb\.io$/;
 const JAEGER_UI_PORT = '16686';
 const PROBE_TIMEOUT_MILLIS = 1_000;
 const FORWARD_TIMEOUT_MILLIS = 10_000;
@@ -50,12 +51,12 @@ function destination(tracesUrl: string, headers: Readonly<Record<string, string>
     throw new TypeError(`the OTLP endpoint must be a URL such as ${LOCAL_ENDPOINT}, not "${tracesUrl}"`);
   }
   const { protocol, hostname } = new URL(tracesUrl);
-  const jaeger = `${protocol}//${hostname}:${JAEGER_UI_PORT}`;
+  const jaeger = HONEYCOMB.test(hostname) ? undefined : `${protocol}//${hostname}:${JAEGER_UI_PORT}`;
   return {
     tracesUrl,
-    jaegerUrl: (traceId) => `${jaeger}/trace/${traceId}`,
+    jaegerUrl: (traceId) => jaeger && `${jaeger}/trace/${traceId}`,
     jaegerSearchUrl: (service, tags) =>
-      `${jaeger}/search?${new URLSearchParams({ service, tags: JSON.stringify(tags) })}`,
+      jaeger && `${jaeger}/search?${new URLSearchParams({ service, tags: JSON.stringify(tags) })}`,
     forward: async (body) => {
       const refused = await post(tracesUrl, headers, body, FORWARD_TIMEOUT_MILLIS);
       if (refused !== undefined) {

@@ -18,6 +18,8 @@ export function startPartnerService(seek: SeekStandIn, otlpEndpoint: string): Pr
     SEEK_CLIENT_SECRET: seek.credentials.clientSecret,
     SEEK_SIGNING_SECRET: seek.signingSecret,
     SEEK_OTEL_HOSTS: new URL(seek.origin).host,
+    OTEL_SERVICE_NAME: 'application-import-webhook',
+    OTEL_RESOURCE_ATTRIBUTES: 'service.version=1.2.3',
     OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint,
   });
 }

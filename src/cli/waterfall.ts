@@ -81,11 +81,17 @@ function styleOf(span: TraceSpan): 'red' | 'cyan' | 'dim' {
 
 function label(span: TraceSpan, depth: number, severalServices: boolean, asked: boolean): string {
   const mark = asked ? `${ASKED_MARK} ` : isSeekCall(span) ? `${SEEK_MARK} ` : '';
-  const target = isSeekCall(span) ? targetOf(span) : undefined;
+  const target = isSeekCall(span) ? targetOf(span) : inboundPathOf(span);
   const service = severalServices ? `${span.service}: ` : '';
   return printable(
     `${'  '.repeat(depth)}${mark}${service}${span.name}${target === undefined ? '' : ` ${target}`}`,
   );
+}
+
+/** What a server was asked for, where it has no route that would be in the span's name. */
+function inboundPathOf({ attributes }: TraceSpan): string | undefined {
+  const path = attributes['url.path'] ?? attributes['http.target'];
+  return path === undefined || 'http.route' in attributes ? undefined : String(path).split('?', 1)[0];
 }
 
 /** Children below their parents; a span whose parent isn't there is a root. */

@@ -121,6 +121,17 @@ describe('the waterfall', () => {
     expect(line).to.match(/^a ━ +0\.0 ms +$/);
   });
 
+  it('shows what a server was asked for where its span has no route, without the query', () => {
+    const label = (attributes: TraceSpan['attributes']) =>
+      waterfall(trace(span('POST', undefined, { attributes })), { columns: 60, paint: plain })[0]?.replace(
+        / *━.*/,
+        '',
+      );
+    expect(label({ 'url.path': '/webhook' })).to.equal('POST /webhook');
+    expect(label({ 'http.target': '/webhook?token=abc' })).to.equal('POST /webhook');
+    expect(label({ 'url.path': '/webhook/1', 'http.route': '/webhook/:id' })).to.equal('POST');
+  });
+
   it('shows a call that names no URL by its name alone', () => {
     const [line] = waterfall(
       trace(seekCall('query', undefined, { attributes: { 'url.full': 'not a URL' } })),

@@ -77,6 +77,14 @@ describe("the destination of the demo's traces", () => {
     expect(destination?.jaegerUrl('4bf9')).to.equal('http://jaeger.test:16686/trace/4bf9');
   });
 
+  it('links to no Jaeger where it is Honeycomb', async () => {
+    for (const host of ['api.honeycomb.io', 'api.eu1.honeycomb.io']) {
+      const destination = await findDestination({ OTEL_EXPORTER_OTLP_ENDPOINT: `https://${host}` });
+      expect(destination?.jaegerUrl('4bf9')).to.equal(undefined);
+      expect(destination?.jaegerSearchUrl('a', {})).to.equal(undefined);
+    }
+  });
+
   it('is given the bytes of an export and the headers that the environment names', async () => {
     const destination = await findDestination({
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,

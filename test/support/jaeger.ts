@@ -28,8 +28,11 @@ export interface Jaeger {
 }
 
 /** Stands in for Jaeger's query API: answers have the shape that Jaeger 2.13 gave. */
-export async function startJaeger(traces: readonly JaegerTrace[]): Promise<Jaeger> {
+export async function startJaeger(
+  stored: readonly JaegerTrace[] | (() => readonly JaegerTrace[]),
+): Promise<Jaeger> {
   const respond: RecordingServerOptions['respond'] = (request, response) => {
+    const traces = typeof stored === 'function' ? stored() : stored;
     const { pathname, searchParams } = new URL(request.url as string, 'http://jaeger');
     const send = (status: number, body: object) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
