@@ -128,9 +128,12 @@ function barOf(
   return `${' '.repeat(from)}${BAR.repeat(length)}`.padEnd(columns);
 }
 
+/** Cut in the middle: calls to the same host differ at their end. */
 function fitted(text: string, columns: number): string {
   const characters = [...text];
-  return characters.length > columns
-    ? `${characters.slice(0, columns - 1).join('')}…`
-    : text.padEnd(columns + text.length - characters.length);
+  if (characters.length <= columns) {
+    return text.padEnd(columns + text.length - characters.length);
+  }
+  const head = Math.ceil((columns - 1) / 2);
+  return `${characters.slice(0, head).join('')}…${characters.slice(head + 1 - columns).join('')}`;
 }

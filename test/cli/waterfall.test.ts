@@ -113,6 +113,12 @@ describe('the waterfall', () => {
     ]);
   });
 
+  it('cuts a name that is too long in its middle', () => {
+    const name = `${'a'.repeat(30)}${'b'.repeat(30)}`;
+    const [line] = waterfall(trace(span('a', undefined, { name })), { columns: 60, paint: plain });
+    expect(line).to.match(/^a{11}…b{10} ━+ +1\.0 ms +$/);
+  });
+
   it('shows spans that took no time at all', () => {
     const [line] = waterfall(trace(span('a', undefined, { durationMicros: 0 })), {
       columns: 60,

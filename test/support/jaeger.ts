@@ -1,3 +1,4 @@
+import type { ReceivedSpan } from '../../examples/stand-ins/otlp-receiver.ts';
 import { type RecordingServerOptions, startRecordingServer } from './recording-server.ts';
 
 /** A span, as far as a test cares. */
@@ -121,4 +122,27 @@ function keyValues(attributes: Readonly<Record<string, string | number | boolean
     type: typeof value === 'number' ? 'int64' : typeof value,
     value,
   }));
+}
+
+/** What Jaeger makes of the spans that it was sent. */
+export function tracesFrom(received: readonly ReceivedSpan[]): readonly JaegerTrace[] {
+  const traceIds = new Set(received.map(({ traceId }) => traceId));
+  return [...traceIds].map((id) => {
+    const spans = received.filter(({ traceId }) => traceId === id);
+    const start = Math.min(...spans.map(({ startTimeUnixNano }) => Number(startTimeUnixNano)));
+    return {
+      traceId: id,
+      startMicros: Math.floor(start / 1_000),
+      spans: spans.map(({ spanId, parentSpanId, name, resource, attributes, status, ...span }) => ({
+        spanId,
+        ...(parentSpanId === undefined ? {} : { parent: parentSpanId }),
+        name,
+        service: String(resource['service.name']),
+        version: String(resource['service.version']),
+        start: Math.floor((Number(span.startTimeUnixNano) - start) / 1_000) / 1_000,
+        millis: Math.floor(Number(span.endTimeUnixNano - span.startTimeUnixNano) / 1_000) / 1_000,
+        tags: { ...(attributes as Record<string, string>), ...(status.code === 2 ? { error: true } : {}) },
+      })),
+    };
+  });
 }

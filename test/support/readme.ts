@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { type OtlpReceiver, startOtlpReceiver } from '../../examples/stand-ins/otlp-receiver.ts';
 import { sessionIdFromTraceId, spanIdFromRequestId, traceIdFromSessionId } from '../../src/index.ts';
+import { startJaeger } from './jaeger.ts';
 import {
   onlyHeader,
   type RecordedRequest,
@@ -74,6 +75,8 @@ export function worksAsTheReadmeSays(
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         OTEL_METRICS_EXPORTER: 'none',
         OTEL_LOGS_EXPORTER: 'none',
+        // What npx says of somebody's npm settings is no part of the output.
+        npm_config_loglevel: 'error',
         ...env,
       },
       folder(),
@@ -129,7 +132,8 @@ export function worksAsTheReadmeSays(
       'failing.mjs',
       'explain.mjs',
     ]);
-    expect(COMMANDS.filter((command) => !command.includes('node --'))).to.deep.equal(INSTALLATION);
+    expect(COMMANDS.filter((command) => !/node --|npx/.test(command))).to.deep.equal(INSTALLATION);
+    expect(COMMANDS.filter((command) => command.includes('npx'))).to.have.length(1);
     expect(COMMANDS.filter((command) => command.includes('node --'))).to.have.length(7);
   });
 
@@ -194,6 +198,31 @@ export function worksAsTheReadmeSays(
     const [line = '', sentence] = failed.trim().split('\n');
     expect(JSON.parse(line)).to.include({ method: 'GET', url, failed: true });
     expect(sentence).to.equal(`SEEK failed, request ${JSON.parse(line).requestId}`);
+  });
+
+  it('npx seek-otel find, from a UUID that SEEK quotes to its trace', async () => {
+    const command = commandWith('npx seek-otel find');
+    const requestId = command.trim().split(' ').at(-1) as string;
+    expect(README).to.contain(`\`request ${requestId} failed\`, writes SEEK's support.`);
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const call = { spanId: '749fbdc98fbe50e9', name: 'POST', tags: { 'seek.request_id': requestId } };
+    const jaeger = await startJaeger([{ traceId, spans: [call] }]);
+    const { stdout } = await run(command, { JAEGER_URL: jaeger.url });
+    await jaeger.close();
+    expect(stdout).to.contain(`Trace ${traceId}`).and.to.contain(`X-Request-Id  ${requestId}`);
+  });
+
+  it('npx seek-otel, its other commands and options', async () => {
+    const [, usage = ''] = /## SEEK quotes a UUID\n(.*?)\n## /s.exec(README) ?? [];
+    const { stdout } = await run('npx seek-otel --help');
+    for (const [, option = ''] of usage.matchAll(/`(--[\w-]+)/g)) {
+      expect(stdout).to.contain(option);
+    }
+    for (const [, command = ''] of usage.matchAll(/npx seek-otel (\w+)/g)) {
+      expect(stdout).to.contain(`  seek-otel ${command} `);
+    }
+    const diagnosis = await run('npx seek-otel doctor --own-sdk');
+    expect(diagnosis.stdout).to.contain('Nothing is wrong.');
   });
 
   it('explain.mjs, from UUIDs back to trace and span', async () => {

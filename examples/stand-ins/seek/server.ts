@@ -43,12 +43,17 @@ export interface SeekStandIn {
 export interface SeekStandInOptions {
   /** Key and certificate (PEM), for HTTPS with HTTP/2 and HTTP/1.1. Default: plain HTTP/1.1. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Says of a path that what is behind it is down: 503. Default: nothing is. */
+  readonly isDown?: (path: string) => boolean;
 }
 
 type Request = IncomingMessage | Http2ServerRequest;
 type Response = ServerResponse | Http2ServerResponse;
 
-export async function startSeek({ tls }: SeekStandInOptions = {}): Promise<SeekStandIn> {
+export async function startSeek({
+  tls,
+  isDown = () => false,
+}: SeekStandInOptions = {}): Promise<SeekStandIn> {
   const credentials: Credentials = { clientId: 'example-partner', clientSecret: 'example-client-secret' };
   const signingSecret = 'example-signing-secret';
   const tokens = createTokens(credentials);
@@ -71,6 +76,11 @@ export async function startSeek({ tls }: SeekStandInOptions = {}): Promise<SeekS
         headers,
       });
     });
+    if (isDown(request.url ?? '')) {
+      request.resume();
+      sendJson(response, { status: 503, body: { error: 'service_unavailable' } });
+      return;
+    }
     answer(request, response, tokens, origin).catch((error: unknown) => {
       // A body that is not the JSON which the endpoint takes, or that never arrives whole.
       sendJson(response, { status: 400, body: { error: 'invalid_request', error_description: `${error}` } });

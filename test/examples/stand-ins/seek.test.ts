@@ -197,6 +197,15 @@ describe("SEEK's stand-in", () => {
     });
   });
 
+  it('is down where it is told to be', async () => {
+    const partly = await startSeek({ isDown: (path) => path === '/oauth/token' });
+    const status = async (path: string) =>
+      (await fetch(partly.origin + path, { method: 'POST', body: '{}' })).status;
+    expect([await status('/oauth/token'), await status('/elsewhere')]).to.deep.equal([503, 404]);
+    await partly.close();
+    expect(partly.requests.map((request) => request.status)).to.deep.equal([503, 404]);
+  });
+
   it('remembers what it was sent', async () => {
     await post(
       '/graphql',
