@@ -198,7 +198,7 @@ function shown(
   );
   const calls = trace.spans.filter(isSeekCall);
   // Where everything was asked for, nothing is to be pointed out.
-  const isMarked = calls.every(asked) ? () => false : asked;
+  const isMarked = calls.length > 1 && calls.every(asked) ? () => false : asked;
   const failed = calls.filter((span) => span.failed).length;
   const sessions = new Set(calls.map(({ attributes }) => String(attributes[ATTR_SEEK_SESSION_ID])));
   const pointed = trace.spans.filter(isMarked).map(({ attributes }) => attributes[ATTR_SEEK_REQUEST_ID]);
