@@ -35,7 +35,7 @@ async function failedRequest(): Promise<string> {
 
 async function find(requestId: string): Promise<string | undefined> {
   const child = spawn(process.execPath, [SEEK_OTEL, 'find', requestId], {
-    env: { ...process.env, JAEGER_URL, FORCE_COLOR: '1' },
+    env: { ...process.env, JAEGER_URL, FORCE_COLOR: '1', COLUMNS: '100' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);

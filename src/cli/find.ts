@@ -30,7 +30,8 @@ export interface FindOptions {
 
 /** Where a command prints to. */
 export interface Screen {
-  readonly columns: number;
+  /** `undefined` where it is no terminal. */
+  readonly columns: number | undefined;
   readonly paint: Paint;
 }
 
@@ -210,7 +211,7 @@ function shown(
     paint('dim', jaeger.traceUrl(trace.traceId)),
     '',
     ...waterfall(trace, {
-      columns: Math.min(Math.max(columns, LEAST_COLUMNS), MOST_COLUMNS),
+      columns: columns && Math.min(Math.max(columns, LEAST_COLUMNS), MOST_COLUMNS),
       paint,
       asked: isMarked,
     }),

@@ -45,7 +45,6 @@ const CONTRADICTIONS: readonly (readonly [string, string])[] = [
   ['service', 'honeycomb'],
 ];
 const DEFAULT_LOOKBACK = '7d';
-const DEFAULT_COLUMNS = 100;
 
 /** @returns the exit code */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -118,7 +117,7 @@ async function answer(
       json,
     },
     env,
-    { columns: stdout.columns ?? DEFAULT_COLUMNS, paint },
+    { columns: stdout.columns ?? columnsOf(env), paint },
   );
   return { text, code: 0 };
 }
@@ -156,6 +155,11 @@ function assertCount(command: string, ids: readonly string[], count: number): vo
       'seek-otel --help shows how it is called.',
     );
   }
+}
+
+/** What stands for a terminal's width where the output goes through a pipe to one (POSIX, Environment Variables). */
+function columnsOf({ COLUMNS }: NodeJS.ProcessEnv): number | undefined {
+  return Number(COLUMNS) || undefined;
 }
 
 function ownVersion(): string {

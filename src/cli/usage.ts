@@ -15,6 +15,7 @@ export const USAGE = `seek-otel: from a UUID that SEEK quotes to its trace, and 
       --json                    machine-readable
       --help, --version
 
+Colours, bars and columns are for terminals: NO_COLOR, FORCE_COLOR and COLUMNS say otherwise.
 Exit codes: 0 all is well; 1 nothing was found, or the doctor has found a problem; 2 the command line is wrong;
 3 the backend can't be asked.
 `;

@@ -18,8 +18,8 @@ const LEAST_BAR_COLUMNS = 12;
 const LEAST_NAME_COLUMNS = 20;
 
 export interface WaterfallOptions {
-  /** The width that all lines keep to, in characters. */
-  readonly columns: number;
+  /** The width that all lines keep to, in characters; `undefined` for lines without bars and columns. */
+  readonly columns: number | undefined;
   readonly paint: Paint;
   /** The spans that were asked for. */
   readonly asked?: (span: TraceSpan) => boolean;
@@ -36,6 +36,11 @@ export function waterfall(trace: Trace, { columns, paint, asked = () => false }:
   const { startMicros, durationMicros } = extentOf(trace);
   const severalServices = new Set(trace.spans.map(({ service }) => service)).size > 1;
   const labels = lines.map(({ span, depth }) => label(span, depth, severalServices, asked(span)));
+  if (columns === undefined) {
+    return lines.map(({ span }, i) =>
+      [labels[i], shownDuration(span.durationMicros), outcomeOf(span)].filter(Boolean).join('  '),
+    );
+  }
   const shared = columns - DURATION_COLUMNS - STATUS_COLUMNS - 3;
   const wanted = Math.max(...labels.map((text) => [...text].length));
   const nameColumns = Math.min(
@@ -46,15 +51,17 @@ export function waterfall(trace: Trace, { columns, paint, asked = () => false }:
   return lines.map(({ span }, i) => {
     const style = styleOf(span);
     const name = fitted(labels[i] as string, nameColumns);
-    const bar = barOf(span, startMicros, durationMicros, barColumns);
-    const status = String(statusOf(span) ?? (span.failed ? 'error' : ''));
     return [
       asked(span) ? paint('bold', name) : name,
-      paint(style, bar),
+      paint(style, barOf(span, startMicros, durationMicros, barColumns)),
       shownDuration(span.durationMicros).padStart(DURATION_COLUMNS),
-      paint(style, status.padStart(STATUS_COLUMNS)),
+      paint(style, outcomeOf(span).padStart(STATUS_COLUMNS)),
     ].join(' ');
   });
+}
+
+function outcomeOf(span: TraceSpan): string {
+  return String(statusOf(span) ?? (span.failed ? 'error' : ''));
 }
 
 /** The HTTP status code that a span has recorded, as client or as server. */

@@ -170,6 +170,19 @@ describe('seek-otel find', () => {
     }
   });
 
+  it('shows bars to a terminal only, or where COLUMNS stands for one', async () => {
+    const jaeger = await startJaeger([webhookTrace()]);
+    const shown = async (env: Record<string, string>) =>
+      (await seekOtel(['find', REQUEST_ID], { env: { JAEGER_URL: jaeger.url, ...env } })).stdout;
+    const plain = await shown({});
+    expect(plain).to.contain('\n  ▶ POST graphql.seek.com/graphql  1.0 ms  503\n').and.not.to.contain('━');
+    const wide = await shown({ COLUMNS: '90' });
+    await jaeger.close();
+    expect(Math.max(...wide.split('\n').map((line) => (line.includes('━') ? [...line].length : 0)))).to.equal(
+      90,
+    );
+  });
+
   it('prints a report for SEEK’s support', async () => {
     const { code, stdout } = await findIn([webhookTrace()], [REQUEST_ID, '--report']);
     expect(code).to.equal(0);

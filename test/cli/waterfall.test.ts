@@ -113,6 +113,19 @@ describe('the waterfall', () => {
     ]);
   });
 
+  it('is lines without bars and columns where there is no terminal', () => {
+    const spans = [
+      span('a', undefined),
+      seekCall('b', 'a', { attributes: { 'http.response.status_code': 200 } }),
+      seekCall('c', 'a', { failed: true }),
+    ];
+    expect(waterfall(trace(...spans), { columns: undefined, paint: plain })).to.deep.equal([
+      'a  1.0 ms',
+      '  ◆ POST graphql.seek.com/graphql  1.0 ms  200',
+      '  ◆ POST graphql.seek.com/graphql  1.0 ms  error',
+    ]);
+  });
+
   it('cuts a name that is too long in its middle', () => {
     const name = `${'a'.repeat(30)}${'b'.repeat(30)}`;
     const [line] = waterfall(trace(span('a', undefined, { name })), { columns: 60, paint: plain });
