@@ -49,10 +49,14 @@ export function headerText(value: unknown): string | undefined {
   return value === undefined || (Array.isArray(value) && value.length === 0) ? undefined : String(value);
 }
 
-/** What a request to SEEK carries. */
-export interface Stamp {
+/** The two UUIDs that a request to SEEK carries. */
+export interface StampedIds {
   readonly requestId: string;
   readonly sessionId: string;
+}
+
+/** What a request to SEEK carries. */
+export interface Stamp extends StampedIds {
   readonly userAgent: string | undefined;
 }
 
@@ -72,6 +76,22 @@ export function stamp<R>(
   activeContext: Context = context.active(),
   settledUserAgent?: string,
 ): Stamp {
+  const { requestId, sessionId } = stampIds(span, request, headers, settings, activeContext);
+  const userAgent = settledUserAgent ?? stampUserAgent(request, headers, settings);
+  if (userAgent !== undefined && userAgent !== settledUserAgent && span?.isRecording()) {
+    span.setAttribute(ATTR_USER_AGENT_ORIGINAL, userAgent);
+  }
+  return { requestId, sessionId, userAgent };
+}
+
+/** {@link stamp} for callers whose `User-Agent` is not theirs to set: browsers. */
+export function stampIds<R>(
+  span: Span | undefined,
+  request: R,
+  headers: Pick<HeaderAccess<R>, 'get' | 'add'>,
+  settings: Pick<Settings, 'session' | 'warnOnce'>,
+  activeContext: Context,
+): StampedIds {
   const recording = span?.isRecording() === true;
   const spanContext = span?.spanContext();
   const valid = spanContext && isValid(spanContext, recording) ? spanContext : undefined;
@@ -91,16 +111,11 @@ export function stamp<R>(
     headers.add(request, HEADER_SESSION_ID, sessionId);
   }
 
-  const userAgent = settledUserAgent ?? stampUserAgent(request, headers, settings);
-
   if (recording) {
     span.setAttribute(ATTR_SEEK_REQUEST_ID, requestId);
     span.setAttribute(ATTR_SEEK_SESSION_ID, sessionId);
-    if (userAgent !== undefined && userAgent !== settledUserAgent) {
-      span.setAttribute(ATTR_USER_AGENT_ORIGINAL, userAgent);
-    }
   }
-  return { requestId, sessionId, userAgent };
+  return { requestId, sessionId };
 }
 
 /** What a span that records has in its context is well-formed; the API's full check costs as much as making the IDs. */

@@ -43,6 +43,8 @@ export interface SeekStandIn {
 export interface SeekStandInOptions {
   /** Key and certificate (PEM), for HTTPS with HTTP/2 and HTTP/1.1. Default: plain HTTP/1.1. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Origins of pages that may call with a browser token; strictly, with what SEEK asks pages to send. Default: none. */
+  readonly pages?: readonly string[];
   /** Says of a path that what is behind it is down: 503. Default: nothing is. */
   readonly isDown?: (path: string) => boolean;
 }
@@ -53,6 +55,7 @@ type Response = ServerResponse | Http2ServerResponse;
 export async function startSeek({
   tls,
   isDown = () => false,
+  pages = [],
 }: SeekStandInOptions = {}): Promise<SeekStandIn> {
   const credentials: Credentials = { clientId: 'example-partner', clientSecret: 'example-client-secret' };
   const signingSecret = 'example-signing-secret';
@@ -76,6 +79,16 @@ export async function startSeek({
         headers,
       });
     });
+    const allowed = corsHeaders(request, pages);
+    for (const [name, value] of Object.entries(allowed)) {
+      (response as ServerResponse).setHeader(name, value);
+    }
+    if (request.method === 'OPTIONS') {
+      request.resume();
+      writeHead(response, Object.keys(allowed).length > 0 ? 204 : 403, {});
+      end(response, '');
+      return;
+    }
     if (isDown(request.url ?? '')) {
       request.resume();
       sendJson(response, { status: 503, body: { error: 'service_unavailable' } });
@@ -111,6 +124,23 @@ export async function startSeek({
           socket.destroy();
         }
       }),
+  };
+}
+
+/** Headers that a page's request may carry: nothing but what SEEK's convention needs. */
+const ALLOWED_HEADERS = ['authorization', 'content-type', 'x-request-id', 'x-session-id'];
+
+/** @see https://fetch.spec.whatwg.org/#http-cors-protocol */
+function corsHeaders({ headers }: Request, pages: readonly string[]): Record<string, string> {
+  const origin = one(headers.origin);
+  if (origin === undefined || !pages.includes(origin)) {
+    return {};
+  }
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': ALLOWED_HEADERS.join(', '),
+    vary: 'origin',
   };
 }
 

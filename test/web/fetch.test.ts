@@ -1,0 +1,346 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { requestIdFromSpanContext } from '../../src/index.ts';
+import { onlyHeader } from '../support/recording-server.ts';
+import { type Pages, startPages } from './support/pages.ts';
+import { type StrictOrigin, startStrictOrigin } from './support/strict-origin.ts';
+
+const OWN_ID = '018F4E7A-1b2c-7def-8abc-0123456789ab';
+
+describe('fetch in a page, under OpenTelemetry', () => {
+  let pages: Pages;
+  let seek: StrictOrigin;
+  let page: Page;
+  let hosts: string[];
+
+  before(async () => {
+    pages = await startPages();
+  });
+  after(() => pages?.close());
+  beforeEach(async () => {
+    seek = await startStrictOrigin();
+    hosts = [new URL(seek.origin).host];
+    page = await pages.open();
+  });
+  afterEach(async () => {
+    await pages.closePages();
+    await seek.close();
+  });
+
+  /** SEEK's requests, each held against the span that has recorded it. */
+  const expectAgreement = async (count: number) => {
+    const spans = await pages.seekSpans(count);
+    const requests = seek.requests();
+    expect(requests).to.have.length(count);
+    const session = await page.evaluate(() => sessionStorage.getItem('seek.session_id'));
+    const userAgent = await page.evaluate(() => navigator.userAgent);
+    for (const request of requests) {
+      const requestId = onlyHeader(request, 'x-request-id');
+      expect(onlyHeader(request, 'x-session-id')).to.equal(session);
+      expect(onlyHeader(request, 'user-agent')).to.equal(userAgent);
+      expect(request.headers).not.to.have.any.keys('traceparent', 'tracestate', 'baggage');
+      const [span, ...others] = spans.filter(({ attributes }) => attributes['seek.request_id'] === requestId);
+      expect(others).to.deep.equal([]);
+      expect(requestId).to.equal(span && requestIdFromSpanContext(span));
+      expect(span?.attributes).to.include({
+        'seek.session_id': session,
+        'user_agent.original': userAgent,
+        'url.full': seek.origin + request.path,
+      });
+    }
+    expect(new Set(requests.map((request) => onlyHeader(request, 'x-request-id'))).size).to.equal(count);
+  };
+
+  it('carries both headers in whatever form a request is made, and its span records them', async () => {
+    await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        const headers = { 'Content-Type': 'application/json', Authorization: 'Bearer browser-token' };
+        const post = { method: 'POST', body: '{"query":"{ version }"}', headers };
+        await fetch(`${origin}/string`);
+        await fetch(new URL(`${origin}/url`));
+        await fetch(`${origin}/object`, post);
+        await fetch(`${origin}/pairs`, { ...post, headers: Object.entries(headers) });
+        await fetch(`${origin}/headers`, { ...post, headers: new Headers(headers) });
+        await fetch(new Request(`${origin}/request`, post));
+        await fetch(new Request(`${origin}/request-and-init`), post);
+        await fetch({ toString: () => `${origin}/anything` } as URL);
+      },
+      { origin: seek.origin, hosts },
+    );
+    await expectAgreement(8);
+    for (const { method, path, headers } of seek.requests()) {
+      if (method === 'POST') {
+        expect(headers, path).to.include({
+          'content-type': 'application/json',
+          authorization: 'Bearer browser-token',
+        });
+      }
+    }
+    expect(seek.preflights()).not.to.have.length(0);
+  });
+
+  it('keeps the caller’s own headers byte for byte', async () => {
+    await page.evaluate(
+      async ({ origin, hosts, id }) => {
+        setUp({ seek: { hosts } });
+        const headers = { 'X-Request-ID': id, 'x-session-id': id };
+        await fetch(`${origin}/init`, { headers });
+        await fetch(new Request(`${origin}/request`, { headers }));
+      },
+      { origin: seek.origin, hosts, id: OWN_ID },
+    );
+    for (const { attributes } of await pages.seekSpans(2)) {
+      expect(attributes).to.include({ 'seek.request_id': OWN_ID, 'seek.session_id': OWN_ID });
+    }
+    for (const request of seek.requests()) {
+      expect([onlyHeader(request, 'x-request-id'), onlyHeader(request, 'x-session-id')]).to.deep.equal([
+        OWN_ID,
+        OWN_ID,
+      ]);
+    }
+  });
+
+  it('leaves what it is given as it was, so that each request has an ID of its own', async () => {
+    const untouched = await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        const init = Object.freeze({ headers: Object.freeze({ Accept: 'application/json' }) });
+        const request = new Request(`${origin}/request`);
+        for (let i = 0; i < 3; i++) {
+          await fetch(`${origin}/init`, init);
+          await fetch(request);
+        }
+        return (
+          Object.keys(init.headers).length === 1 && [...request.headers].length === 0 && !request.bodyUsed
+        );
+      },
+      { origin: seek.origin, hosts },
+    );
+    expect(untouched).to.equal(true);
+    await expectAgreement(6);
+  });
+
+  it('reads the body of a Request once, as fetch does', async () => {
+    const { isUsed, error } = await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        const request = new Request(`${origin}/request`, { method: 'POST', body: 'text' });
+        await fetch(request);
+        const again = await fetch(request).catch((each: Error) => each.name);
+        return { isUsed: request.bodyUsed, error: again };
+      },
+      { origin: seek.origin, hosts },
+    );
+    expect({ isUsed, error }).to.deep.equal({ isUsed: true, error: 'TypeError' });
+  });
+
+  it('sends nothing of OpenTelemetry’s propagators to SEEK, whatever propagateTraceHeaderCorsUrls says', async () => {
+    const other = await startStrictOrigin('traceparent, baggage');
+    await page.evaluate(
+      async ({ origin, hosts, other }) => {
+        setUp({
+          seek: { hosts },
+          fetch: { propagateTraceHeaderCorsUrls: [/.*/g, `${origin}/a`, `${other}/b`] },
+        });
+        await fetch(`${origin}/a`);
+        await fetch(`${other}/a`);
+        await fetch(`${other}/b`);
+      },
+      { origin: seek.origin, hosts, other: other.origin },
+    );
+    await expectAgreement(1);
+    expect(other.requests()).to.have.length(2);
+    for (const { headers } of other.requests()) {
+      expect(headers).to.include.keys('traceparent').and.not.to.have.any.keys('x-request-id', 'x-session-id');
+    }
+    await other.close();
+  });
+
+  it('takes propagateTraceHeaderCorsUrls that is a single pattern', async () => {
+    const other = await startStrictOrigin('traceparent');
+    await page.evaluate(
+      async ({ origin, hosts, other }) => {
+        setUp({ seek: { hosts }, fetch: { propagateTraceHeaderCorsUrls: /127/ } });
+        await fetch(`${origin}/a`);
+        await fetch(`${other}/a`);
+      },
+      { origin: seek.origin, hosts, other: other.origin },
+    );
+    await expectAgreement(1);
+    expect(other.requests()[0]?.headers).to.include.keys('traceparent');
+    await other.close();
+  });
+
+  it('runs the application’s hook first, keeps what it does, and survives what it throws', async () => {
+    await page.evaluate(
+      async ({ origin, hosts, id }) => {
+        setUp({
+          seek: { hosts },
+          fetch: {
+            requestHook: (span, request) => {
+              span.setAttribute('hook', 'ran');
+              if (!(request instanceof Request)) {
+                request.headers = { 'X-Request-Id': id };
+              }
+              throw new Error('from the hook');
+            },
+          },
+        });
+        await fetch(`${origin}/init`);
+        await fetch(new Request(`${origin}/request`));
+      },
+      { origin: seek.origin, hosts, id: OWN_ID },
+    );
+    const spans = await pages.seekSpans(2);
+    expect(spans.map(({ attributes }) => attributes['hook'])).to.deep.equal(['ran', 'ran']);
+    expect(onlyHeader(seek.requests()[0], 'x-request-id')).to.equal(OWN_ID);
+    expect(onlyHeader(seek.requests()[1], 'x-request-id')).not.to.equal(OWN_ID);
+  });
+
+  it('carries the headers where there is no span: ignored, sampled out, or without an SDK', async () => {
+    for (const options of [
+      { fetch: { ignoreUrls: [/ignored/, `${seek.origin}/exactly`] } },
+      { isSampled: false },
+      { sdk: false },
+    ]) {
+      const other = await pages.open();
+      await other.evaluate(
+        async ({ origin, hosts, options }) => {
+          setUp({ seek: { hosts }, ...options });
+          await fetch(`${origin}/ignored`);
+          await fetch(`${origin}/exactly`);
+        },
+        { origin: seek.origin, hosts, options },
+      );
+    }
+    const ids = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));
+    expect(new Set(ids).size).to.equal(6);
+    expect(new Set(seek.requests().map((request) => onlyHeader(request, 'x-session-id'))).size).to.equal(3);
+    expect(pages.otlp.spans).to.deep.equal([]);
+  });
+
+  it('follows redirects within SEEK with the same ID, which is the browser’s doing', async () => {
+    await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        await fetch(`${origin}/redirect?status=307&to=/next`, { method: 'POST', body: '{}' });
+      },
+      { origin: seek.origin, hosts },
+    );
+    const [first, second] = seek.requests();
+    expect(second?.path).to.equal('/next');
+    expect(onlyHeader(second, 'x-request-id')).to.equal(onlyHeader(first, 'x-request-id'));
+    const [span] = await pages.seekSpans(1);
+    expect(span?.attributes['seek.request_id']).to.equal(onlyHeader(first, 'x-request-id'));
+  });
+
+  it('tells nothing to where SEEK redirects, unless that asks for it', async () => {
+    const other = await startStrictOrigin('content-type');
+    const outcome = await page.evaluate(
+      async ({ origin, hosts, other }) => {
+        setUp({ seek: { hosts } });
+        return await fetch(`${origin}/redirect?status=303&to=${encodeURIComponent(`${other}/file`)}`).then(
+          () => 'answered',
+          (error: Error) => error.name,
+        );
+      },
+      { origin: seek.origin, hosts, other: other.origin },
+    );
+    expect(outcome).to.equal('TypeError');
+    expect(other.requests()).to.deep.equal([]);
+    await other.close();
+  });
+
+  it('records a request that is aborted, or fails, under the ID that it went out with', async () => {
+    const outcomes = await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        const aborted = new AbortController();
+        const hanging = fetch(`${origin}/hang`, { signal: aborted.signal }).catch(
+          (error: Error) => error.name,
+        );
+        setTimeout(() => aborted.abort(), 200);
+        const { status } = await fetch(`${origin}/status/503`);
+        return [await hanging, status];
+      },
+      { origin: seek.origin, hosts },
+    );
+    expect(outcomes).to.deep.equal(['AbortError', 503]);
+    const spans = await pages.seekSpans(2);
+    const sent = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));
+    expect(spans.map(({ attributes }) => attributes['seek.request_id'])).to.have.members(sent);
+  });
+
+  it('sends the session to back ends of the application’s own, and no request ID', async () => {
+    const backend = await startStrictOrigin('x-session-id');
+    await page.evaluate(
+      async ({ hosts, backend, id }) => {
+        setUp({ seek: { hosts, backends: [location.host, new URL(backend).host] } });
+        await fetch('/api/relative');
+        await fetch(new Request('/api/request', { headers: { 'X-Session-Id': id } }));
+        await fetch(`${backend}/cross-origin`);
+        await fetch(`${backend}/own`, { headers: { 'X-Session-Id': id } });
+      },
+      { hosts, backend: backend.origin, id: OWN_ID },
+    );
+    const session = await page.evaluate(() => sessionStorage.getItem('seek.session_id'));
+    const received = [...pages.server.requests.splice(0), ...backend.requests()];
+    expect(
+      received.map(({ path, headers }) => [path, headers['x-session-id'], headers['x-request-id']]),
+    ).to.deep.equal([
+      ['/api/relative', session, undefined],
+      ['/api/request', OWN_ID, undefined],
+      ['/cross-origin', session, undefined],
+      ['/own', OWN_ID, undefined],
+    ]);
+    await backend.close();
+  });
+
+  it('leaves requests to other hosts alone, and requests that are none', async () => {
+    const other = await startStrictOrigin('');
+    const errors = await page.evaluate(
+      async ({ origin, hosts, other }) => {
+        setUp({ seek: { hosts } });
+        await fetch(`${other}/a`);
+        await fetch('/api/own');
+        await fetch('data:text/plain,a');
+        // OpenTelemetry's instrumentation throws at once where fetch rejects.
+        const nameOf = async (...args: Parameters<typeof fetch>) =>
+          await new Promise((resolve) => resolve(fetch(...args))).catch((error: Error) => error.name);
+        return [await nameOf('http://'), await nameOf(origin, { method: 'a b' })];
+      },
+      { origin: seek.origin, hosts, other: other.origin },
+    );
+    expect(errors).to.deep.equal(['TypeError', 'TypeError']);
+    const { headers: own } = pages.server.requests.splice(0)[0] as { headers: object };
+    for (const headers of [own, other.requests()[0]?.headers]) {
+      expect(headers).not.to.have.any.keys('x-request-id', 'x-session-id');
+    }
+    await other.close();
+  });
+
+  it('records no secrets of a URL, for any host', async () => {
+    const other = await startStrictOrigin();
+    await page.evaluate(
+      async ({ origin, hosts, other }) => {
+        setUp({ seek: { hosts } });
+        await fetch(`${origin}/a?access_token=secret&b=1`);
+        await fetch(`${other}/a?X-Amz-Signature=secret`);
+      },
+      { origin: seek.origin, hosts, other: other.origin },
+    );
+    const isOf = (origin: string) => (span: { attributes: Record<string, unknown> }) =>
+      String(span.attributes['url.full']).startsWith(origin);
+    const spans = await pages.otlp.waitForSpans(
+      (all) => all.some(isOf(other.origin)) && all.some(isOf(seek.origin)),
+    );
+    expect(spans.find(isOf(seek.origin))?.attributes['url.full']).to.equal(
+      `${seek.origin}/a?access_token=REDACTED&b=1`,
+    );
+    expect(spans.find(isOf(other.origin))?.attributes['url.full']).to.equal(
+      `${other.origin}/a?X-Amz-Signature=REDACTED`,
+    );
+    await other.close();
+  });
+});
