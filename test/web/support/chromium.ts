@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -30,7 +31,6 @@ export interface Coverage {
 /** c8 names the folder in `NODE_V8_COVERAGE`; without it nothing is kept. */
 export function pageCoverage(origin: string): Coverage {
   const folder = process.env['NODE_V8_COVERAGE'];
-  let taken = 0;
   return {
     start: async (page) => {
       if (folder !== undefined) {
@@ -48,9 +48,8 @@ export function pageCoverage(origin: string): Coverage {
             url: pathToFileURL(join(ROOT, new URL(url).pathname)).href,
             functions,
           }));
-        taken += 1;
         mkdirSync(folder, { recursive: true });
-        writeFileSync(join(folder, `coverage-page-${process.pid}-${taken}.json`), JSON.stringify({ result }));
+        writeFileSync(join(folder, `coverage-page-${randomUUID()}.json`), JSON.stringify({ result }));
       }
     },
   };

@@ -1,0 +1,146 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { build as buildWithEsbuild } from 'esbuild';
+import type { Page } from 'playwright-core';
+import { build as buildWithVite } from 'vite';
+import webpack from 'webpack';
+import { requestIdFromSpanContext } from '../../src/index.ts';
+import { type Application, makeApplication } from '../support/application.ts';
+import { onlyHeader } from '../support/recording-server.ts';
+import { type Pages, startPages } from './support/pages.ts';
+import { type StrictOrigin, startStrictOrigin } from './support/strict-origin.ts';
+
+const PACKAGES = [
+  'api',
+  'exporter-trace-otlp-http',
+  'instrumentation',
+  'instrumentation-fetch',
+  'sdk-trace',
+].map((name) => `@opentelemetry/${name}`);
+
+/** A page with OpenTelemetry, as its developer writes it. */
+const WITH_OPENTELEMETRY = `
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { FetchInstrumentation } from '@opentelemetry/instrumentation-fetch';
+import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { withSeek } from 'opentelemetry-instrumentation-seek/web';
+
+const { host } = new URL(window.seek);
+const exporter = new OTLPTraceExporter({ url: location.origin + '/v1/traces' });
+registerInstrumentations({
+  tracerProvider: new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
+  instrumentations: withSeek([new FetchInstrumentation({ ignoreUrls: [/v1.traces$/] })], { hosts: [host] }),
+});
+window.done = fetch(window.seek + '/with').then(() => true);
+`;
+
+/** One without it. */
+const WRAPPER_ALONE = `
+import { seekFetch } from 'opentelemetry-instrumentation-seek/web';
+
+window.done = seekFetch(fetch, { hosts: [new URL(window.seek).host] })(window.seek + '/alone').then(() => true);
+`;
+
+type Bundler = (folder: string, entry: string) => Promise<string>;
+
+const BUNDLERS: Readonly<Record<string, Bundler>> = {
+  esbuild: async (folder, entry) => {
+    const { outputFiles } = await buildWithEsbuild({
+      entryPoints: [join(folder, entry)],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      write: false,
+    });
+    return outputFiles[0]?.text ?? '';
+  },
+  Vite: async (folder, entry) => {
+    const built = await buildWithVite({
+      configFile: false,
+      root: folder,
+      logLevel: 'silent',
+      build: {
+        write: false,
+        minify: true,
+        lib: { entry: join(folder, entry), formats: ['es'], fileName: 'bundle' },
+      },
+    });
+    const [bundle] = Array.isArray(built) ? built : [built];
+    return bundle && 'output' in bundle ? bundle.output[0].code : '';
+  },
+  webpack: async (folder, entry) => {
+    const path = join(folder, 'built');
+    mkdirSync(path, { recursive: true });
+    const compiler = webpack({
+      mode: 'production',
+      context: folder,
+      entry: join(folder, entry),
+      output: { path, filename: 'bundle.js' },
+    });
+    await new Promise<void>((resolve, reject) => {
+      compiler.run((error, stats) => {
+        if (error !== null || stats?.hasErrors()) {
+          reject(error ?? new Error(stats?.toString()));
+        } else {
+          compiler.close(() => resolve());
+        }
+      });
+    });
+    return readFileSync(join(path, 'bundle.js'), 'utf8');
+  },
+};
+
+describe('a page’s bundle', () => {
+  let application: Application;
+  let pages: Pages;
+  let seek: StrictOrigin;
+
+  before(async () => {
+    application = makeApplication({ packages: Object.fromEntries(PACKAGES.map((name) => [name, name])) });
+    writeFileSync(join(application.folder, 'with.mjs'), WITH_OPENTELEMETRY);
+    writeFileSync(join(application.folder, 'alone.mjs'), WRAPPER_ALONE);
+    pages = await startPages();
+  });
+  after(async () => {
+    await pages?.close();
+    application.remove();
+  });
+  beforeEach(async () => {
+    seek = await startStrictOrigin();
+  });
+  afterEach(async () => {
+    await pages.closePages();
+    await seek.close();
+  });
+
+  /** Runs a bundle in a page that has nothing else. */
+  const run = async (page: Page, code: string) => {
+    pages.server.addScript('/bundle.js', code);
+    await page.evaluate(async (origin) => {
+      const globals = globalThis as unknown as { seek: string; done: Promise<boolean> };
+      globals.seek = origin;
+      await import('/bundle.js' as string);
+      await globals.done;
+    }, seek.origin);
+  };
+
+  for (const [name, bundle] of Object.entries(BUNDLERS)) {
+    it(`by ${name} carries both headers and records them, under OpenTelemetry`, async () => {
+      await run(await pages.open(), await bundle(application.folder, 'with.mjs'));
+      const [span] = await pages.seekSpans(1);
+      const [request] = seek.requests();
+      expect(onlyHeader(request, 'x-request-id')).to.equal(span && requestIdFromSpanContext(span));
+      expect(onlyHeader(request, 'x-session-id')).to.equal(span?.attributes['seek.session_id']);
+    });
+
+    it(`by ${name} has the wrapper alone, and nothing of OpenTelemetry`, async () => {
+      const code = await bundle(application.folder, 'alone.mjs');
+      expect(code).not.to.match(/opentelemetry|seek\.request_id|traceparent/);
+      expect(code.length).to.be.below(6_000);
+      await run(await pages.open(), code);
+      expect(onlyHeader(seek.requests()[0], 'x-request-id')).to.be.a('string');
+    });
+  }
+});

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { build } from 'esbuild';
+import { seekFetch } from '../../src/web/index.ts';
+import { onlyHeader, startRecordingServer } from '../support/recording-server.ts';
+
+/** Files of the project, and packages, that an entry brings along. */
+async function bundled(entry: string, platform: 'browser' | 'node'): Promise<readonly string[]> {
+  const { metafile } = await build({
+    entryPoints: [`src/${entry}`],
+    bundle: true,
+    format: 'esm',
+    platform,
+    packages: platform === 'node' ? 'external' : 'bundle',
+    external: platform === 'node' ? [] : ['@opentelemetry/*'],
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  return Object.keys(metafile.inputs);
+}
+
+describe('the browser’s entry', () => {
+  it('has nothing of Node.js in it, nor of what is there for Node.js', async () => {
+    // Bundling for a browser fails at the first import of a module of Node.js.
+    const files = await bundled('web/index.ts', 'browser');
+    expect(files.filter((file) => /^src\/(?!web\/)/.test(file))).to.have.members(
+      ['conventions', 'diagnostics', 'hooks', 'hosts', 'ids', 'redact', 'session', 'stamp', 'user-agent'].map(
+        (name) => `src/${name}.ts`,
+      ),
+    );
+    expect(
+      files.filter((file) => file.startsWith('node_modules/') && !file.startsWith('node_modules/uuid/')),
+    ).to.deep.equal([]);
+  });
+
+  for (const entry of ['index.ts', 'register.ts', 'cli/main.ts']) {
+    it(`is not in ${entry}`, async () => {
+      const files = await bundled(entry, 'node');
+      expect(files).to.include(`src/${entry}`);
+      expect(files.filter((file) => file.startsWith('src/web/'))).to.deep.equal([]);
+    });
+  }
+
+  it('works on a server, too: seekFetch where there is no page, the session in memory', async () => {
+    const seek = await startRecordingServer();
+    const told: unknown[] = [];
+    const hosts = [new URL(seek.origin).host];
+    const fetchFromSeek = seekFetch(fetch, { hosts, onRequest: (request) => told.push(request) });
+    await (await fetchFromSeek(`${seek.origin}/a`)).text();
+    await (await fetchFromSeek(`${seek.origin}/b`)).text();
+    expect(await fetchFromSeek('/relative').catch((error: Error) => error.name)).to.equal('TypeError');
+    await seek.close();
+    const [first, second] = seek.requests.map((request) => onlyHeader(request, 'x-session-id'));
+    expect(second).to.equal(first);
+    expect(told).to.deep.equal(
+      seek.requests.map((request) => ({
+        requestId: onlyHeader(request, 'x-request-id'),
+        sessionId: first,
+        url: seek.origin + request.path,
+      })),
+    );
+  });
+
+  it('exports what there is for pages', async () => {
+    expect(Object.keys(await import('../../src/web/index.ts'))).to.have.members([
+      'createSeekSession',
+      'requestIdFromSpanContext',
+      'seekFetch',
+      'sessionIdFromTraceId',
+      'spanIdFromRequestId',
+      'traceIdFromSessionId',
+      'withSeek',
+    ]);
+  });
+});

@@ -1,0 +1,201 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { requestIdFromSpanContext } from '../../src/index.ts';
+import { onlyHeader } from '../support/recording-server.ts';
+import { type Pages, startPages } from './support/pages.ts';
+import { type StrictOrigin, startStrictOrigin } from './support/strict-origin.ts';
+
+const OWN_ID = '018F4E7A-1b2c-7def-8abc-0123456789ab';
+
+describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
+  let pages: Pages;
+  let seek: StrictOrigin;
+  let page: Page;
+  let hosts: string[];
+
+  before(async () => {
+    pages = await startPages();
+  });
+  after(() => pages?.close());
+  beforeEach(async () => {
+    seek = await startStrictOrigin();
+    hosts = [new URL(seek.origin).host];
+    page = await pages.open();
+  });
+  afterEach(async () => {
+    await pages.closePages();
+    await seek.close();
+  });
+
+  it('carries both headers, and its span, the right one among several, records them', async () => {
+    await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        const headers = { 'Content-Type': 'application/json', Authorization: 'Bearer browser-token' };
+        await Promise.all([
+          send('POST', `${origin}/a`, headers, '{}'),
+          send('GET', `${origin}/b`),
+          send('GET', '/api/own'),
+          send('PUT', `${origin}/c`, headers, '{}'),
+        ]);
+        // Opened in one order, sent in the other; and one that is used again.
+        const [first, second] = [new XMLHttpRequest(), new XMLHttpRequest()];
+        first.open('GET', `${origin}/d`);
+        second.open('GET', `${origin}/e`, true);
+        const ended = (request: XMLHttpRequest) =>
+          new Promise((resolve) => request.addEventListener('loadend', resolve, { once: true }));
+        second.send();
+        await ended(second);
+        first.send();
+        await ended(first);
+        first.open('GET', new URL(`${origin}/f`));
+        first.send();
+        await ended(first);
+      },
+      { origin: seek.origin, hosts },
+    );
+    const spans = await pages.seekSpans(6);
+    const session = await page.evaluate(() => sessionStorage.getItem('seek.session_id'));
+    const userAgent = await page.evaluate(() => navigator.userAgent);
+    expect(seek.requests().map(({ path }) => path)).to.have.members(['/a', '/b', '/c', '/d', '/e', '/f']);
+    for (const request of seek.requests()) {
+      const span = spans.find(({ attributes }) => attributes['url.full'] === seek.origin + request.path);
+      expect(span?.attributes).to.include({
+        'seek.request_id': onlyHeader(request, 'x-request-id'),
+        'seek.session_id': session,
+        'user_agent.original': userAgent,
+      });
+      expect(onlyHeader(request, 'x-request-id')).to.equal(span && requestIdFromSpanContext(span));
+      expect(onlyHeader(request, 'x-session-id')).to.equal(session);
+      expect(onlyHeader(request, 'user-agent')).to.equal(userAgent);
+      expect(request.headers).not.to.have.any.keys('traceparent', 'tracestate', 'baggage');
+    }
+    expect(pages.server.requests.splice(0)[0]?.headers).not.to.have.any.keys('x-request-id', 'x-session-id');
+  });
+
+  it('keeps the caller’s own headers byte for byte', async () => {
+    await page.evaluate(
+      async ({ origin, hosts, id }) => {
+        setUp({ seek: { hosts } });
+        await send('GET', `${origin}/a`, { 'X-Request-ID': id, 'x-session-id': id });
+      },
+      { origin: seek.origin, hosts, id: OWN_ID },
+    );
+    const [request] = seek.requests();
+    expect([onlyHeader(request, 'x-request-id'), onlyHeader(request, 'x-session-id')]).to.deep.equal([
+      OWN_ID,
+      OWN_ID,
+    ]);
+    const [span] = await pages.seekSpans(1);
+    expect(span?.attributes).to.include({ 'seek.request_id': OWN_ID, 'seek.session_id': OWN_ID });
+  });
+
+  it('sends nothing of OpenTelemetry’s propagators to SEEK, whatever propagateTraceHeaderCorsUrls says', async () => {
+    const other = await startStrictOrigin('traceparent');
+    const statuses = await page.evaluate(
+      async ({ origin, hosts, other }) => {
+        setUp({ seek: { hosts }, xhr: { propagateTraceHeaderCorsUrls: [/.*/] } });
+        return [await send('GET', `${origin}/a`), await send('GET', `${other}/a`)];
+      },
+      { origin: seek.origin, hosts, other: other.origin },
+    );
+    expect(statuses).to.deep.equal([200, 200]);
+    expect(seek.requests()[0]?.headers).not.to.have.any.keys('traceparent', 'baggage');
+    expect(other.requests()[0]?.headers).to.include.keys('traceparent');
+    await other.close();
+  });
+
+  it('carries the headers where there is no span: ignored, sampled out, or without an SDK', async () => {
+    for (const options of [{ xhr: { ignoreUrls: [/ignored/] } }, { isSampled: false }, { sdk: false }]) {
+      const other = await pages.open();
+      await other.evaluate(
+        async ({ origin, hosts, options }) => {
+          setUp({ seek: { hosts }, ...options });
+          await send('GET', `${origin}/ignored`);
+        },
+        { origin: seek.origin, hosts, options },
+      );
+    }
+    expect(new Set(seek.requests().map((request) => onlyHeader(request, 'x-request-id'))).size).to.equal(3);
+    expect(new Set(seek.requests().map((request) => onlyHeader(request, 'x-session-id'))).size).to.equal(3);
+    expect(pages.otlp.spans).to.deep.equal([]);
+  });
+
+  it('records a request that is aborted, or fails, under the ID that it went out with', async () => {
+    const statuses = await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        const hanging = new XMLHttpRequest();
+        hanging.open('GET', `${origin}/hang`);
+        hanging.send();
+        setTimeout(() => hanging.abort(), 200);
+        await new Promise((resolve) => hanging.addEventListener('abort', resolve));
+        return [hanging.status, await send('GET', `${origin}/status/503`)];
+      },
+      { origin: seek.origin, hosts },
+    );
+    expect(statuses).to.deep.equal([0, 503]);
+    const sent = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));
+    const spans = await pages.seekSpans(2);
+    expect(spans.map(({ attributes }) => attributes['seek.request_id'])).to.have.members(sent);
+  });
+
+  it('sends the session to back ends of the application’s own, and no request ID', async () => {
+    await page.evaluate(
+      async ({ hosts, id }) => {
+        setUp({ seek: { hosts, backends: [location.host] } });
+        await send('GET', '/api/a');
+        await send('GET', '/api/b', { 'X-Session-Id': id });
+      },
+      { hosts, id: OWN_ID },
+    );
+    const session = await page.evaluate(() => sessionStorage.getItem('seek.session_id'));
+    expect(
+      pages.server.requests
+        .splice(0)
+        .map(({ headers }) => [headers['x-session-id'], headers['x-request-id']]),
+    ).to.deep.equal([
+      [session, undefined],
+      [OWN_ID, undefined],
+    ]);
+  });
+
+  it('behaves as without it where it is used wrongly', async () => {
+    const errors = await page.evaluate(
+      ({ hosts }) => {
+        setUp({ seek: { hosts } });
+        const nameOf = (use: (request: XMLHttpRequest) => void) => {
+          try {
+            use(new XMLHttpRequest());
+            return 'none';
+          } catch (error) {
+            return (error as Error).name;
+          }
+        };
+        return [
+          nameOf((request) => request.send()),
+          nameOf((request) => request.setRequestHeader('a', 'b')),
+          nameOf((request) => {
+            request.open('GET', '/api/a');
+            request.setRequestHeader('a b', 'c');
+          }),
+        ];
+      },
+      { hosts },
+    );
+    expect(errors).to.deep.equal(['InvalidStateError', 'InvalidStateError', 'SyntaxError']);
+  });
+
+  it('records no secrets of a URL', async () => {
+    await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        await send('GET', `${origin}/a?access_token=secret&b=1`);
+      },
+      { origin: seek.origin, hosts },
+    );
+    const [span] = await pages.seekSpans(1);
+    expect(span?.attributes['url.full']).to.equal(`${seek.origin}/a?access_token=REDACTED&b=1`);
+    expect(seek.requests()[0]?.path).to.equal('/a?access_token=secret&b=1');
+  });
+});
