@@ -65,20 +65,20 @@ function matchesAny(patterns: readonly HostPattern[], origin: string): boolean {
 
 function parsePattern(pattern: string): HostPattern {
   const [, wildcard, host, port] = PATTERN.exec(pattern) ?? [];
-  const url = host === undefined ? undefined : parseUrl(`http://${host}`);
+  const url = host === undefined ? undefined : parseUrl(`http://${host}:${port ?? ''}`);
   const hostname = url && withoutTrailingDot(url.hostname);
   const subdomains = wildcard !== undefined;
   if (
     hostname === undefined ||
     hasEmptyLabel(hostname) ||
     (subdomains && isIpAddress(hostname)) ||
-    (port !== undefined && (Number(port) < 1 || Number(port) > 65_535))
+    Number(port) < 1
   ) {
     throw new RangeError(
       `${JSON.stringify(pattern)} is no host pattern: write a host ("graphql.seek.com", "192.0.2.1", "[2001:db8::1]") or "*.domain", with an optional ":port"; no scheme, user info or path`,
     );
   }
-  return { hostname, subdomains, port: port === undefined ? undefined : String(Number(port)) };
+  return { hostname, subdomains, port: port && String(Number(port)) };
 }
 
 /** What is known of a request's way. */
@@ -108,7 +108,7 @@ export function destinationOf({ origin, path, host }: Route): string {
 
 /** Whether a `URL.hostname` is an IP address, which has no subdomains. */
 export function isIpAddress(hostname: string): boolean {
-  return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+  return /^(\[|\d+(\.\d+){3}$)/.test(hostname);
 }
 
 /** `new URL(url, base)`, or nothing where it would throw. */
@@ -117,9 +117,9 @@ export function parseUrl(url: string, base?: string): URL | undefined {
 }
 
 function withoutTrailingDot(hostname: string): string {
-  return hostname.endsWith('.') ? hostname.slice(0, -1) : hostname;
+  return hostname.replace(/\.$/, '');
 }
 
 function hasEmptyLabel(hostname: string): boolean {
-  return hostname === '' || hostname.startsWith('.') || hostname.endsWith('.') || hostname.includes('..');
+  return hostname.split('.').includes('');
 }

@@ -5,7 +5,8 @@
  * @module
  */
 
-const REDACTED = 'REDACTED';
+/** What stands in the place of a secret. */
+export const REDACTED = 'REDACTED';
 
 /** Query keys whose values are credentials or signatures; they count in any case. */
 export const SECRET_QUERY_KEYS: readonly string[] = [
@@ -22,41 +23,60 @@ export const SECRET_QUERY_KEYS: readonly string[] = [
   'apikey',
   'api_key',
 ];
-const SECRET_KEYS: ReadonlySet<string> = new Set(SECRET_QUERY_KEYS.map((key) => key.toLowerCase()));
+const SECRET_KEYS = secretKeysWith([]);
+
+/** {@link SECRET_QUERY_KEYS} and further ones, in lower case. */
+export function secretKeysWith(further: readonly string[]): ReadonlySet<string> {
+  return new Set([...SECRET_QUERY_KEYS, ...further].map((key) => key.toLowerCase()));
+}
 
 /**
  * Replaces user info and the values of secret query keys in an absolute URL by `REDACTED`.
  *
+ * @param secretKeys - in lower case
  * @returns the very same string where there is nothing to hide
  */
-export function redactUrl(url: string): string {
+export function redactUrl(url: string, secretKeys: ReadonlySet<string> = SECRET_KEYS): string {
   const withoutUserInfo = url.replace(
     /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)@/i,
     (_, scheme: string, userInfo: string) =>
       `${scheme}${userInfo.includes(':') ? `${REDACTED}:${REDACTED}` : REDACTED}@`,
   );
-  const query = withoutUserInfo.indexOf('?');
+  const query = withoutUserInfo.search(/[?#]/);
   return query === -1
     ? withoutUserInfo
-    : withoutUserInfo.slice(0, query) + redactQuery(withoutUserInfo.slice(query));
+    : withoutUserInfo.slice(0, query) + redactQuery(withoutUserInfo.slice(query), secretKeys);
 }
 
 /**
- * Replaces the values of secret query keys by `REDACTED`; everything else, the order and the encoding stay.
+ * Replaces the values of secret query keys by `REDACTED`; everything else, the order and the encoding stay. What a
+ * `#fragment` holds in the form of a query is treated as one. Takes time in proportion to the length, whatever is in it.
  *
- * @param query - with or without the leading `?`; a `#fragment` at the end is kept
+ * @param query - with or without the leading `?`
+ * @param secretKeys - in lower case
  */
-export function redactQuery(query: string): string {
-  return query.replace(/([^?&;#=]+)=([^&#]*)/g, (_, key: string, value: string) => {
-    if (SECRET_KEYS.has(decoded(key).toLowerCase())) {
-      return `${key}=${REDACTED}`;
+export function redactQuery(query: string, secretKeys: ReadonlySet<string> = SECRET_KEYS): string {
+  return query
+    .split(/([&#])/)
+    .map((pair) => redactPair(pair, secretKeys))
+    .join('');
+}
+
+/**
+ * Most servers read `;` as part of a value, some as a separator: hides what either of them takes for a secret, which
+ * is all that follows a secret key.
+ */
+function redactPair(pair: string, secretKeys: ReadonlySet<string>): string {
+  let start = 0;
+  for (const piece of pair.split(';')) {
+    const equals = piece.indexOf('=');
+    const key = piece.slice(piece.lastIndexOf('?', equals) + 1, equals);
+    if (equals > 0 && secretKeys.has(decoded(key).toLowerCase())) {
+      return `${pair.slice(0, start + equals)}=${REDACTED}`;
     }
-    // Most servers read `;` as part of a value, some as a separator: hide what either of them takes for a secret.
-    const semicolon = value.indexOf(';');
-    return semicolon === -1
-      ? `${key}=${value}`
-      : `${key}=${value.slice(0, semicolon)};${redactQuery(value.slice(semicolon + 1))}`;
-  });
+    start += piece.length + 1;
+  }
+  return pair;
 }
 
 function decoded(key: string): string {

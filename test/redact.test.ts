@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { redactQuery, redactUrl, SECRET_QUERY_KEYS } from '../src/redact.ts';
+import { redactQuery, redactUrl, SECRET_QUERY_KEYS, secretKeysWith } from '../src/redact.ts';
 
 const ORIGIN = 'https://files.seek.com/path';
 
@@ -15,6 +15,8 @@ describe('redactUrl', () => {
     [`${ORIGIN}?token=abc#part`, `${ORIGIN}?token=REDACTED#part`],
     [`${ORIGIN}?a=1&token=abc&b=%20+%C3%A9`, `${ORIGIN}?a=1&token=REDACTED&b=%20+%C3%A9`],
     [`${ORIGIN}?token=a@b:c/d?e=f`, `${ORIGIN}?token=REDACTED`],
+    [`${ORIGIN}#access_token=abc&page=2`, `${ORIGIN}#access_token=REDACTED&page=2`],
+    [`${ORIGIN}?a=1#token=abc`, `${ORIGIN}?a=1#token=REDACTED`],
   ] as const) {
     it(`makes ${expected} of ${url}`, () => {
       expect(redactUrl(url)).to.equal(expected);
@@ -67,6 +69,24 @@ describe('redactQuery', () => {
       expect(redactQuery(query)).to.equal(expected);
     });
   }
+
+  it('hides the values of further keys, in any case, where it is given some', () => {
+    const further = secretKeysWith(['Mine']);
+    expect(redactQuery('?mine=1&token=2&yours=3', further)).to.equal('?mine=REDACTED&token=REDACTED&yours=3');
+    expect(redactUrl(`${ORIGIN}?a=1;MINE=1`, further)).to.equal(`${ORIGIN}?a=1;MINE=REDACTED`);
+  });
+
+  it('takes any length of any text', () => {
+    const long = 1_000_000;
+    for (const [text, expected] of [
+      [`?${'a'.repeat(long)}`, `?${'a'.repeat(long)}`],
+      [`?${'a=;'.repeat(long)}token=abc`, `?${'a=;'.repeat(long)}token=REDACTED`],
+      [`?${'?'.repeat(long)}token=abc`, `?${'?'.repeat(long)}token=REDACTED`],
+      [`?token=abc${';b=2'.repeat(long)}&c=3`, '?token=REDACTED&c=3'],
+    ] as const) {
+      expect(redactQuery(text) === expected).to.equal(true);
+    }
+  });
 
   it('hides the secret pairs, whatever stands around them, and changes nothing else', () => {
     fc.assert(
