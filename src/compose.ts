@@ -4,8 +4,11 @@
  * @module
  */
 import type { Span } from '@opentelemetry/api';
-import type { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import type { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import type { HttpInstrumentation, HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import {
+  UndiciInstrumentation,
+  type UndiciInstrumentationConfig,
+} from '@opentelemetry/instrumentation-undici';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { type Listeners, type Subscription, subscription } from './channels.ts';
 import { reachBuiltins } from './es-modules.ts';
@@ -13,6 +16,7 @@ import { behind, guarded, wraps } from './hooks.ts';
 import { seekLogHook } from './logs.ts';
 import type { SeekOptions, Settings } from './options.ts';
 import { processSettings } from './process-settings.ts';
+import { followCalls } from './transports/hops.ts';
 import { seekHttpRequests } from './transports/http.ts';
 import { SeekInstrumentation, seekUndiciRequests } from './transports/undici.ts';
 
@@ -59,30 +63,41 @@ export function withSeek(instrumentations: Instrumentations, options: SeekOption
       makeLogsAware(instrumentation);
     }
   }
-  return undiciIsHandled ? list : [...list, seekInstrumentation(options)];
+  return undiciIsHandled ? list : [...list, undiciInstrumentation(options, settings)];
 }
 
 function flat(instrumentations: Instrumentations): Instrumentation[] {
   return instrumentations.flatMap((each) => (Array.isArray(each) ? flat(each) : [each as Instrumentation]));
 }
 
-/** `enabled` means headers here, and the whole instrumentation there. */
-function seekInstrumentation({ enabled, ...options }: SeekOptions): SeekInstrumentation {
-  return new SeekInstrumentation(enabled === false ? { ...options, hosts: [] } : options);
+function undiciInstrumentation(
+  { enabled, ...options }: SeekOptions,
+  settings: Settings,
+): UndiciInstrumentation {
+  if (enabled === undefined) {
+    return new SeekInstrumentation(options);
+  }
+  // It means headers here, and the whole instrumentation there.
+  const instrumentation = new UndiciInstrumentation();
+  makeUndiciAware(instrumentation, settings);
+  return instrumentation;
 }
 
 function makeUndiciAware(instrumentation: UndiciInstrumentation, settings: Settings): void {
   const isOn = () => instrumentation.getConfig().enabled !== false;
-  const { config, listeners } = seekUndiciRequests(instrumentation.getConfig(), settings, isOn);
-  instrumentation.setConfig(config);
-  whileEnabled(instrumentation, listeners);
+  followCalls(instrumentation);
+  makeAware<UndiciInstrumentationConfig>(instrumentation, (given) =>
+    seekUndiciRequests(given, settings, isOn),
+  );
 }
 
 function makeHttpAware(instrumentation: HttpInstrumentation, settings: Settings): void {
-  const { config, listeners } = seekHttpRequests(instrumentation.getConfig(), settings);
-  instrumentation.setConfig(config);
-  // Without the last, what ES modules import of node:http (axios does) stays as it was before the instrumentation.
-  whileEnabled(instrumentation, listeners, () => reachBuiltins(['node:http', 'node:https']));
+  makeAware<HttpInstrumentationConfig>(
+    instrumentation,
+    (given) => seekHttpRequests(given, settings),
+    // Without this, what ES modules import of node:http (axios does) stays as it was before the instrumentation.
+    () => reachBuiltins(['node:http', 'node:https']),
+  );
 }
 
 type LogHook = (span: Span, record: Record<string, unknown>, level?: number) => void;
@@ -102,34 +117,59 @@ function makeLogsAware(instrumentation: Instrumentation): void {
   instrumentation.setConfig(aware);
 }
 
-const subscriptions = new WeakMap<Instrumentation, Subscription>();
+/** Hooks for an instrumentation, around those that its configuration has, and what listens beside it. */
+type AwareOf<C> = (given: C) => { readonly config: C; readonly listeners: Listeners };
 
-/** Listens as long as an instrumentation is enabled, always behind it: on undici's channel propagation has to be done. */
-function whileEnabled(
-  instrumentation: Instrumentation,
-  listeners: Listeners,
+interface Awareness<C> {
+  awareOf: AwareOf<C>;
+  listening: Subscription;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each instrumentation has a configuration of its own kind
+const awareness = new WeakMap<Instrumentation, Awareness<any>>();
+
+/**
+ * Configures an instrumentation, now and whenever the application configures it anew, and listens as long as it is
+ * enabled, always behind it: on undici's channel propagation has to be done.
+ */
+function makeAware<C extends object>(
+  instrumentation: Instrumentation & { getConfig(): C; setConfig(config: C): void },
+  awareOf: AwareOf<C>,
   onSwitched: () => void = () => {},
 ): void {
-  const isFirst = !subscriptions.has(instrumentation);
-  subscriptions.get(instrumentation)?.stop();
-  subscriptions.set(instrumentation, subscription(listeners));
-  const start = () => {
-    subscriptions.get(instrumentation)?.start();
+  const known = awareness.get(instrumentation);
+  if (known !== undefined) {
+    known.awareOf = awareOf;
+    instrumentation.setConfig(instrumentation.getConfig());
+    return;
+  }
+  const { enable, disable, setConfig } = instrumentation;
+  const aware: Awareness<C> = { awareOf, listening: subscription({}) };
+  let listens = instrumentation.getConfig().enabled !== false;
+  awareness.set(instrumentation, aware);
+  instrumentation.setConfig = (given: C) => {
+    const { config, listeners } = aware.awareOf(given);
+    setConfig.call(instrumentation, config);
+    aware.listening.stop();
+    aware.listening = subscription(listeners);
+    if (listens) {
+      aware.listening.start();
+    }
+  };
+  instrumentation.enable = () => {
+    enable.call(instrumentation);
+    listens = true;
+    aware.listening.start();
     onSwitched();
   };
-  if (instrumentation.getConfig().enabled !== false) {
-    start();
-  }
-  if (isFirst) {
-    const { enable, disable } = instrumentation;
-    instrumentation.enable = () => {
-      enable.call(instrumentation);
-      start();
-    };
-    instrumentation.disable = () => {
-      disable.call(instrumentation);
-      subscriptions.get(instrumentation)?.stop();
-      onSwitched();
-    };
+  instrumentation.disable = () => {
+    disable.call(instrumentation);
+    listens = false;
+    aware.listening.stop();
+    onSwitched();
+  };
+  instrumentation.setConfig(instrumentation.getConfig());
+  if (listens) {
+    onSwitched();
   }
 }

@@ -20,12 +20,19 @@ export function behind<T extends object>(hook: T | undefined): T | undefined {
     : hook;
 }
 
-/** Runs a hook; whatever it throws is reported, and never reaches the application. */
+/**
+ * Runs a hook; whatever it throws, or rejects with where the application has given an async function, is reported, and
+ * never reaches the application.
+ */
 export function guarded<T>(what: string, hook: () => T): T | undefined {
+  const report = (error: unknown) => logger.error(`${what} failed; the request goes on`, error);
   try {
-    return hook();
+    const result = hook();
+    if (result instanceof Promise) {
+      result.catch(report);
+    }
+    return result;
   } catch (error) {
-    logger.error(`${what} failed; the request goes on`, error);
-    return undefined;
+    return report(error) as undefined;
   }
 }

@@ -132,7 +132,8 @@ export function assertOptions(options: unknown): void {
   }
 }
 
-function checkedEnabled(enabled: unknown): boolean | undefined {
+/** @throws TypeError if it is neither a boolean nor left out */
+export function checkedEnabled(enabled: unknown): boolean | undefined {
   if (enabled === undefined || typeof enabled === 'boolean') {
     return enabled;
   }
@@ -221,11 +222,16 @@ function envChoice<T extends string>(
 }
 
 function envHosts(env: Surroundings['env'], warn: Surroundings['warn']): HostMatcher | undefined {
-  const patterns = envValue(env, ENV_HOSTS)
-    ?.split(',')
+  const value = envValue(env, ENV_HOSTS);
+  if (value === undefined) {
+    return undefined;
+  }
+  const patterns = value
+    .split(',')
     .map((pattern) => pattern.trim())
     .filter((pattern) => pattern !== '');
-  if (patterns === undefined || patterns.length === 0) {
+  if (patterns.length === 0) {
+    warn(`${ENV_HOSTS} is ignored, the default hosts hold: ${JSON.stringify(value)} names no host`);
     return undefined;
   }
   try {

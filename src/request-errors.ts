@@ -41,7 +41,8 @@ function note(error: unknown, requestId: string): void {
  * The `X-Request-Id` of the request to SEEK that failed with this error, to log it or to quote it to SEEK.
  *
  * @param error - what `fetch`, undici, axios, got or `node:http` threw, be it for want of an answer or for its status
- *   code; causes are looked through. The last request counts if several were aborted with one and the same reason.
+ *   code; causes are looked through. The last request counts where several failed with one and the same error: those
+ *   that one reason aborted, or that waited for a connection which undici could not make.
  * @returns a UUID, or `undefined` if no request to SEEK is known to have failed with this error
  * @example catch (error) { logger.error({ error, requestId: seekRequestIdOf(error) }, 'SEEK failed'); }
  */

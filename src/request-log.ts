@@ -44,6 +44,8 @@ interface LoggedRequest {
 /** The requests of one transport that are under way, by the object that the transport has for each. */
 export interface OpenRequests<R extends object> {
   begin(request: R, logged: LoggedRequest): void;
+  /** The request went out with other headers than it began with. */
+  correct(request: R, stamp: Stamp): void;
   /** Does nothing for a request that never began, or has ended already. */
   end(request: R, outcome: { status: number } | { error: unknown }): void;
 }
@@ -53,6 +55,12 @@ export function openRequests<R extends object>(log: RequestLog): OpenRequests<R>
   return {
     begin: (request, logged) => {
       open.set(request, { ...logged, started: performance.now() });
+    },
+    correct: (request, stamp) => {
+      const logged = open.get(request);
+      if (logged !== undefined) {
+        open.set(request, { ...logged, stamp });
+      }
     },
     end: (request, outcome) => {
       const logged = open.get(request);

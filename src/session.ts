@@ -152,13 +152,13 @@ function sessionOfSource(source: SessionSource, onInvalid?: Warn): string | unde
     return processSessionId;
   }
   try {
-    const sessionId = source();
+    const sessionId: unknown = source();
     if (sessionId === undefined || validate(sessionId)) {
-      return sessionId;
+      return sessionId as string | undefined;
     }
-    onInvalid?.(
-      'the session option returned something that is not a UUID; the trace makes the session instead',
-    );
+    // Of an async function's rejection nobody else hears, and it would end the process.
+    Promise.resolve(sessionId).catch(() => {});
+    onInvalid?.('the session option returned no UUID; the trace makes the session instead');
   } catch (error) {
     onInvalid?.('the session option threw; the trace makes the session instead', error);
   }

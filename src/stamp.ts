@@ -18,6 +18,7 @@ import {
   isSpanContextValid,
   type Span,
   type SpanContext,
+  trace,
 } from '@opentelemetry/api';
 import { v4 } from 'uuid';
 import {
@@ -63,8 +64,8 @@ export interface Stamp extends StampedIds {
 /**
  * Puts SEEK's headers on a request and records them on its span.
  *
- * @param span - the request's own client span; one without a valid context is as good as none
- * @param activeContext - the context in which the request was made
+ * @param span - the request's client span; one without a valid context of its own is as good as none
+ * @param activeContext - the context in which the request was made, not that of its own span
  * @param settledUserAgent - what {@link stampUserAgent} made of the request, if that has been called already and the span
  *   has recorded it
  */
@@ -76,12 +77,39 @@ export function stamp<R>(
   activeContext: Context = context.active(),
   settledUserAgent?: string,
 ): Stamp {
-  const { requestId, sessionId } = stampIds(span, request, headers, settings, activeContext);
+  const own = span !== undefined && isItsOwn(span, activeContext) ? span : undefined;
+  const { requestId, sessionId } = stampIds(own, request, headers, settings, activeContext);
   const userAgent = settledUserAgent ?? stampUserAgent(request, headers, settings);
   if (userAgent !== undefined && userAgent !== settledUserAgent && span?.isRecording()) {
     span.setAttribute(ATTR_USER_AGENT_ORIGINAL, userAgent);
   }
   return { requestId, sessionId, userAgent };
+}
+
+/**
+ * What a request carries in the end, if its headers may have changed since {@link stamp}; the span records that.
+ *
+ * @param stamped - what {@link stamp} returned
+ */
+export function stampAsSent<R>(
+  span: Span | undefined,
+  request: R,
+  headers: Pick<HeaderAccess<R>, 'get'>,
+  stamped: Stamp,
+): Stamp {
+  const sentInPlaceOf = (attribute: string, name: string, value: string | undefined) => {
+    const sent = headers.get(request, name);
+    if (sent === undefined || sent === value) {
+      return value;
+    }
+    span?.setAttribute(attribute, sent);
+    return sent;
+  };
+  return {
+    requestId: sentInPlaceOf(ATTR_SEEK_REQUEST_ID, HEADER_REQUEST_ID, stamped.requestId) as string,
+    sessionId: sentInPlaceOf(ATTR_SEEK_SESSION_ID, HEADER_SESSION_ID, stamped.sessionId) as string,
+    userAgent: sentInPlaceOf(ATTR_USER_AGENT_ORIGINAL, HEADER_USER_AGENT, stamped.userAgent),
+  };
 }
 
 /** {@link stamp} for callers whose `User-Agent` is not theirs to set: browsers. */
@@ -121,6 +149,14 @@ export function stampIds<R>(
 /** What a span that records has in its context is well-formed; the API's full check costs as much as making the IDs. */
 function isValid(spanContext: SpanContext, recording: boolean): boolean {
   return recording ? spanContext.traceId !== INVALID_TRACEID : isSpanContextValid(spanContext);
+}
+
+/**
+ * Whether a span is the request's alone. Where nothing is recorded, a tracer or an instrumentation may hand out the span
+ * around the request, and each request made in it would get the same ID.
+ */
+function isItsOwn(span: Span, activeContext: Context): boolean {
+  return span.isRecording() || span.spanContext().spanId !== trace.getSpanContext(activeContext)?.spanId;
 }
 
 /** Puts the service's own `User-Agent` in the place of one that names nobody. */

@@ -178,6 +178,27 @@ describe('withSeek', () => {
     await expectOneStamp();
   });
 
+  it('stays SEEK-aware, hooks included, when the application configures the instrumentation anew', async () => {
+    const undici = new UndiciInstrumentation();
+    await start(withSeek([undici], OPTIONS));
+    undici.setConfig({});
+    await expectOneStamp();
+    let hooked = 0;
+    undici.setConfig({ ...undici.getConfig(), requestHook: () => hooked++ });
+    await call();
+    expect(hooked).to.equal(1);
+  });
+
+  it('with enabled goes before the environment', async () => {
+    process.env['SEEK_OTEL_ENABLED'] = 'false';
+    try {
+      await start(withSeek([], { ...OPTIONS, enabled: true }));
+    } finally {
+      delete process.env['SEEK_OTEL_ENABLED'];
+    }
+    await expectOneStamp();
+  });
+
   it('with enabled: false leaves requests alone, and traces them', async () => {
     await start(withSeek([], { ...OPTIONS, enabled: false }));
     expect((await call())?.headers).not.to.include.any.keys('x-request-id', 'x-session-id');

@@ -41,6 +41,16 @@ describe('the request log', () => {
     });
   });
 
+  it('says what was sent in the end, if that is not what the request began with', () => {
+    const request = {};
+    const sent = { ...LOGGED.stamp, requestId: 'own-id' };
+    open.correct(request, sent);
+    open.begin(request, LOGGED);
+    open.correct(request, sent);
+    open.end(request, { status: 200 });
+    expect(entries.map(({ requestId }) => requestId)).to.deep.equal(['own-id']);
+  });
+
   it('names the span, if there is one', () => {
     const spanContext = {
       traceId: '4bf92f3577b34da6a3ce929d0e0e4736',

@@ -245,7 +245,7 @@ describe('sessions', () => {
         (answer): [string, () => unknown, unknown[][]] => [
           `returns ${answer instanceof Promise ? 'a promise' : JSON.stringify(answer)} leaves it to the trace, and is told of`,
           () => answer,
-          [['the session option returned something that is not a UUID; the trace makes the session instead']],
+          [['the session option returned no UUID; the trace makes the session instead']],
         ],
       ),
       [

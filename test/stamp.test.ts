@@ -190,6 +190,15 @@ describe('stamp', () => {
       expect(new Set(ids).size).to.equal(4);
     });
 
+    it('is random for a span that is not its own, but that of the context around it', () => {
+      const activeContext = trace.setSpanContext(ROOT_CONTEXT, SPAN_CONTEXT);
+      const given = { spanContext: SPAN_CONTEXT, recording: false, activeContext };
+      const [first, second] = [stamped(given).result, stamped(given).result];
+      expect(new Set([first.requestId, second.requestId, REQUEST_ID_OF_SPAN]).size).to.equal(3);
+      expect(first.sessionId).to.equal(SESSION_ID_OF_TRACE);
+      expect(second.sessionId).to.equal(SESSION_ID_OF_TRACE);
+    });
+
     it('is recorded on a span without a valid context that records', () => {
       const { result, attributes } = stamped({ spanContext: INVALID_SPAN_CONTEXT });
       expect(attributes).to.include({

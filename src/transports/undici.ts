@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Attributes, context, type Span } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import {
   UndiciInstrumentation,
   type UndiciInstrumentationConfig,
@@ -13,12 +13,19 @@ import { type Listeners, type Subscription, subscription } from '../channels.ts'
 import { ATTR_URL_FULL, ATTR_URL_QUERY, HEADER_REQUEST_ID, HEADER_TRACEPARENT } from '../conventions.ts';
 import { behind, guarded, wraps } from '../hooks.ts';
 import { destinationOf, parseUrl } from '../hosts.ts';
-import { assertOptions, type Propagate, type SeekOptions, type Settings } from '../options.ts';
+import {
+  assertOptions,
+  checkedEnabled,
+  type Propagate,
+  type SeekOptions,
+  type Settings,
+} from '../options.ts';
 import { processSettings } from '../process-settings.ts';
 import { redactQuery, redactUrl } from '../redact.ts';
 import { noteFailure } from '../request-errors.ts';
 import { openRequests } from '../request-log.ts';
 import { type HeaderAccess, headerText, stamp, stampUserAgent } from '../stamp.ts';
+import { contextOfCall, continueCall, followCalls, isContinuing } from './hops.ts';
 
 /**
  * Everything that `UndiciInstrumentation` takes, and {@link SeekOptions}. `enabled` keeps the meaning that every
@@ -62,10 +69,12 @@ export class SeekInstrumentation extends UndiciInstrumentation {
 
   constructor(config: SeekInstrumentationConfig = {}) {
     super(config);
+    followCalls(this);
   }
 
   override setConfig(config: SeekInstrumentationConfig = {}): void {
     assertOptions(config);
+    checkedEnabled(config.enabled);
     const seek = seekUndiciRequests(config, processSettings(seekOptionsOf(config)), () => this.isOn());
     super.setConfig(seek.config);
     this.listening?.stop();
@@ -97,6 +106,17 @@ export class SeekInstrumentation extends UndiciInstrumentation {
   }
 }
 
+/** On a request to SEEK: the context in which the call was made. A `WeakMap` would cost more than all else together. */
+const MADE = Symbol('opentelemetry-instrumentation-seek context');
+
+/** On such a request whose answer is a redirect. */
+const REDIRECTED = Symbol('opentelemetry-instrumentation-seek redirected');
+
+interface SeekRequest {
+  [MADE]?: Context;
+  [REDIRECTED]?: boolean;
+}
+
 export interface SeekUndiciRequests {
   /** What `UndiciInstrumentation` is to be configured with. */
   readonly config: UndiciInstrumentationConfig;
@@ -119,6 +139,8 @@ export interface SeekUndiciRequests {
  * And then, when undici hears from the server:
  *
  * 6. `onHeaders` or `onError`: the application's request log has its entry, and the error is remembered.
+ * 7. A retry or the next hop of a redirect, which undici makes from within 6 or `onTrailers`, is a new request, in the
+ *    session and the trace of this one.
  *
  * @param isOn - whether the instrumentation is to do anything
  */
@@ -141,7 +163,9 @@ export function seekUndiciRequests(
 
   const stampRequest = (span: Span | undefined, request: Request): void => {
     const settled = isSettled && begun === request ? settledUserAgent : undefined;
-    const stamped = stamp(span, request, headersOf(request), settings, context.active(), settled);
+    const made = contextOfCall();
+    const stamped = stamp(span, request, headersOf(request), settings, made, settled);
+    (request as SeekRequest)[MADE] = made;
     open?.begin(request, { method: request.method, url: urlOf(request), stamp: stamped, span });
   };
 
@@ -153,7 +177,7 @@ export function seekUndiciRequests(
     }
     if (isForSeek(request, settings)) {
       begun = request;
-      settledUserAgent = stampUserAgent(request, headersOf(request), settings);
+      settledUserAgent = settings.enabled ? stampUserAgent(request, headersOf(request), settings) : undefined;
     }
     return false;
   };
@@ -163,14 +187,17 @@ export function seekUndiciRequests(
     return redacted === undefined ? (own as Attributes) : { ...redacted, ...own };
   };
   const requestHook = (span: Span, request: UndiciRequest): void => {
-    hooked = request;
-    ownHeaders = -1;
     if (ownRequestHook !== undefined) {
       guarded('requestHook', () => ownRequestHook(span, request));
     }
+    // Only now: the application's hook may have made a request of its own.
+    hooked = request;
+    ownHeaders = -1;
     // An origin or a path that a hook of the application's changed may lead elsewhere.
-    if (isForSeek(request, settings)) {
-      stampRequest(span, request);
+    if ((isSettled && begun === request) || isForSeek(request, settings)) {
+      if (settings.enabled) {
+        stampRequest(span, request);
+      }
       ownHeaders = request.headers.length;
     }
   };
@@ -187,7 +214,7 @@ export function seekUndiciRequests(
     begun = undefined;
     if (!traced) {
       guarded('stamp', () => {
-        if (isOn() && isForSeek(request, settings)) {
+        if (isOn() && settings.enabled && isForSeek(request, settings)) {
           stampRequest(undefined, request);
         }
       });
@@ -196,16 +223,37 @@ export function seekUndiciRequests(
     }
   };
   const onHeaders = ({ request, response: { statusCode } }: HeadersMessage): void => {
-    // 1xx is no answer yet (RFC 9110, section 15.2).
-    if (statusCode >= 200) {
-      open?.end(request, { status: statusCode });
+    const made = (request as SeekRequest)[MADE];
+    // 1xx is no answer yet (RFC 9110, section 15.2), but for the one that ends HTTP.
+    if (made === undefined || (statusCode < 200 && statusCode !== 101)) {
+      return;
+    }
+    if (statusCode >= 300 && statusCode < 400) {
+      (request as SeekRequest)[REDIRECTED] = true;
+    }
+    // A retry is made now. What an earlier answer on this connection left behind is over.
+    if (statusCode >= 300 || isContinuing()) {
+      continueCall(made);
+    }
+    open?.end(request, { status: statusCode });
+  };
+  const onTrailers = ({ request }: CreatedMessage): void => {
+    const made = (request as SeekRequest)[MADE];
+    // The next hop of a redirect is made now.
+    if (made !== undefined && (request as SeekRequest)[REDIRECTED]) {
+      continueCall(made);
     }
   };
   const onError = ({ request, error }: ErrorMessage): void => {
+    const made = (request as SeekRequest)[MADE];
+    if (made === undefined || !isOn()) {
+      return;
+    }
     guarded('the error of a request', () => {
-      if (isOn() && isForSeek(request, settings)) {
-        noteFailure(error, headersOf(request).get(request, HEADER_REQUEST_ID) as string);
-        open?.end(request, { error });
+      noteFailure(error, headersOf(request).get(request, HEADER_REQUEST_ID) as string);
+      open?.end(request, { error });
+      if (isOfConnection(error)) {
+        continueCall(made);
       }
     });
   };
@@ -213,8 +261,9 @@ export function seekUndiciRequests(
     config,
     listeners: {
       'undici:request:create': onCreated,
+      'undici:request:headers': onHeaders,
+      'undici:request:trailers': onTrailers,
       'undici:request:error': onError,
-      ...(open === undefined ? {} : { 'undici:request:headers': onHeaders }),
     },
   };
 }
@@ -230,8 +279,8 @@ function seekOptionsOf(config: SeekInstrumentationConfig): SeekOptions {
   };
 }
 
-function isForSeek({ method, origin, path, host }: Request, { enabled, isSeekHost }: Settings): boolean {
-  if (!enabled || method === 'CONNECT') {
+function isForSeek({ method, origin, path, host }: Request, { isSeekHost }: Settings): boolean {
+  if (method === 'CONNECT') {
     return false;
   }
   const written = typeof origin === 'string' ? origin : String(origin);
@@ -243,9 +292,18 @@ function isForSeek({ method, origin, path, host }: Request, { enabled, isSeekHos
   );
 }
 
+/**
+ * Whether undici came upon an error in a callback of the connection, and may retry. What an application aborts with is
+ * published while its own code runs, in a context of its own.
+ */
+function isOfConnection(error: unknown): boolean {
+  const code = (error as { readonly code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' && /^(E[A-Z]+|UND_ERR_(SOCKET|[A-Z]+_TIMEOUT))$/.test(code);
+}
+
 /** The URL attributes, if the ones that the instrumentation takes by itself would show a secret. */
 function redactedUrl({ origin, path }: Request): Attributes | undefined {
-  if (!path.includes('?') && path.startsWith('/') && !String(origin).includes('@')) {
+  if (!/[?#@]/.test(path) && path.startsWith('/') && !String(origin).includes('@')) {
     return undefined;
   }
   const url = parseUrl(path, String(origin));

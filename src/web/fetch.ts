@@ -60,7 +60,7 @@ export function makeFetchAware(instrumentation: FetchLike, settings: WebSettings
         own.headers.set(HEADER_SESSION_ID, settings.session.id);
       }
     } else if (isIgnored(String(url), instrumentation.getConfig().ignoreUrls)) {
-      stamp(own.headers, undefined);
+      stamp(own.headers);
     } else {
       toSeek.add(own.subject);
     }

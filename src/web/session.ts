@@ -1,4 +1,5 @@
 import { v4, validate } from 'uuid';
+import { ATTR_SEEK_SESSION_ID } from '../conventions.ts';
 
 /** What keeps a session between page loads: `sessionStorage` (a tab), `localStorage` (all tabs), or nothing does. */
 export type SessionStorage = Pick<Storage, 'getItem' | 'setItem'> | 'memory';
@@ -28,8 +29,6 @@ export interface SeekSession {
   renew(): string;
 }
 
-const DEFAULT_KEY = 'seek.session_id';
-
 /**
  * A session that survives page loads and tabs as you choose.
  *
@@ -38,7 +37,10 @@ const DEFAULT_KEY = 'seek.session_id';
  * withSeek([new FetchInstrumentation()], { session });
  * startOverButton.onclick = () => session.renew();
  */
-export function createSeekSession({ storage, key = DEFAULT_KEY }: SeekSessionOptions = {}): SeekSession {
+export function createSeekSession({
+  storage,
+  key = ATTR_SEEK_SESSION_ID,
+}: SeekSessionOptions = {}): SeekSession {
   let inMemory: string | undefined;
   const stored = (): string | null | undefined => {
     const kept = attempt(() => storageOf(storage)?.getItem(key));

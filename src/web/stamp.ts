@@ -16,7 +16,7 @@ export interface WebHeaders {
   set(name: string, value: string): void;
 }
 
-export type Stamp = (headers: WebHeaders, span: Span | undefined) => void;
+export type Stamp = (headers: WebHeaders, span?: Span) => void;
 
 export function webStamp({ session }: WebSettings): Stamp {
   const settings = { session: () => session.id, warnOnce: once(warn) };

@@ -80,19 +80,17 @@ function watchRequests(settings: WebSettings, spanOf: (run: () => void) => Span 
 
   XMLHttpRequest.prototype.send = function (body) {
     guarded('stamping a request', () => {
-      const request = requests.get(this);
-      if (request !== undefined && settings.isSeek(request.url)) {
-        const headers = {
-          get: (name: string) => request.headers.get(name),
-          set: (name: string, value: string) => setRequestHeader.call(this, name, value),
-        };
-        stamp(headers, request.span);
-      } else if (
-        request !== undefined &&
-        settings.isBackend(request.url) &&
-        !request.headers.has(HEADER_SESSION_ID)
-      ) {
-        setRequestHeader.call(this, HEADER_SESSION_ID, settings.session.id);
+      const opened = requests.get(this);
+      if (opened === undefined) {
+        // The browser will say so.
+        return;
+      }
+      const { url, span, headers } = opened;
+      const set = (name: string, value: string) => setRequestHeader.call(this, name, value);
+      if (settings.isSeek(url)) {
+        stamp({ get: (name) => headers.get(name), set }, span);
+      } else if (settings.isBackend(url) && !headers.has(HEADER_SESSION_ID)) {
+        set(HEADER_SESSION_ID, settings.session.id);
       }
     });
     send.call(this, body);

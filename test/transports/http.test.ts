@@ -12,7 +12,9 @@ import nodeFetch from 'node-fetch';
 import { generate } from 'selfsigned';
 import { startSeek } from '../../examples/stand-ins/seek/server.ts';
 import {
+  requestIdFromSpanContext,
   type SeekOptions,
+  type SeekRequestLogEntry,
   sessionIdFromTraceId,
   spanIdFromRequestId,
   withSeek,
@@ -227,7 +229,7 @@ describe('requests through node:http', () => {
     const spans = await clientSpans();
     for (const [path, tracestate] of [
       ['/inner', undefined],
-      ['/outer', 'vendor=1'],
+      ['/outer', 'own=1'],
     ] as const) {
       const request = seek.requests.find((each) => each.path === path);
       const span = spans.find(({ attributes }) => String(attributes['url.full']).endsWith(path));
@@ -241,9 +243,10 @@ describe('requests through node:http', () => {
     const seek = await serve();
     await start({}, { ignoreOutgoingRequestHook: ({ path }) => path === '/ignored' });
     expect(() => http.request({ host: '127.0.0.1', path: '/not allowed' })).to.throw(TypeError);
-    await Promise.resolve();
     await get(`${seek.origin}/ignored`);
     expect(names(seek)).to.deep.equal(OURS);
+    await get(`${seek.origin}/traced`);
+    expect(names(seek)).to.deep.equal([...OURS, 'traceparent']);
   });
 
   it('are judged by where they are sent if they have no Host header', async () => {
@@ -257,11 +260,117 @@ describe('requests through node:http', () => {
     );
   });
 
+  it('with Expect: 100-continue carry the headers, and are continued', async () => {
+    const seek = await serve();
+    const { clientSpans } = await start();
+    const headers = { expect: '100-continue', 'Content-Length': '4' };
+    await inTraceWithBaggage(
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const request = http.request(seek.origin, { method: 'POST', headers }, (response) =>
+            response.resume().on('end', resolve),
+          );
+          request.on('error', reject).on('continue', () => request.end('body'));
+        }),
+    );
+    expect(names(seek)).to.deep.equal([...OURS, 'traceparent']);
+    expect(seek.requests[0]?.headers['expect']).to.equal('100-continue');
+    expect(headers).to.deep.equal({ expect: '100-continue', 'Content-Length': '4' });
+    expect((await clientSpans())[0]?.attributes['seek.request_id']).to.equal(
+      onlyHeader(seek.requests[0], 'x-request-id'),
+    );
+  });
+
   it('whose headers are written already are left as they are, and arrive', async () => {
     const seek = await serve();
-    await start();
+    await start({}, { ignoreOutgoingRequestHook: () => true });
     expect(await get(seek.origin, { expect: '100-continue' })).to.equal('ok');
-    expect(names(seek)).to.deep.equal(['traceparent']);
+    expect(names(seek)).to.deep.equal([]);
+  });
+
+  it('are recorded with what the caller has set after they were made', async () => {
+    const seek = await serve();
+    const entries: SeekRequestLogEntry[] = [];
+    const { clientSpans } = await start({
+      // The exporter's own calls go to the same address.
+      hosts: [`127.0.0.1:${seek.port}`],
+      requestLog: (entry) => entries.push(entry),
+    });
+    await answered((done) => {
+      const request = http.request(`${seek.origin}/late`, done);
+      request.setHeader('X-Request-Id', OWN);
+      request.setHeader('User-Agent', 'late/1.0.0');
+      return request;
+    });
+    const [received] = seek.requests;
+    expect(onlyHeader(received, 'x-request-id')).to.equal(OWN);
+    const sessionId = onlyHeader(received, 'x-session-id');
+    expect((await clientSpans())[0]?.attributes).to.include({
+      'seek.request_id': OWN,
+      'seek.session_id': sessionId,
+      'user_agent.original': 'late/1.0.0',
+    });
+    expect(entries).to.have.length(1);
+    expect(entries[0]).to.include({ requestId: OWN, sessionId });
+  });
+
+  it('have IDs of their own where the http instrumentation gives them the span of a remote parent', async () => {
+    const seek = await serve();
+    await start({}, { requireParentforOutgoingSpans: true });
+    const remote = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', traceFlags: 1 };
+    await context.with(trace.setSpanContext(context.active(), { ...remote, isRemote: true }), async () => {
+      await get(seek.origin);
+      await get(seek.origin);
+    });
+    const ids = seek.requests.map((request) => onlyHeader(request, 'x-request-id'));
+    expect(new Set([...ids, requestIdFromSpanContext(remote)]).size).to.equal(3);
+    for (const request of seek.requests) {
+      expect(onlyHeader(request, 'x-session-id')).to.equal(sessionIdFromTraceId(remote.traceId));
+    }
+  });
+
+  it('are logged with their status where they are upgraded', async () => {
+    const seek = await serve();
+    const upgrading = http.createServer();
+    upgrading.on('upgrade', (_, socket) => {
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => upgrading.listen(0, '127.0.0.1', resolve));
+    const { port } = upgrading.address() as AddressInfo;
+    const entries: SeekRequestLogEntry[] = [];
+    await start({ requestLog: (entry) => entries.push(entry) });
+    const headers = { Connection: 'Upgrade', Upgrade: 'echo' };
+    await new Promise<void>((resolve) => {
+      http
+        .get({ host: '127.0.0.1', port, headers })
+        .on('upgrade', (_, socket) => socket.resume().on('close', resolve));
+    });
+    upgrading.close();
+    expect(entries.map(({ status, error }) => ({ status, error }))).to.deep.equal([
+      { status: 101, error: undefined },
+    ]);
+    expect(seek.requests).to.deep.equal([]);
+  });
+
+  it('are judged by their own port, whatever the caller writes in Host', async () => {
+    const seek = await serve();
+    await start({ hosts: [`localhost:${seek.port}`] });
+    const { port } = seek;
+    for (const options of [{ host: 'localhost', headers: { Host: 'other.example' } }, {}]) {
+      await answered((done) => http.request({ ...options, family: 4, port }, done));
+      expect(names(seek)).to.deep.equal([...OURS, 'traceparent']);
+    }
+  });
+
+  it('are stamped when the application configures the instrumentation anew', async () => {
+    const seek = await serve();
+    const { clientSpans } = await start();
+    http_.setConfig({ disableIncomingRequestInstrumentation: true });
+    await inTraceWithBaggage(() => get(seek.origin));
+    expect(names(seek)).to.deep.equal([...OURS, 'traceparent']);
+    expect((await clientSpans())[0]?.attributes['seek.request_id']).to.equal(
+      onlyHeader(seek.requests[0], 'x-request-id'),
+    );
   });
 
   it("run the application's hooks first, and survive what they throw", async () => {
@@ -342,13 +451,64 @@ describe('requests through node:http', () => {
     ]);
   });
 
-  it('have secrets in their URLs redacted', async () => {
+  it('keep baggage to themselves with enabled: false, too', async () => {
     const seek = await serve();
-    const { clientSpans } = await start();
-    await get(`${seek.origin}/file?a=1&X-Amz-Signature=secret`);
-    expect((await clientSpans())[0]?.attributes['url.full']).to.equal(
-      `${seek.origin}/file?a=1&X-Amz-Signature=REDACTED`,
-    );
+    await start({ enabled: false });
+    await inTraceWithBaggage(() => get(seek.origin));
+    expect(names(seek)).to.deep.equal(['traceparent']);
+  });
+
+  describe('have secrets in their URLs redacted', () => {
+    const path = '/file?a=1&X-Amz-Signature=secret&ACCESS_TOKEN=secret&mine=secret';
+    const redacted = '/file?a=1&X-Amz-Signature=REDACTED&ACCESS_TOKEN=REDACTED&mine=REDACTED';
+
+    it('in any letter case, beside those that the application names', async () => {
+      const seek = await serve();
+      const { clientSpans } = await start({}, { redactedQueryParams: ['mine'] });
+      await get(seek.origin + path);
+      await get(`http://user:secret@127.0.0.1:${seek.port}${path}`);
+      await get(`${seek.origin}/file?mine=secret`);
+      expect(seek.requests[0]?.path).to.equal(path);
+      expect((await clientSpans()).map(({ attributes }) => attributes['url.full'])).to.deep.equal([
+        seek.origin + redacted,
+        `http://REDACTED:REDACTED@127.0.0.1:${seek.port}${redacted}`,
+        `${seek.origin}/file?mine=REDACTED`,
+      ]);
+    });
+
+    it('in the target of a request to a forwarding proxy', async () => {
+      const proxy = await serve();
+      const { clientSpans } = await start();
+      const target = 'http://user:secret@seek.example/file?token=secret';
+      await answered((done) => http.request({ host: '127.0.0.1', port: proxy.port, path: target }, done));
+      expect(proxy.requests[0]?.path).to.equal(target);
+      expect((await clientSpans())[0]?.attributes['url.full']).to.equal(
+        'http://REDACTED:REDACTED@seek.example/file?token=REDACTED',
+      );
+    });
+
+    it('where they come in', async () => {
+      const { serverSpans } = await start(
+        {},
+        {
+          disableIncomingRequestInstrumentation: false,
+          redactedQueryParamsServer: ['mine'],
+          startIncomingSpanHook: () => ({ own: 'attribute' }),
+        },
+      );
+      const service = http.createServer((_, response) => response.end('ok'));
+      await new Promise<void>((resolve) => service.listen(0, '127.0.0.2', resolve));
+      const origin = `http://127.0.0.2:${(service.address() as AddressInfo).port}`;
+      await get(origin + path);
+      await get(`${origin}/plain`);
+      service.close();
+      const [first, second] = await serverSpans();
+      expect(first?.attributes).to.include({
+        'url.query': redacted.slice('/file?'.length),
+        own: 'attribute',
+      });
+      expect(second?.attributes).not.to.have.property('url.query');
+    });
   });
 });
 

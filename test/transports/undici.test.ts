@@ -1,4 +1,4 @@
-import { type DiagLogger, DiagLogLevel, diag, type Span } from '@opentelemetry/api';
+import { context, type DiagLogger, DiagLogLevel, diag, propagation, type Span } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { Client, request } from 'undici';
 import { Agent as Agent5, request as request5 } from 'undici5';
@@ -178,6 +178,19 @@ describe('SeekInstrumentation', () => {
     expect(await telemetry.clientSpans()).to.have.length(1);
   });
 
+  it('keeps baggage from SEEK even with SEEK_OTEL_ENABLED=false', async () => {
+    process.env['SEEK_OTEL_ENABLED'] = 'false';
+    try {
+      telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    } finally {
+      delete process.env['SEEK_OTEL_ENABLED'];
+    }
+    const baggage = propagation.createBaggage({ tenant: { value: 'secret' } });
+    await context.with(propagation.setBaggage(context.active(), baggage), () => get());
+    expect(seek.requests[0]?.headers).to.include.keys('traceparent');
+    expect(seek.requests[0]?.headers).not.to.have.any.keys('baggage', 'x-request-id', 'x-session-id');
+  });
+
   it('sends no headers, and goes on tracing, with SEEK_OTEL_ENABLED=false', async () => {
     process.env['SEEK_OTEL_ENABLED'] = 'false';
     try {
@@ -198,6 +211,65 @@ describe('SeekInstrumentation', () => {
     expect(seek.requests.map(({ headers }) => headers['user-agent'])).to.deep.equal(['node', undefined]);
     expect(fetched?.attributes['user_agent.original']).to.equal('node');
     expect(requested?.attributes).not.to.have.property('user_agent.original');
+  });
+
+  it('throws a TypeError for an enabled that is neither true nor false', () => {
+    expect(() => new SeekInstrumentation({ enabled: 'no' as never })).to.throw(
+      TypeError,
+      'SEEK option "enabled" takes true or false; found "no"',
+    );
+  });
+
+  it("keeps to the request whose hook made another one, and to that one's own", async () => {
+    const other = await startRecordingServer({ host: '127.0.0.2' });
+    let inner: Promise<unknown> | undefined;
+    telemetry = await startTelemetry({
+      seek: {
+        hosts: ['127.0.0.1'],
+        requestHook: (_, { origin }) => {
+          if (origin === seek.origin) {
+            inner = get(other.origin);
+          }
+        },
+      },
+    });
+    const baggage = propagation.createBaggage({ tenant: { value: 'secret' } });
+    await context.with(propagation.setBaggage(context.active(), baggage), () => get());
+    await inner;
+    await other.close();
+    expect(seek.requests[0]?.headers).not.to.have.property('baggage');
+    expect(other.requests[0]?.headers).not.to.have.any.keys('x-request-id', 'x-session-id');
+    const recorded = (await telemetry.clientSpans()).flatMap(
+      (span) => span.attributes['seek.request_id'] ?? [],
+    );
+    expect(recorded).to.deep.equal([onlyHeader(seek.requests[0], 'x-request-id')]);
+  });
+
+  it('does not record user info or secrets that a path brings along', async () => {
+    telemetry = await startTelemetry();
+    for (const path of ['//user:secret@127.0.0.1/x', '/x#access_token=secret']) {
+      const client = new Client(seek.origin);
+      await (await client.request({ path, method: 'GET' })).body.text();
+      await client.close();
+    }
+    const recorded = (await telemetry.clientSpans()).map(({ attributes }) => attributes['url.full']);
+    expect(recorded).to.deep.equal([
+      'http://REDACTED:REDACTED@127.0.0.1/x',
+      `${seek.origin}/x#access_token=REDACTED`,
+    ]);
+  });
+
+  it('survives a requestLog and a session function that are async and reject', async () => {
+    const said = errors();
+    const rejecting = async () => {
+      throw new Error('the log store is down');
+    };
+    telemetry = await startTelemetry({
+      seek: { hosts: ['127.0.0.1'], requestLog: rejecting, session: rejecting as never },
+    });
+    await get();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(said.filter((text) => text.includes('requestLog failed'))).to.have.length(1);
   });
 
   it('redacts secrets in what it records of any host, and sends them unchanged', async () => {

@@ -1,7 +1,9 @@
+import { get } from 'node:http';
 import { context, createTraceState, propagation, type SpanContext, trace } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { expect } from 'chai';
-import type { Propagate } from '../../src/index.ts';
+import { type Propagate, withSeek } from '../../src/index.ts';
 import { CLIENTS } from '../support/clients.ts';
 import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
 import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
@@ -12,6 +14,10 @@ const PARENT: SpanContext = {
   traceFlags: 1,
   traceState: createTraceState('vendor=secret'),
 };
+const SENDERS = [
+  ...CLIENTS.filter((client) => /global|request/.test(client.name)),
+  { name: 'http.get', send: getByHttp },
+];
 const PROPAGATED = ['baggage', 'traceparent', 'tracestate'];
 
 describe('what OpenTelemetry propagates to SEEK, a third party', () => {
@@ -31,7 +37,10 @@ describe('what OpenTelemetry propagates to SEEK, a third party', () => {
 
   const start = async (propagate?: Propagate) => {
     telemetry = await startTelemetry({
-      seek: { hosts: [`127.0.0.1:${seek.port}`], ...(propagate && { propagate }) },
+      instrumentations: withSeek([new HttpInstrumentation({ disableIncomingRequestInstrumentation: true })], {
+        hosts: [`127.0.0.1:${seek.port}`],
+        ...(propagate && { propagate }),
+      }),
       // Baggage first: what stays must not depend on the order of injection.
       propagator: new CompositePropagator({
         propagators: [new W3CBaggagePropagator(), new W3CTraceContextPropagator()],
@@ -55,7 +64,7 @@ describe('what OpenTelemetry propagates to SEEK, a third party', () => {
     ['all', PROPAGATED],
     ['none', []],
   ];
-  for (const { name, send } of CLIENTS.filter((client) => /global|request/.test(client.name))) {
+  for (const { name, send } of SENDERS) {
     for (const [propagate, stays] of settings) {
       it(`${name}, ${propagate ?? 'by default'}: ${stays.join(', ') || 'nothing'}`, async () => {
         await start(propagate);
@@ -66,7 +75,7 @@ describe('what OpenTelemetry propagates to SEEK, a third party', () => {
 
     it(`${name}: what the caller set itself is never touched`, async () => {
       await start('none');
-      await inTraceWithBaggage(() => send(seek.origin, { baggage: 'own=1', tracestate: 'own=2' }));
+      await inTraceWithBaggage(() => send(seek.origin, { Baggage: 'own=1', tracestate: 'own=2' }));
       expect(seek.requests[0]?.headers).to.include({ baggage: 'own=1', tracestate: 'own=2' });
       expect(seek.requests[0]?.headers).not.to.have.property('traceparent');
     });
@@ -78,3 +87,9 @@ describe('what OpenTelemetry propagates to SEEK, a third party', () => {
     });
   }
 });
+
+function getByHttp(url: string, headers: Record<string, string> = {}): Promise<void> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers }, (response) => response.resume().on('end', resolve)).on('error', reject);
+  });
+}

@@ -1,23 +1,41 @@
+import { trace } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { Agent, interceptors, RetryAgent, request } from 'undici';
+import * as undici8 from 'undici';
+import * as undici6 from 'undici6';
+import * as undici7 from 'undici7';
+import { sessionIdFromTraceId, withSeekSession } from '../../src/index.ts';
 import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
 import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+
+const { Agent, interceptors, RetryAgent, request } = undici8;
 
 describe('one request on the wire is one X-Request-Id', () => {
   let telemetry: Telemetry;
   let seek: RecordingServer;
   let other: RecordingServer;
 
+  let seekHangs: Promise<void>;
+
   beforeEach(async () => {
+    const seen: (string | undefined)[] = [];
+    let onHang = () => {};
+    seekHangs = new Promise((resolve) => {
+      onHang = resolve;
+    });
     other = await startRecordingServer();
     seek = await startRecordingServer({
-      respond: ({ url }, response, count) => {
+      respond: ({ url, socket }, response) => {
+        const count = seen.push(url) && seen.filter((each) => each === url).length;
         if (url === '/away') {
           response.writeHead(307, { location: `${other.origin}/elsewhere` }).end();
         } else if (url === '/here') {
           response.writeHead(302, { location: '/there' }).end();
-        } else if (url === '/flaky' && count < 3) {
+        } else if (url === '/flaky' && count % 3 !== 0) {
           response.writeHead(503, { 'retry-after': '0' }).end();
+        } else if (url === '/reset' && count % 2 !== 0) {
+          socket.destroy();
+        } else if (url === '/hangs') {
+          onHang();
         } else {
           response.end('ok');
         }
@@ -40,7 +58,6 @@ describe('one request on the wire is one X-Request-Id', () => {
 
   for (const [way, send] of Object.entries(ways)) {
     it(`${way}: a redirect within SEEK gets an ID of its own and stays in the session of the call`, async () => {
-      const { withSeekSession } = await import('../../src/index.ts');
       await withSeekSession(() => send(`${seek.origin}/here`));
       expect(seek.requests.map((received) => received.path)).to.deep.equal(['/here', '/there']);
       const ids = seek.requests.map((received) => onlyHeader(received, 'x-request-id'));
@@ -63,6 +80,74 @@ describe('one request on the wire is one X-Request-Id', () => {
       expect(span?.attributes).not.to.have.any.keys('seek.request_id', 'seek.session_id');
     });
   }
+
+  describe('and made in the session and the trace of its call, over a connection that another one has opened:', () => {
+    const versions = { 'undici 6': undici6, 'undici 7': undici7, 'undici 8': undici8 } as unknown as Record<
+      string,
+      typeof undici8
+    >;
+    const calls: Record<string, (undici: typeof undici8) => undici8.Dispatcher> = {
+      '/flaky, retried for its status': ({ RetryAgent, Agent }) =>
+        new RetryAgent(new Agent({ connections: 1 }), { minTimeout: 1, maxTimeout: 1 }),
+      '/reset, retried for its error': ({ RetryAgent, Agent }) =>
+        new RetryAgent(new Agent({ connections: 1 }), { minTimeout: 1, maxTimeout: 1 }),
+      '/here, redirected': ({ Agent, interceptors }) =>
+        new Agent({ connections: 1 }).compose(interceptors.redirect({ maxRedirections: 3 })),
+    };
+
+    for (const [version, undici] of Object.entries(versions)) {
+      for (const [name, dispatcherOf] of Object.entries(calls)) {
+        it(`${version}, ${name}`, async () => {
+          const dispatcher = dispatcherOf(undici);
+          const send = async (path: string) =>
+            (await undici.request(seek.origin + path, { dispatcher })).body.text();
+          const tracer = trace.getTracer('test');
+          const inTrace = (path: string) =>
+            tracer.startActiveSpan('call', async (span) => {
+              await send(path);
+              span.end();
+              return span.spanContext().traceId;
+            });
+          const path = name.split(',', 1)[0] as string;
+
+          // Whoever opens the connection, then the one whose call takes more than one request; the second time in a
+          // session, for which a trace is no measure.
+          const opener = await inTrace('/');
+          const caller = await inTrace(path);
+          const session = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
+          await withSeekSession({ sessionId: session }, () => send(path));
+          const last = await inTrace('/');
+          const opened = seek.requests[0];
+          const hops = seek.requests.length / 2 - 1;
+          expect(hops).to.be.at.least(2);
+          expect(seek.requests.map((received) => onlyHeader(received, 'x-session-id'))).to.deep.equal([
+            onlyHeader(opened, 'x-session-id'),
+            ...Array(hops).fill(sessionIdFromTraceId(caller)),
+            ...Array(hops).fill(session),
+            sessionIdFromTraceId(last),
+          ]);
+          const traceIds = (await telemetry.clientSpans()).map((span) => span.traceId);
+          expect(traceIds.slice(0, hops + 1)).to.deep.equal([opener, ...Array(hops).fill(caller)]);
+          await dispatcher.close();
+        });
+      }
+    }
+
+    it('but what the application calls next, having aborted a call of another session, is its own', async () => {
+      const controller = new AbortController();
+      const session = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
+      const hanging = withSeekSession(() =>
+        request(`${seek.origin}/hangs`, { signal: controller.signal }).catch(() => {}),
+      );
+      await seekHangs;
+      await withSeekSession({ sessionId: session }, async () => {
+        controller.abort();
+        await (await request(seek.origin)).body.text();
+      });
+      await hanging;
+      expect(onlyHeader(seek.requests.at(-1), 'x-session-id')).to.equal(session);
+    });
+  });
 
   it('every retry gets an ID of its own', async () => {
     const dispatcher = new RetryAgent(new Agent(), { minTimeout: 1, maxTimeout: 1 });
