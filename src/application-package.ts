@@ -1,5 +1,5 @@
-import { readFileSync, realpathSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, parse, sep } from 'node:path';
 
 /** What a package.json says of its application. */
 export interface ApplicationPackage {
@@ -22,11 +22,11 @@ export function applicationPackage(
  */
 export function applicationDirectory(
   mainScript: string | undefined = process.argv[1],
-  workingDirectory: string = process.cwd(),
+  workingDirectory?: string,
 ): string {
-  const script = mainScript === undefined ? undefined : realPath(mainScript);
-  const isApplication = script !== undefined && !script.split(sep).includes('node_modules');
-  return isApplication ? dirname(script) : workingDirectory;
+  const directory = mainScript === undefined ? undefined : directoryOf(mainScript);
+  const isApplication = directory !== undefined && !directory.split(sep).includes('node_modules');
+  return isApplication ? directory : (workingDirectory ?? currentDirectory());
 }
 
 function nearestNamed(directory: string): ApplicationPackage | undefined {
@@ -46,11 +46,30 @@ function read(directory: string): ApplicationPackage | undefined {
   }
 }
 
+/** @returns `undefined` for a script that comes from standard input */
+function directoryOf(script: string): string | undefined {
+  const path = realPath(script);
+  if (path === undefined) {
+    // `node app` may stand for app.js.
+    return isAbsolute(script) ? realPath(dirname(script)) : undefined;
+  }
+  // `node .` runs what package.json names.
+  return statSync(path).isDirectory() ? path : dirname(path);
+}
+
 function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {
-    // `node app` may stand for app.js, and a script may come from standard input.
     return undefined;
+  }
+}
+
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    // A directory that is gone: a release that was replaced, say. What it held is gone as well.
+    return parse(process.execPath).root;
   }
 }

@@ -22,8 +22,10 @@ import { UuidTraceIdGenerator } from './trace-id-generator.ts';
 const STARTED = Symbol.for('opentelemetry-instrumentation-seek/register');
 const env = process.env;
 
-// Warnings about settings are of no use where nobody sees them, and `diag` shows nothing unless OTEL_LOG_LEVEL says so.
-if (!env['OTEL_LOG_LEVEL']?.trim()) {
+// Warnings about settings are of no use where nobody sees them, and `diag` shows nothing unless OTEL_LOG_LEVEL says so,
+// nor before there is an SDK.
+const logLevel = env['OTEL_LOG_LEVEL']?.trim().toLowerCase();
+if (logLevel !== 'none' && logLevel !== 'error') {
   onWarning((message) => process.emitWarning(message, 'SeekInstrumentationWarning'));
 }
 
@@ -51,6 +53,11 @@ function start(): void {
     withSessions(() => withSeek(undiciAndHttp()));
     return;
   }
+  if (isTracing()) {
+    warn(
+      'an OpenTelemetry SDK was started before register: each call gets two spans; start one of the two, with withSeek in it (README, "A service with an OpenTelemetry SDK already")',
+    );
+  }
   const { instrumentations, origin, ...rest } = instrumentationsOf(env);
   const aware = withSeek(instrumentations);
   if (origin !== undefined) {
@@ -62,8 +69,16 @@ function start(): void {
     ...rest,
     ...(otlpProtocolIsOpen() ? { traceExporter: new OTLPTraceExporter() } : {}),
   });
+  if (logLevel) {
+    onWarning(undefined);
+  }
   withSessions(() => sdk.start());
   deliverBeforeEnd({ flush: flushTraces, shutdown: () => sdk.shutdown() }, process);
+}
+
+function isTracing(): boolean {
+  const provider: TracerProvider & { getDelegateTracer?(name: string): unknown } = trace.getTracerProvider();
+  return provider.getDelegateTracer?.('opentelemetry-instrumentation-seek') !== undefined;
 }
 
 /** Traces go out over OTLP, and nobody says in which of its encodings. */

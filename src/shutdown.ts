@@ -31,7 +31,8 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
  * - A signal for which the application has no handler: shuts down, then lets the signal kill the process. The same
  *   signal again kills it at once.
  * - A signal that the application handles: exports what there is so far, beside the application's handler, and
- *   leaves the end to the application.
+ *   leaves the end to the application. If that export hangs, nothing is waited for when the event loop then runs empty.
+ * - As process 1 of a container, for which the kernel ignores signals without a handler: exports what there is so far.
  *
  * @returns takes the listeners off again
  */
@@ -40,13 +41,15 @@ export function deliverBeforeEnd(
   process: EndingProcess,
   timeoutMillis: number = SHUTDOWN_TIMEOUT_MILLIS,
 ): () => void {
-  let dying = false;
+  let ending = false;
+  let hangs = false;
 
   const onBeforeExit = () => {
     process.removeListener('beforeExit', onBeforeExit);
+    ending = true;
     // With a listener of its own, the application may have started new work, which process.exit() would cut off.
     const nothingElse = process.listenerCount('beforeExit') === 0;
-    void withinTime(recorded.shutdown(), timeoutMillis).then((delivered) => {
+    void withinTime(recorded.shutdown(), hangs ? 0 : timeoutMillis).then((delivered) => {
       if (!delivered && nothingElse) {
         // Nothing but our own unanswered request keeps the process alive.
         process.exit();
@@ -54,30 +57,44 @@ export function deliverBeforeEnd(
     });
   };
 
+  // A handler for once that stands before ours is gone when it is our turn.
+  let justRemoved: string | symbol | undefined;
+  const onRemoveListener = (event: string | symbol) => {
+    justRemoved = event;
+    queueMicrotask(() => {
+      justRemoved = undefined;
+    });
+  };
+
   const onSignal = (signal: NodeJS.Signals) => {
-    if (!dying && isHandledByApplication(process, signal, onSignal)) {
-      void withinTime(recorded.flush(), timeoutMillis);
+    const isHandled = justRemoved === signal || isHandledByApplication(process, signal, onSignal);
+    if (isHandled || process.pid === 1) {
+      void withinTime(recorded.flush(), timeoutMillis).then((delivered) => {
+        hangs = !delivered;
+      });
       return;
     }
     const die = () => {
       remove();
       process.kill(process.pid, signal);
     };
-    if (dying) {
+    if (ending) {
       die();
       return;
     }
-    dying = true;
+    ending = true;
     void withinTime(recorded.shutdown(), timeoutMillis).then(die);
   };
 
   const remove = () => {
     process.removeListener('beforeExit', onBeforeExit);
+    process.removeListener('removeListener', onRemoveListener);
     for (const signal of SIGNALS) {
       process.removeListener(signal, onSignal);
     }
   };
 
+  process.on('removeListener', onRemoveListener);
   process.on('beforeExit', onBeforeExit);
   for (const signal of SIGNALS) {
     // First, so that an application's `once` handler is still to be seen when it is our turn.

@@ -70,11 +70,27 @@ describe('applicationPackage', () => {
   it('starts from the working directory where the main script cannot be found as it is written', () => {
     file('package.json', ABOVE);
     file('work/package.json', HERE);
-    file('app/main.js');
     const workingDirectory = join(root, 'work', 'deeper');
-    for (const script of [join(root, 'app', 'main'), join(root, 'nowhere', 'main.js'), '-']) {
+    for (const script of [join(root, 'nowhere', 'main.js'), '-']) {
       expect(applicationPackage(script, workingDirectory)).to.deep.equal(HERE);
     }
+  });
+
+  it('starts from where the script is that is run without its extension, or by the name of its folder', () => {
+    file('package.json', ABOVE);
+    file('app/package.json', HERE);
+    file('app/main.js');
+    for (const script of [join(root, 'app', 'main'), join(root, 'app')]) {
+      expect(applicationPackage(script, root)).to.deep.equal(HERE);
+    }
+  });
+
+  it('is undefined, and throws nothing, where the working directory is gone', async () => {
+    mkdirSync(join(root, 'gone'));
+    const url = new URL('../src/application-package.ts', import.meta.url).href;
+    const code = `fs.rmdirSync(process.cwd()); import(${JSON.stringify(url)}).then((it) => console.log(it.applicationPackage()))`;
+    const { stdout, stderr } = await runNode(['-e', code], {}, join(root, 'gone'));
+    expect({ stdout, stderr }).to.deep.equal({ stdout: 'undefined\n', stderr: '' });
   });
 
   it('starts from the working directory where the main script is a tool in node_modules', () => {

@@ -199,6 +199,28 @@ describe('register', () => {
     expect(stderr).to.contain('SEEK_OTEL_PROPAGATE takes traceparent, all, none; "everything" is ignored');
   });
 
+  it('shows it whatever more OTEL_LOG_LEVEL asks for, and once', async () => {
+    for (const more of [{}, { OTEL_SDK_DISABLED: 'true' }]) {
+      const { stdout, stderr } = await runNode(['--import', REGISTER, fixture('call.mjs')], {
+        ...env,
+        ...more,
+        SEEK_OTEL_PROPAGATE: 'everything',
+        OTEL_LOG_LEVEL: 'warn',
+      });
+      expect((stdout + stderr).split('"everything" is ignored')).to.have.length(2);
+    }
+  });
+
+  it('warns where an SDK runs already', async () => {
+    const sdk = fileURLToPath(new URL('../bench/processes/sdk-by-hand.mjs', import.meta.url));
+    const { code, stderr } = await runNode(['--import', sdk, '--import', REGISTER, fixture('call.mjs')], {
+      ...env,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    });
+    expect(code).to.equal(0);
+    expect(stderr).to.contain('an OpenTelemetry SDK was started before register');
+  });
+
   it('leaves warnings to OTEL_LOG_LEVEL where that is set', async () => {
     const { stderr } = await runNode(['--import', REGISTER, fixture('call.mjs')], {
       ...env,

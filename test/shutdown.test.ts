@@ -10,7 +10,7 @@ const SIGNAL_EXIT_4 = Symbol.for('signal-exit emitter');
 
 /** What `process` is to the code under test; `'kill'` and `'exit'` can be waited for. */
 class FakeProcess extends EventEmitter {
-  readonly pid = 4711;
+  pid = 4711;
   readonly ends: unknown[][] = [];
   __signal_exit_emitter__: { count?: unknown } | undefined;
 
@@ -226,6 +226,26 @@ describe('deliverBeforeEnd', () => {
         expect(started()).to.deep.equal({ flush: 0, shutdown: 1 });
       });
 
+      it('dies at once of it where the event loop has run empty before', () => {
+        deliver();
+        process.emit('beforeExit', 0);
+        process.emit(signal, signal);
+        expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
+        expect(started()).to.deep.equal({ flush: 0, shutdown: 1 });
+      });
+
+      it('exports what there is, each time, as process 1, which the kernel then lets live', async () => {
+        process.pid = 1;
+        deliver();
+        process.emit(signal, signal);
+        process.emit(signal, signal);
+        flush.fulfil();
+        await setImmediate();
+        expect(started()).to.deep.equal({ flush: 2, shutdown: 0 });
+        expect(process.ends).to.deep.equal([]);
+        expect(process.listenerCounts()).to.deep.equal([1, 1, 1]);
+      });
+
       it("dies of it although the application handles the other one's", async () => {
         process.on(signal === 'SIGTERM' ? 'SIGINT' : 'SIGTERM', () => {});
         deliver();
@@ -282,6 +302,30 @@ describe('deliverBeforeEnd', () => {
         shutdown.fulfil();
         await killed;
         expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
+      });
+
+      it('once, before ours, is not overlooked', async () => {
+        deliver();
+        process.prependOnceListener(signal, () => {});
+        process.emit(signal, signal);
+        expect(started()).to.deep.equal({ flush: 1, shutdown: 0 });
+        await setImmediate();
+
+        process.emit(signal, signal);
+        expect(started()).to.deep.equal({ flush: 1, shutdown: 1 });
+      });
+
+      it('waits for nothing more where that export hangs, and the event loop runs empty', async () => {
+        process.once(signal, () => {});
+        deliver(1);
+        const late = once(warnings, 'said');
+        process.emit(signal, signal);
+        await late;
+        await setImmediate();
+        const exited = once(process, 'exited');
+        process.emit('beforeExit', 0);
+        await exited;
+        expect(said).to.deep.equal([LATE, [LATE[0], 'telemetry was not delivered within 0 ms']]);
       });
 
       it('leaves the end to it where nothing is exported in time, and warns', async () => {
