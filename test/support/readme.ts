@@ -173,6 +173,26 @@ export function worksAsTheReadmeSays(
     expectRecorded('posting-service/1.2.3');
   });
 
+  it('telemetry.mjs and telemetry.cjs, where no collector answers', async () => {
+    await collector.close();
+    for (const file of ['./telemetry.mjs', './telemetry.cjs']) {
+      const { code, stdout } = await runShell(
+        commandWith(file),
+        {
+          SEEK_GRAPHQL_URL: `${seek.origin}/graphql`,
+          SEEK_OTEL_HOSTS: new URL(seek.origin).host,
+          OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+          OTEL_EXPORTER_OTLP_TIMEOUT: '500',
+          OTEL_METRICS_EXPORTER: 'none',
+          OTEL_LOGS_EXPORTER: 'none',
+        },
+        folder(),
+      );
+      expect({ code, stdout }).to.deep.equal({ code: 0, stdout: '200\n' });
+    }
+    collector = await startOtlpReceiver();
+  });
+
   it('posting.mjs, two calls in one session', async () => {
     const { stdout } = await run('node --import opentelemetry-instrumentation-seek/register posting.mjs');
     const [first, second] = seek.requests.map((request) => onlyHeader(request, 'x-session-id'));
