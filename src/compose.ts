@@ -118,10 +118,15 @@ function makeLogsAware(instrumentation: Instrumentation): void {
 }
 
 /** Hooks for an instrumentation, around those that its configuration has, and what listens beside it. */
-type AwareOf<C> = (given: C) => { readonly config: C; readonly listeners: Listeners };
+type AwareOf<C> = (given: C) => {
+  readonly config: C;
+  readonly ahead?: Listeners;
+  readonly listeners: Listeners;
+};
 
 interface Awareness<C> {
   awareOf: AwareOf<C>;
+  ahead: Subscription;
   listening: Subscription;
 }
 
@@ -130,7 +135,7 @@ const awareness = new WeakMap<Instrumentation, Awareness<any>>();
 
 /**
  * Configures an instrumentation, now and whenever the application configures it anew, and listens as long as it is
- * enabled, always behind it: on undici's channel propagation has to be done.
+ * enabled: ahead of it, and behind it, where propagation is done.
  */
 function makeAware<C extends object>(
   instrumentation: Instrumentation & { getConfig(): C; setConfig(config: C): void },
@@ -144,28 +149,39 @@ function makeAware<C extends object>(
     return;
   }
   const { enable, disable, setConfig } = instrumentation;
-  const aware: Awareness<C> = { awareOf, listening: subscription({}) };
+  const aware: Awareness<C> = { awareOf, ahead: subscription({}), listening: subscription({}) };
   let listens = instrumentation.getConfig().enabled !== false;
   awareness.set(instrumentation, aware);
   instrumentation.setConfig = (given: C) => {
-    const { config, listeners } = aware.awareOf(given);
+    const { config, ahead, listeners } = aware.awareOf(given);
     setConfig.call(instrumentation, config);
+    aware.ahead.stop();
     aware.listening.stop();
+    aware.ahead = subscription(ahead ?? {});
     aware.listening = subscription(listeners);
-    if (listens) {
-      aware.listening.start();
+    if (!listens) {
+      return;
     }
+    if (ahead !== undefined) {
+      // It listens already, and only what is switched on anew comes behind somebody else.
+      disable.call(instrumentation);
+      aware.ahead.start();
+      enable.call(instrumentation);
+    }
+    aware.listening.start();
   };
   instrumentation.enable = () => {
+    aware.ahead.start();
     enable.call(instrumentation);
-    listens = true;
     aware.listening.start();
+    listens = true;
     onSwitched();
   };
   instrumentation.disable = () => {
     disable.call(instrumentation);
-    listens = false;
+    aware.ahead.stop();
     aware.listening.stop();
+    listens = false;
     onSwitched();
   };
   instrumentation.setConfig(instrumentation.getConfig());

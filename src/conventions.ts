@@ -23,6 +23,8 @@ export const ATTR_SEEK_REQUEST_ID = 'seek.request_id';
 export const ATTR_SEEK_SESSION_ID = 'seek.session_id';
 /** Span attribute of an inbound request: the `X-Request-Id` that SEEK sent. */
 export const ATTR_SEEK_WEBHOOK_REQUEST_ID = 'seek.webhook.request_id';
+/** Span attribute, an array: the distinct `errors[].extensions.code` of a GraphQL response that reports errors. */
+export const ATTR_SEEK_GRAPHQL_ERROR_CODES = 'seek.graphql.error_codes';
 /** Span attribute of the OpenTelemetry semantic conventions: the `User-Agent` that was sent. */
 export const ATTR_USER_AGENT_ORIGINAL = 'user_agent.original';
 /** Span attribute of the OpenTelemetry semantic conventions. */
@@ -36,6 +38,7 @@ export const ENV_USER_AGENT = 'SEEK_OTEL_USER_AGENT';
 export const ENV_SESSION = 'SEEK_OTEL_SESSION';
 export const ENV_PROPAGATE = 'SEEK_OTEL_PROPAGATE';
 export const ENV_ACCEPT_SESSION = 'SEEK_OTEL_ACCEPT_SESSION';
+export const ENV_GRAPHQL_ERRORS = 'SEEK_OTEL_GRAPHQL_ERRORS';
 
 /** Which of OpenTelemetry's instrumentations run; `@opentelemetry/auto-instrumentations-node` made these names. */
 export const ENV_ENABLED_INSTRUMENTATIONS = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS';

@@ -12,6 +12,7 @@ import {
   DEFAULT_HOSTS,
   ENV_ACCEPT_SESSION,
   ENV_ENABLED,
+  ENV_GRAPHQL_ERRORS,
   ENV_HOSTS,
   ENV_PROPAGATE,
   ENV_SESSION,
@@ -82,6 +83,8 @@ export interface Settings {
   readonly session: SessionSource;
   readonly propagate: Propagate;
   readonly requestLog: RequestLog | undefined;
+  /** Whether GraphQL errors in responses with HTTP 200 are looked for. */
+  readonly graphqlErrors: boolean;
   /** Tells the operator, each message once. */
   readonly warnOnce: Warn;
 }
@@ -114,6 +117,7 @@ export function resolveOptions(options: SeekOptions, surroundings: Surroundings)
       envChoice(env, ENV_PROPAGATE, PROPAGATE_VALUES, warn) ??
       'traceparent',
     requestLog: checkedRequestLog(options.requestLog),
+    graphqlErrors: envChoice(env, ENV_GRAPHQL_ERRORS, BOOLEAN_VALUES, warn) !== 'false',
     warnOnce: once(warn),
   };
 }

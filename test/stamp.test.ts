@@ -41,6 +41,7 @@ const SETTINGS: Settings = {
   session: 'trace',
   propagate: 'traceparent',
   requestLog: undefined,
+  graphqlErrors: true,
   warnOnce: () => {},
 };
 

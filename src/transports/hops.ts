@@ -39,12 +39,16 @@ export function contextOfCall(active: Context = context.active()): Context {
 }
 
 /** Gives the spans of an instrumentation the call as their parent that they continue. */
-export function followCalls(instrumentation: { readonly instrumentationName: string }): void {
-  const prototype = Object.getPrototypeOf(instrumentation);
+export function followCalls(instrumentation: object): void {
+  const getter = getterOf(instrumentation, 'tracer');
+  if (getter === undefined) {
+    // Not an instrumentation as they are made today: its spans stay as they are.
+    return;
+  }
   let inherited: Tracer | undefined;
   let following: Tracer | undefined;
   const get = () => {
-    const tracer: Tracer = Reflect.get(prototype, 'tracer', instrumentation);
+    const tracer: Tracer = getter.call(instrumentation);
     // An SDK that starts brings another one.
     if (tracer !== inherited) {
       inherited = tracer;
@@ -53,6 +57,16 @@ export function followCalls(instrumentation: { readonly instrumentationName: str
     return following;
   };
   Object.defineProperty(instrumentation, 'tracer', { configurable: true, get });
+}
+
+function getterOf(object: object, name: string): (() => Tracer) | undefined {
+  for (let holder = Object.getPrototypeOf(object); holder !== null; holder = Object.getPrototypeOf(holder)) {
+    const getter = Object.getOwnPropertyDescriptor(holder, name)?.get;
+    if (getter !== undefined) {
+      return getter;
+    }
+  }
+  return undefined;
 }
 
 function tracerOfCalls(tracer: Tracer): Tracer {

@@ -3,14 +3,21 @@
  *
  * @module
  */
-import type { Attributes, Context, Span } from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, SpanStatusCode } from '@opentelemetry/api';
 import {
   UndiciInstrumentation,
   type UndiciInstrumentationConfig,
   type UndiciRequest,
 } from '@opentelemetry/instrumentation-undici';
 import { type Listeners, type Subscription, subscription } from '../channels.ts';
-import { ATTR_URL_FULL, ATTR_URL_QUERY, HEADER_REQUEST_ID, HEADER_TRACEPARENT } from '../conventions.ts';
+import {
+  ATTR_SEEK_GRAPHQL_ERROR_CODES,
+  ATTR_URL_FULL,
+  ATTR_URL_QUERY,
+  HEADER_REQUEST_ID,
+  HEADER_TRACEPARENT,
+} from '../conventions.ts';
+import { type CollectedBody, collectBody } from '../graphql-errors.ts';
 import { behind, guarded, wraps } from '../hooks.ts';
 import { destinationOf, parseUrl } from '../hosts.ts';
 import {
@@ -44,7 +51,11 @@ interface CreatedMessage {
 }
 interface HeadersMessage {
   readonly request: Request;
-  readonly response: { readonly statusCode: number };
+  readonly response: { readonly statusCode: number; readonly headers: unknown };
+}
+interface ChunkMessage {
+  readonly request: Request;
+  readonly chunk: Uint8Array;
 }
 interface ErrorMessage {
   readonly request: Request;
@@ -64,6 +75,7 @@ interface ErrorMessage {
 export class SeekInstrumentation extends UndiciInstrumentation {
   // Declared, not initialised: the super-class constructor calls setConfig() and enable(), and an initialiser
   // would run after it and wipe out what they set.
+  declare private ahead: Subscription;
   declare private listening: Subscription;
   declare private listens: boolean | undefined;
 
@@ -77,14 +89,17 @@ export class SeekInstrumentation extends UndiciInstrumentation {
     checkedEnabled(config.enabled);
     const seek = seekUndiciRequests(config, processSettings(seekOptionsOf(config)), () => this.isOn());
     super.setConfig(seek.config);
-    this.listening?.stop();
+    const { listens } = this;
+    this.disable();
+    this.ahead = subscription(seek.ahead);
     this.listening = subscription(seek.listeners);
-    if (this.listens) {
-      this.listening.start();
+    if (listens) {
+      this.enable();
     }
   }
 
   override enable(): void {
+    this.ahead.start();
     super.enable();
     // Behind the super-class, so that the propagators have injected by then, in the same tick.
     this.listening.start();
@@ -97,6 +112,7 @@ export class SeekInstrumentation extends UndiciInstrumentation {
       return;
     }
     super.disable();
+    this.ahead.stop();
     this.listening.stop();
     this.listens = false;
   }
@@ -106,21 +122,28 @@ export class SeekInstrumentation extends UndiciInstrumentation {
   }
 }
 
-/** On a request to SEEK: the context in which the call was made. A `WeakMap` would cost more than all else together. */
-const MADE = Symbol('opentelemetry-instrumentation-seek context');
+/** What is known of a request to SEEK, from its making to its end. */
+interface UnderWay {
+  /** The context in which the call was made. */
+  readonly made: Context;
+  readonly span: Span | undefined;
+  isRedirected: boolean;
+  body: CollectedBody | undefined;
+}
 
-/** On such a request whose answer is a redirect. */
-const REDIRECTED = Symbol('opentelemetry-instrumentation-seek redirected');
+/** Where undici's own request object holds it: a `WeakMap` would cost more than all else together. */
+const UNDER_WAY = Symbol('opentelemetry-instrumentation-seek');
 
 interface SeekRequest {
-  [MADE]?: Context;
-  [REDIRECTED]?: boolean;
+  [UNDER_WAY]?: UnderWay;
 }
 
 export interface SeekUndiciRequests {
   /** What `UndiciInstrumentation` is to be configured with. */
   readonly config: UndiciInstrumentationConfig;
-  /** What listens to undici's channels, behind the instrumentation. */
+  /** What listens to undici's channels before the instrumentation does, which ends spans. */
+  readonly ahead: Listeners;
+  /** What listens behind it. */
   readonly listeners: Listeners;
 }
 
@@ -139,7 +162,8 @@ export interface SeekUndiciRequests {
  * And then, when undici hears from the server:
  *
  * 6. `onHeaders` or `onError`: the application's request log has its entry, and the error is remembered.
- * 7. A retry or the next hop of a redirect, which undici makes from within 6 or `onTrailers`, is a new request, in the
+ * 7. `onChunk`, `onTrailers`: a body that may report GraphQL errors is looked into, as it goes by.
+ * 8. A retry or the next hop of a redirect, which undici makes from within 6 or `onTrailers`, is a new request, in the
  *    session and the trace of this one.
  *
  * @param isOn - whether the instrumentation is to do anything
@@ -165,7 +189,7 @@ export function seekUndiciRequests(
     const settled = isSettled && begun === request ? settledUserAgent : undefined;
     const made = contextOfCall();
     const stamped = stamp(span, request, headersOf(request), settings, made, settled);
-    (request as SeekRequest)[MADE] = made;
+    (request as SeekRequest)[UNDER_WAY] = { made, span, isRedirected: false, body: undefined };
     open?.begin(request, { method: request.method, url: urlOf(request), stamp: stamped, span });
   };
 
@@ -222,47 +246,64 @@ export function seekUndiciRequests(
       cutInjected(request, ownHeaders, settings);
     }
   };
-  const onHeaders = ({ request, response: { statusCode } }: HeadersMessage): void => {
-    const made = (request as SeekRequest)[MADE];
+  const onHeaders = ({ request, response: { statusCode, headers } }: HeadersMessage): void => {
+    const call = (request as SeekRequest)[UNDER_WAY];
     // 1xx is no answer yet (RFC 9110, section 15.2), but for the one that ends HTTP.
-    if (made === undefined || (statusCode < 200 && statusCode !== 101)) {
+    if (call === undefined || (statusCode < 200 && statusCode !== 101)) {
       return;
     }
-    if (statusCode >= 300 && statusCode < 400) {
-      (request as SeekRequest)[REDIRECTED] = true;
-    }
+    call.isRedirected = statusCode >= 300 && statusCode < 400;
     // A retry is made now. What an earlier answer on this connection left behind is over.
     if (statusCode >= 300 || isContinuing()) {
-      continueCall(made);
+      continueCall(call.made);
     }
     open?.end(request, { status: statusCode });
+    if (settings.graphqlErrors && call.span?.isRecording()) {
+      guarded('looking at a response', () => {
+        call.body = collectBody({ statusCode, header: (name) => responseHeader(headers, name) });
+      });
+    }
+  };
+  const onChunk = ({ request, chunk }: ChunkMessage): void => {
+    const call = (request as SeekRequest)[UNDER_WAY];
+    if (call?.body?.add(chunk) === false) {
+      call.body = undefined;
+    }
   };
   const onTrailers = ({ request }: CreatedMessage): void => {
-    const made = (request as SeekRequest)[MADE];
+    const call = (request as SeekRequest)[UNDER_WAY];
+    if (call === undefined) {
+      return;
+    }
+    if (call.body !== undefined) {
+      guarded('looking into a response', () => recordGraphqlErrors(call.span, call.body?.errorCodes()));
+    }
     // The next hop of a redirect is made now.
-    if (made !== undefined && (request as SeekRequest)[REDIRECTED]) {
-      continueCall(made);
+    if (call.isRedirected) {
+      continueCall(call.made);
     }
   };
   const onError = ({ request, error }: ErrorMessage): void => {
-    const made = (request as SeekRequest)[MADE];
-    if (made === undefined || !isOn()) {
+    const call = (request as SeekRequest)[UNDER_WAY];
+    if (call === undefined || !isOn()) {
       return;
     }
     guarded('the error of a request', () => {
       noteFailure(error, headersOf(request).get(request, HEADER_REQUEST_ID) as string);
       open?.end(request, { error });
       if (isOfConnection(error)) {
-        continueCall(made);
+        continueCall(call.made);
       }
     });
   };
   return {
     config,
+    ahead: { 'undici:request:trailers': onTrailers },
     listeners: {
       'undici:request:create': onCreated,
       'undici:request:headers': onHeaders,
-      'undici:request:trailers': onTrailers,
+      // Of undici 7.29, 8.10 and later.
+      ...(settings.graphqlErrors ? { 'undici:request:bodyChunkReceived': onChunk } : {}),
       'undici:request:error': onError,
     },
   };
@@ -290,6 +331,29 @@ function isForSeek({ method, origin, path, host }: Request, { isSeekHost }: Sett
       ? destinationOf({ origin: written, path, host: host ?? undefined })
       : written,
   );
+}
+
+function recordGraphqlErrors(span: Span | undefined, codes: readonly string[] | undefined): void {
+  if (codes === undefined) {
+    return;
+  }
+  if (codes.length > 0) {
+    span?.setAttribute(ATTR_SEEK_GRAPHQL_ERROR_CODES, [...codes]);
+  }
+  span?.setStatus({ code: SpanStatusCode.ERROR, message: ['GraphQL errors', ...codes].join(' ') });
+}
+
+/** undici gives the headers of a response as a flat list of bytes or text, or over HTTP/2 as an object. */
+function responseHeader(headers: unknown, name: string): string | undefined {
+  if (!Array.isArray(headers)) {
+    return headerText((headers as Readonly<Record<string, unknown>> | undefined)?.[name]);
+  }
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i].length === name.length && String(headers[i]).toLowerCase() === name) {
+      return headerText(headers[i + 1]);
+    }
+  }
+  return undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   DEFAULT_HOSTS,
   ENV_ACCEPT_SESSION,
   ENV_ENABLED,
+  ENV_GRAPHQL_ERRORS,
   ENV_HOSTS,
   ENV_PROPAGATE,
   ENV_SESSION,
@@ -58,6 +59,11 @@ export function settingsOf(env: Environment, directory: string, problems: Proble
       name: 'inbound X-Session-Id',
       value: isAccepted ? 'accepted' : 'ignored',
       source: source(ENV_ACCEPT_SESSION),
+    },
+    {
+      name: 'GraphQL errors',
+      value: settings.graphqlErrors ? 'recorded' : 'not recorded',
+      source: source(ENV_GRAPHQL_ERRORS),
     },
     ...['OTEL_SDK_DISABLED', 'OTEL_TRACES_EXPORTER', 'OTEL_TRACES_SAMPLER', 'OTEL_PROPAGATORS']
       .filter((name) => value(name) !== '')

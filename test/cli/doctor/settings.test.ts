@@ -34,6 +34,7 @@ describe('seek-otel doctor, on settings', () => {
         session: ['trace', 'default'],
         propagate: ['traceparent', 'default'],
         'inbound X-Session-Id': ['ignored', 'default'],
+        'GraphQL errors': ['recorded', 'default'],
       },
       problems: [],
     });
@@ -47,6 +48,7 @@ describe('seek-otel doctor, on settings', () => {
       SEEK_OTEL_SESSION: 'process',
       SEEK_OTEL_PROPAGATE: 'none',
       SEEK_OTEL_ACCEPT_SESSION: 'true',
+      SEEK_OTEL_GRAPHQL_ERRORS: 'false',
       OTEL_TRACES_SAMPLER: 'traceidratio',
       OTEL_PROPAGATORS: '',
     });
@@ -58,6 +60,7 @@ describe('seek-otel doctor, on settings', () => {
       session: ['process', 'SEEK_OTEL_SESSION'],
       propagate: ['none', 'SEEK_OTEL_PROPAGATE'],
       'inbound X-Session-Id': ['accepted', 'SEEK_OTEL_ACCEPT_SESSION'],
+      'GraphQL errors': ['not recorded', 'SEEK_OTEL_GRAPHQL_ERRORS'],
       OTEL_TRACES_SAMPLER: ['traceidratio', 'environment'],
     });
   });
@@ -68,6 +71,7 @@ describe('seek-otel doctor, on settings', () => {
     ['SEEK_OTEL_SESSION', 'request', 'session', 'trace'],
     ['SEEK_OTEL_PROPAGATE', 'some', 'propagate', 'traceparent'],
     ['SEEK_OTEL_ACCEPT_SESSION', '1', 'inbound X-Session-Id', 'ignored'],
+    ['SEEK_OTEL_GRAPHQL_ERRORS', 'off', 'GraphQL errors', 'recorded'],
   ] as const) {
     it(`says that ${variable}=${value} is wrong, and what holds instead`, () => {
       named({ name: 'application', version: '1.2.3' });

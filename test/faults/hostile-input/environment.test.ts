@@ -18,6 +18,7 @@ const env = fc.record(
     SEEK_OTEL_SESSION: fc.oneof(fc.constantFrom('trace', 'process'), text),
     SEEK_OTEL_PROPAGATE: fc.oneof(fc.constantFrom('traceparent', 'all', 'none'), text),
     SEEK_OTEL_ACCEPT_SESSION: fc.oneof(fc.constantFrom('true', 'false'), text),
+    SEEK_OTEL_GRAPHQL_ERRORS: fc.oneof(fc.constantFrom('true', 'false'), text),
     OTEL_SERVICE_NAME: text,
     OTEL_RESOURCE_ATTRIBUTES: fc.oneof(
       fc
@@ -47,6 +48,9 @@ describe('a hostile environment', () => {
       expect(settings.session).to.be.oneOf(['trace', 'process']);
       expect(settings.propagate).to.be.oneOf(['traceparent', 'all', 'none']);
       expect(settings.enabled).to.be.a('boolean');
+      expect(settings.graphqlErrors).to.equal(
+        each.SEEK_OTEL_GRAPHQL_ERRORS?.trim().toLowerCase() !== 'false',
+      );
       expect(acceptsSession({ env: each, warn })).to.equal(
         each.SEEK_OTEL_ACCEPT_SESSION?.trim().toLowerCase() === 'true',
       );

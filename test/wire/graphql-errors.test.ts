@@ -1,0 +1,88 @@
+import type { ServerResponse } from 'node:http';
+import { createGzip } from 'node:zlib';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { expect } from 'chai';
+import { withSeek } from '../../src/index.ts';
+import { CLIENTS } from '../support/clients.ts';
+import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
+import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+
+const FAILED = JSON.stringify({
+  errors: [{ message: 'Jane Doe', extensions: { code: 'BAD_USER_INPUT' } }],
+  data: null,
+});
+const STATUS_ERROR = 2;
+const ANSWERS: Record<string, (response: ServerResponse) => void> = {
+  '/whole': (response) => void response.setHeader('content-length', FAILED.length).end(FAILED),
+  '/pieces': (response) => {
+    response.write(FAILED.slice(0, 20));
+    setImmediate(() => response.end(FAILED.slice(20)));
+  },
+  '/compressed': (response) => {
+    const gzip = createGzip();
+    gzip.pipe(response.setHeader('content-encoding', 'gzip'));
+    gzip.end(FAILED);
+  },
+};
+
+/** The undicis that tell of what they receive; those of Node.js 20 and 22 don't. */
+const TELLING = CLIENTS.filter(({ name }) => /global|undici [78]/.test(name));
+
+describe('a GraphQL operation that fails with HTTP 200', () => {
+  let seek: RecordingServer;
+  let telemetry: Telemetry;
+
+  before(async () => {
+    seek = await startRecordingServer({
+      respond: ({ url = '' }, response) => {
+        response.setHeader('content-type', 'application/json');
+        (ANSWERS[url] ?? (() => response.end('{"data":{}}')))(response);
+      },
+    });
+  });
+  after(() => seek.close());
+  afterEach(() => telemetry.stop());
+
+  const start = async (hosts = ['127.0.0.1']) => {
+    telemetry = await startTelemetry({ seek: { hosts } });
+  };
+  const span = async () => (await telemetry.clientSpans())[0];
+
+  for (const { name, send } of TELLING) {
+    for (const path of Object.keys(ANSWERS)) {
+      it(`${name}, ${path}: is a failed span, with its codes and nothing of its messages`, async () => {
+        await start();
+        await send(seek.origin + path);
+        const recorded = await span();
+        expect(recorded?.attributes['seek.graphql.error_codes']).to.deep.equal(['BAD_USER_INPUT']);
+        expect(recorded?.attributes['http.response.status_code']).to.equal(200);
+        expect(recorded?.status).to.deep.equal({
+          code: STATUS_ERROR,
+          message: 'GraphQL errors BAD_USER_INPUT',
+        });
+        expect(JSON.stringify(recorded?.attributes)).not.to.contain('Jane Doe');
+      });
+    }
+  }
+
+  it('is one too with an instrumentation that runs already, and is configured anew', async () => {
+    const undici = new UndiciInstrumentation();
+    telemetry = await startTelemetry({ instrumentations: [undici] });
+    withSeek([undici], { hosts: ['127.0.0.1'] });
+    undici.setConfig({});
+    await fetch(`${seek.origin}/whole`).then((response) => response.text());
+    expect((await span())?.status?.code).to.equal(STATUS_ERROR);
+  });
+
+  it('leaves the spans of others as they are: what succeeds, and what is not SEEK', async () => {
+    await start();
+    await fetch(`${seek.origin}/succeeds`).then((response) => response.text());
+    expect((await span())?.status?.code).to.be.oneOf([0, undefined]);
+    await telemetry.stop();
+
+    await start(['seek.example']);
+    await fetch(`${seek.origin}/whole`).then((response) => response.text());
+    expect((await span())?.status?.code).to.be.oneOf([0, undefined]);
+    expect((await span())?.attributes).not.to.have.property('seek.graphql.error_codes');
+  });
+});
