@@ -6,7 +6,7 @@
  */
 import { ATTR_SEEK_REQUEST_ID, ATTR_SEEK_SESSION_ID, ATTR_USER_AGENT_ORIGINAL } from '../conventions.ts';
 import { printable, shownDuration, shownTime, type Trace, type TraceSpan } from './trace.ts';
-import { isSeekCall, statusOf, targetOf } from './waterfall.ts';
+import { graphqlErrorsOf, isSeekCall, statusOf, targetOf } from './waterfall.ts';
 
 /** @param asked - the spans that the report is about; the other calls to SEEK in the same traces follow them */
 export function supportReport(
@@ -62,7 +62,7 @@ function row(span: TraceSpan): string {
     shownTime(startMicros),
     inline(`${method} ${targetOf(span) ?? ''}`.trim()),
     String(statusOf(span) ?? 'no response'),
-    inline(String(attributes['error.type'] ?? '')),
+    inline([attributes['error.type'] ?? [], graphqlErrorsOf(span)].flat().join(', ')),
     shownDuration(durationMicros),
     code(String(attributes[ATTR_SEEK_REQUEST_ID])),
     code(String(attributes[ATTR_SEEK_SESSION_ID] ?? '')),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ATTR_SEEK_REQUEST_ID, ATTR_URL_FULL } from '../conventions.ts';
+import { ATTR_SEEK_GRAPHQL_ERROR_CODES, ATTR_SEEK_REQUEST_ID, ATTR_URL_FULL } from '../conventions.ts';
 import { parseUrl } from '../hosts.ts';
 import type { Paint } from './paint.ts';
 import { extentOf, printable, shownDuration, type Trace, type TraceSpan } from './trace.ts';
@@ -70,6 +70,12 @@ export function statusOf({ attributes }: TraceSpan): number | undefined {
   return status === undefined ? undefined : Number(status);
 }
 
+/** The codes of a GraphQL operation that failed: Jaeger has arrays as JSON. What is no code is left out. */
+export function graphqlErrorsOf({ attributes }: TraceSpan): readonly string[] {
+  const recorded = String(attributes[ATTR_SEEK_GRAPHQL_ERROR_CODES] ?? '');
+  return Array.from(recorded.matchAll(/"(\w{1,64})"/g), ([, code]) => code as string);
+}
+
 /** Whether a span is a call to SEEK. */
 export function isSeekCall({ attributes }: TraceSpan): boolean {
   return ATTR_SEEK_REQUEST_ID in attributes;
@@ -90,9 +96,8 @@ function label(span: TraceSpan, depth: number, severalServices: boolean, asked: 
   const mark = asked ? `${ASKED_MARK} ` : isSeekCall(span) ? `${SEEK_MARK} ` : '';
   const target = isSeekCall(span) ? targetOf(span) : inboundPathOf(span);
   const service = severalServices ? `${span.service}: ` : '';
-  return printable(
-    `${'  '.repeat(depth)}${mark}${service}${span.name}${target === undefined ? '' : ` ${target}`}`,
-  );
+  const text = [`${mark}${service}${span.name}`, target, ...graphqlErrorsOf(span)].filter(Boolean).join(' ');
+  return printable('  '.repeat(depth) + text);
 }
 
 /** What a server was asked for, where it has no route that would be in the span's name. */

@@ -63,6 +63,15 @@ describe('the report for SEEK’s support', () => {
 `);
   });
 
+  it('names the codes of an operation that failed with HTTP 200, and nothing else that stands there', () => {
+    const recorded = { 'seek.graphql.error_codes': '["FORBIDDEN","BAD_USER_INPUT","secret data"]' };
+    const text = report([call(FIRST, { failed: true, attributes: recorded })], () => true);
+    expect(text).to.contain(
+      '| POST graphql.seek.com/graphql | 200 | FORBIDDEN, BAD\\_USER\\_INPUT | 41.9 ms |',
+    );
+    expect(text).not.to.contain('secret');
+  });
+
   it('holds every call where no single one was asked for', () => {
     const text = report([call(FIRST), call(SECOND)], () => false);
     expect(text).to.contain('## Calls to SEEK in the same trace').and.not.to.contain('## What this is about');

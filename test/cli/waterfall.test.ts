@@ -93,6 +93,18 @@ describe('the waterfall', () => {
     expect(lines[1]).to.match(/ {2}503$/);
   });
 
+  it('names the codes of an operation that failed with HTTP 200', () => {
+    const attributes = {
+      'http.response.status_code': 200,
+      'seek.graphql.error_codes': '["UNAUTHENTICATED","FORBIDDEN"]',
+    };
+    const [line] = waterfall(trace(seekCall('failed', undefined, { failed: true, attributes })), {
+      columns: undefined,
+      paint: plain,
+    });
+    expect(line).to.equal('◆ POST graphql.seek.com/graphql UNAUTHENTICATED FORBIDDEN  1.0 ms  200');
+  });
+
   it('shows a span whose parent is missing as a root, and spans that are each other’s parents once', () => {
     const lines = waterfall(
       trace(

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { startSeek } from '../../examples/stand-ins/seek/server.ts';
 import { spanIdFromRequestId, traceIdFromSessionId } from '../../src/index.ts';
-import { runNode } from '../support/run-node.ts';
+import { REGISTER, runNode } from '../support/run-node.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DEFAULT_URL = 'http://localhost:16686';
@@ -150,6 +151,31 @@ describe('real Jaeger', () => {
         'm',
       ),
     );
+  });
+
+  it('shows the codes of an operation that SEEK failed with HTTP 200', async () => {
+    const seek = await startSeek();
+    const code = `await (await fetch(${JSON.stringify(`${seek.origin}/graphql`)}, {
+      method: 'POST', body: JSON.stringify({ query: '{ version }' }),
+    })).text();`;
+    await runNode(['--import', REGISTER, '--input-type=module', '-e', code], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.otlpUrl,
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+      OTEL_SERVICE_NAME: 'application-import-webhook',
+      SEEK_OTEL_HOSTS: '127.0.0.1',
+    });
+    const [{ requestId = '', status } = {}] = seek.requests;
+    await seek.close();
+    expect(status).to.equal(200);
+    const end = Date.now() + ARRIVAL_MILLIS;
+    while ((await spansWith(requestId)).length === 0 && Date.now() < end) {
+      await wait(RETRY_MILLIS);
+    }
+    expect((await seekOtel('find', requestId)).stdout).to.match(
+      /1 call to SEEK, 1 failed.* UNAUTHENTICATED /s,
+    );
+    expect((await seekOtel('find', requestId, '--report')).stdout).to.contain('| 200 | UNAUTHENTICATED |');
   });
 
   it('has no trace of a UUID that nobody sent, and seek-otel says so', async () => {
