@@ -11,7 +11,7 @@ import { stampIds } from '../stamp.ts';
 import type { WebSettings } from './options.ts';
 
 /** The headers of a browser's request. */
-export interface WebHeaders {
+interface WebHeaders {
   get(name: string): string | null | undefined;
   set(name: string, value: string): void;
 }

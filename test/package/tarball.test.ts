@@ -45,12 +45,12 @@ describe('the packed tarball, installed in an empty folder', () => {
     expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path))).to.deep.equal([]);
   });
 
-  it('is small: under 256 kB unpacked, with one runtime dependency', () => {
+  it('is small: under 300 kB unpacked, with one runtime dependency', () => {
     const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     console.log(
       `        unpacked ${Math.round(unpackedSize / 1000)} kB, runtime dependencies: ${Object.keys(dependencies).join(', ')}`,
     );
-    expect(unpackedSize).to.be.below(256_000);
+    expect(unpackedSize).to.be.below(300_000);
     expect(Object.keys(dependencies)).to.deep.equal(['uuid']);
   });
 
@@ -64,9 +64,13 @@ describe('the packed tarball, installed in an empty folder', () => {
           .filter((path) => path.endsWith('/api')),
       ).size,
     ).to.equal(1);
-    const { peerDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const { peerDependencies, peerDependenciesMeta } = JSON.parse(
+      readFileSync(join(ROOT, 'package.json'), 'utf8'),
+    );
     for (const name of Object.keys(peerDependencies)) {
-      expect(existsSync(join(folder, 'node_modules', name)), name).to.equal(true);
+      // The browser's come with the pages that have them.
+      const isOptional = peerDependenciesMeta[name]?.optional === true;
+      expect(existsSync(join(folder, 'node_modules', name)), name).to.equal(!isOptional);
     }
   });
 

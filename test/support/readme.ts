@@ -32,6 +32,15 @@ const COMMANDS: readonly string[] = BLOCKS.filter(({ language }) => language ===
   ({ text }) => text,
 );
 
+/** A snippet, by the name in its first line. */
+export function readmeSnippet(name: string): string {
+  const text = FILES.get(name);
+  if (text === undefined) {
+    throw new Error(`README has no ${name}`);
+  }
+  return text;
+}
+
 /** Commands that stand at the beginning of everything: `.ci/run` and the test of the packed tarball run them. */
 const INSTALLATION: readonly string[] = [
   'npm ci && npm start\n',
@@ -129,6 +138,8 @@ export function worksAsTheReadmeSays(
       'telemetry.cjs',
       'seek.mjs',
       'posting.mjs',
+      'page.js',
+      'page-alone.js',
       'failing.mjs',
       'explain.mjs',
     ]);

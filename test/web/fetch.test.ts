@@ -253,19 +253,23 @@ describe('fetch in a page, under OpenTelemetry', () => {
   });
 
   it('records a request that is aborted, or fails, under the ID that it went out with', async () => {
-    const outcomes = await page.evaluate(
+    const hanging = await page.evaluateHandle(
       async ({ origin, hosts }) => {
         setUp({ seek: { hosts } });
-        const aborted = new AbortController();
-        const hanging = fetch(`${origin}/hang`, { signal: aborted.signal }).catch(
+        const controller = new AbortController();
+        const outcome = fetch(`${origin}/hang`, { signal: controller.signal }).catch(
           (error: Error) => error.name,
         );
-        setTimeout(() => aborted.abort(), 200);
         const { status } = await fetch(`${origin}/status/503`);
-        return [await hanging, status];
+        return { controller, outcome, status };
       },
       { origin: seek.origin, hosts },
     );
+    await seek.hangs;
+    const outcomes = await hanging.evaluate(async ({ controller, outcome, status }) => {
+      controller.abort();
+      return [await outcome, status];
+    });
     expect(outcomes).to.deep.equal(['AbortError', 503]);
     const spans = await pages.seekSpans(2);
     const sent = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));

@@ -122,18 +122,23 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
   });
 
   it('records a request that is aborted, or fails, under the ID that it went out with', async () => {
-    const statuses = await page.evaluate(
-      async ({ origin, hosts }) => {
+    const hanging = await page.evaluateHandle(
+      ({ origin, hosts }) => {
         setUp({ seek: { hosts } });
-        const hanging = new XMLHttpRequest();
-        hanging.open('GET', `${origin}/hang`);
-        hanging.send();
-        setTimeout(() => hanging.abort(), 200);
-        await new Promise((resolve) => hanging.addEventListener('abort', resolve));
-        return [hanging.status, await send('GET', `${origin}/status/503`)];
+        const request = new XMLHttpRequest();
+        request.open('GET', `${origin}/hang`);
+        request.send();
+        return request;
       },
       { origin: seek.origin, hosts },
     );
+    await seek.hangs;
+    const statuses = await hanging.evaluate(async (request, origin) => {
+      const aborted = new Promise((resolve) => request.addEventListener('abort', resolve));
+      request.abort();
+      await aborted;
+      return [request.status, await send('GET', `${origin}/status/503`)];
+    }, seek.origin);
     expect(statuses).to.deep.equal([0, 503]);
     const sent = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));
     const spans = await pages.seekSpans(2);

@@ -43,8 +43,8 @@ export interface SeekStandIn {
 export interface SeekStandInOptions {
   /** Key and certificate (PEM), for HTTPS with HTTP/2 and HTTP/1.1. Default: plain HTTP/1.1. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Origins of pages that may call with a browser token; strictly, with what SEEK asks pages to send. Default: none. */
-  readonly pages?: readonly string[];
+  /** Says of an origin that its pages may call, with what SEEK asks pages to send and no more. Default: none may. */
+  readonly isPage?: (origin: string) => boolean;
   /** Says of a path that what is behind it is down: 503. Default: nothing is. */
   readonly isDown?: (path: string) => boolean;
 }
@@ -55,7 +55,7 @@ type Response = ServerResponse | Http2ServerResponse;
 export async function startSeek({
   tls,
   isDown = () => false,
-  pages = [],
+  isPage = () => false,
 }: SeekStandInOptions = {}): Promise<SeekStandIn> {
   const credentials: Credentials = { clientId: 'example-partner', clientSecret: 'example-client-secret' };
   const signingSecret = 'example-signing-secret';
@@ -79,7 +79,7 @@ export async function startSeek({
         headers,
       });
     });
-    const allowed = corsHeaders(request, pages);
+    const allowed = corsHeaders(request, isPage);
     for (const [name, value] of Object.entries(allowed)) {
       (response as ServerResponse).setHeader(name, value);
     }
@@ -131,9 +131,9 @@ export async function startSeek({
 const ALLOWED_HEADERS = ['authorization', 'content-type', 'x-request-id', 'x-session-id'];
 
 /** @see https://fetch.spec.whatwg.org/#http-cors-protocol */
-function corsHeaders({ headers }: Request, pages: readonly string[]): Record<string, string> {
+function corsHeaders({ headers }: Request, isPage: (origin: string) => boolean): Record<string, string> {
   const origin = one(headers.origin);
-  if (origin === undefined || !pages.includes(origin)) {
+  if (origin === undefined || !isPage(origin)) {
     return {};
   }
   return {

@@ -206,6 +206,23 @@ describe("SEEK's stand-in", () => {
     expect(partly.requests.map((request) => request.status)).to.deep.equal([503, 404]);
   });
 
+  it('lets pages call that it is told of, with the headers of SEEK’s convention and no others', async () => {
+    const open = await startSeek({ isPage: (origin) => origin === 'https://partner.test' });
+    const answer = (origin: string, method: string) =>
+      fetch(`${open.origin}/graphql`, { method, headers: { origin } });
+    const preflight = await answer('https://partner.test', 'OPTIONS');
+    expect(preflight.status).to.equal(204);
+    expect(Object.fromEntries(preflight.headers)).to.include({
+      'access-control-allow-origin': 'https://partner.test',
+      'access-control-allow-headers': 'authorization, content-type, x-request-id, x-session-id',
+    });
+    const other = await answer('https://other.test', 'OPTIONS');
+    expect(other.status).to.equal(403);
+    expect(other.headers.has('access-control-allow-origin')).to.equal(false);
+    expect((await fetch(`${open.origin}/graphql`, { method: 'OPTIONS' })).status).to.equal(403);
+    await open.close();
+  });
+
   it('remembers what it was sent', async () => {
     await post(
       '/graphql',

@@ -12,14 +12,14 @@ export function chromiumProgram(env: NodeJS.ProcessEnv = process.env): string | 
   return env['CHROMIUM_BIN'] || PROGRAMS.find((program) => existsSync(program));
 }
 
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
   const executablePath = chromiumProgram();
   if (executablePath === undefined) {
     throw new Error('no Chromium: apt-get install chromium, or name one in CHROMIUM_BIN');
   }
   // Chromium's sandbox refuses to run as root, as which CI does.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, args });
+  return chromium.launch({ executablePath, args: [...args, ...more] });
 }
 
 /** What has run of `src/` in the pages of a browser, for c8 to count. */

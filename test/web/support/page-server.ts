@@ -13,7 +13,7 @@ const IMPORTS = {
   '/test/web/support/otel.ts': '/otel.js',
 };
 
-export interface PageRequest {
+interface PageRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;

@@ -6,6 +6,8 @@ export interface StrictOrigin {
   /** Without preflights. */
   requests(): readonly RecordedRequest[];
   preflights(): readonly RecordedRequest[];
+  /** Resolves when a request for `/hang` has arrived. */
+  readonly hangs: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -17,14 +19,19 @@ const SEEK_HEADERS = 'authorization, content-type, x-request-id, x-session-id';
  * `/redirect?status=&to=`, `/hang`, `/status/503`, and everything else with 200.
  */
 export async function startStrictOrigin(allowedHeaders: string = SEEK_HEADERS): Promise<StrictOrigin> {
+  let onHang = () => {};
+  const hangs = new Promise<void>((resolve) => {
+    onHang = resolve;
+  });
   const { origin, requests, close } = await startRecordingServer({
-    respond: (request, response) => answer(request, response, allowedHeaders),
+    respond: (request, response) => answer(request, response, allowedHeaders, onHang),
   });
   const isPreflight = ({ method }: RecordedRequest) => method === 'OPTIONS';
   return {
     origin,
     requests: () => requests.filter((request) => !isPreflight(request)),
     preflights: () => requests.filter(isPreflight),
+    hangs,
     close,
   };
 }
@@ -33,6 +40,7 @@ function answer(
   { method, url = '', headers }: IncomingMessage,
   response: ServerResponse,
   allowed: string,
+  onHang: () => void,
 ): void {
   const { pathname, searchParams } = new URL(url, 'http://origin');
   response.setHeader('access-control-allow-origin', headers.origin ?? '*');
@@ -47,7 +55,9 @@ function answer(
     response
       .writeHead(Number(searchParams.get('status')), { location: searchParams.get('to') as string })
       .end();
-  } else if (pathname !== '/hang') {
+  } else if (pathname === '/hang') {
+    onHang();
+  } else {
     response.writeHead(Number(/^\/status\/(\d+)$/.exec(pathname)?.[1] ?? 200)).end('{"data":{}}');
   }
 }
