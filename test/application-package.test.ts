@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -85,12 +85,20 @@ describe('applicationPackage', () => {
     }
   });
 
-  it('is undefined, and throws nothing, where the working directory is gone', async () => {
-    mkdirSync(join(root, 'gone'));
-    const url = new URL('../src/application-package.ts', import.meta.url).href;
-    const code = `fs.rmdirSync(process.cwd()); import(${JSON.stringify(url)}).then((it) => console.log(it.applicationPackage()))`;
-    const { stdout, stderr } = await runNode(['-e', code], {}, join(root, 'gone'));
-    expect({ stdout, stderr }).to.deep.equal({ stdout: 'undefined\n', stderr: '' });
+  it('is undefined, and throws nothing, where the working directory is gone', () => {
+    const before = process.cwd();
+    const gone = join(root, 'gone');
+    mkdirSync(gone);
+    process.chdir(gone);
+    rmdirSync(gone);
+    try {
+      expect(() => process.cwd()).to.throw();
+      expect(applicationPackage('-')).to.equal(undefined);
+      file('package.json', HERE);
+      expect(applicationPackage(file('main.js'))).to.deep.equal(HERE);
+    } finally {
+      process.chdir(before);
+    }
   });
 
   it('starts from the working directory where the main script is a tool in node_modules', () => {

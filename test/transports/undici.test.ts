@@ -286,6 +286,26 @@ describe('SeekInstrumentation', () => {
     }
   });
 
+  it('reads the headers of a response in each form that undici may give them', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    const { channel } = await import('node:diagnostics_channel');
+    const publish = (event: string, message: object) => channel(`undici:request:${event}`).publish(message);
+    for (const headers of [
+      { 'content-type': 'application/json' },
+      ['Content-Type', 'application/json'],
+      [Buffer.from('x'), Buffer.from('y'), Buffer.from('CONTENT-TYPE'), Buffer.from('application/json')],
+      undefined,
+    ]) {
+      const request = { origin: seek.origin, path: '/', method: 'GET', headers: [] };
+      publish('create', { request });
+      publish('headers', { request, response: { statusCode: 200, headers } });
+      publish('bodyChunkReceived', { request, chunk: Buffer.from('{"errors":[{}]}') });
+      publish('trailers', { request, trailers: [] });
+    }
+    const statuses = (await telemetry.clientSpans()).map(({ status }) => status.message);
+    expect(statuses).to.deep.equal(['GraphQL errors', 'GraphQL errors', 'GraphQL errors', undefined]);
+  });
+
   it('never throws into the application, whatever the request object looks like', async () => {
     const said = errors();
     telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });

@@ -61,6 +61,24 @@ describe('the browser’s entry', () => {
     );
   });
 
+  it('works in a worker, whose addresses are relative to its script', async () => {
+    const seek = await startRecordingServer();
+    const globals = globalThis as { location?: { href: string } };
+    globals.location = { href: `${seek.origin}/worker.js` };
+    try {
+      const told: string[] = [];
+      const hosts = [new URL(seek.origin).host];
+      const fetchAbsolute = (url: string) => fetch(new URL(url, seek.origin));
+      const onRequest = ({ url }: { url: string }) => void told.push(url);
+      const fetchFromSeek = seekFetch(fetchAbsolute as typeof fetch, { hosts, onRequest });
+      await (await fetchFromSeek('/relative')).text();
+      expect(told).to.deep.equal(['/relative']);
+    } finally {
+      delete globals.location;
+      await seek.close();
+    }
+  });
+
   it('exports what there is for pages', async () => {
     expect(Object.keys(await import('../../src/web/index.ts'))).to.have.members([
       'createSeekSession',

@@ -18,6 +18,14 @@ const ANSWERS: Record<string, (response: ServerResponse) => void> = {
     response.write(FAILED.slice(0, 20));
     setImmediate(() => response.end(FAILED.slice(20)));
   },
+  '/long': (response) => {
+    response.write(FAILED);
+    response.end(' '.repeat(100_000));
+  },
+  '/typeless': (response) => {
+    response.removeHeader('content-type');
+    response.end(FAILED);
+  },
   '/compressed': (response) => {
     const gzip = createGzip();
     gzip.pipe(response.setHeader('content-encoding', 'gzip'));
@@ -49,7 +57,7 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
   const span = async () => (await telemetry.clientSpans())[0];
 
   for (const { name, send } of TELLING) {
-    for (const path of Object.keys(ANSWERS)) {
+    for (const path of ['/whole', '/pieces', '/compressed']) {
       it(`${name}, ${path}: is a failed span, with its codes and nothing of its messages`, async () => {
         await start();
         await send(seek.origin + path);
@@ -72,6 +80,17 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
     undici.setConfig({});
     await fetch(`${seek.origin}/whole`).then((response) => response.text());
     expect((await span())?.status?.code).to.equal(STATUS_ERROR);
+  });
+
+  it('is not told from one that succeeds where its body is long, or of no type', async () => {
+    await start();
+    for (const path of ['/long', '/typeless']) {
+      await fetch(seek.origin + path).then((response) => response.text());
+    }
+    for (const { attributes, status } of await telemetry.clientSpans()) {
+      expect(status.code).to.be.oneOf([0, undefined]);
+      expect(attributes).not.to.have.property('seek.graphql.error_codes');
+    }
   });
 
   it('leaves the spans of others as they are: what succeeds, and what is not SEEK', async () => {

@@ -59,4 +59,19 @@ describe('requests over HTTP/2', () => {
       });
     }
   }
+
+  for (const [name, undici] of Object.entries({ undici7, undici8 } as unknown as Record<string, Undici>)) {
+    it(`${name}: are failed where a GraphQL operation fails with HTTP 200`, async () => {
+      const dispatcher = new undici.Agent({ allowH2: true, connect: { ca } });
+      const headers = { 'content-type': 'application/json', 'x-request-id': name };
+      const init = { method: 'POST', headers, body: '{"query":"{ version }"}', dispatcher } as const;
+      expect((await undici.fetch(`${seek.origin}/graphql`, init)).status).to.equal(200);
+      await dispatcher.close();
+      expect(seek.requests.find(({ requestId }) => requestId === name)?.httpVersion).to.equal('2.0');
+      const span = (await telemetry.clientSpans()).find(
+        (each) => each.attributes['seek.request_id'] === name,
+      );
+      expect(span?.attributes['seek.graphql.error_codes']).to.deep.equal(['UNAUTHENTICATED']);
+    });
+  }
 });
