@@ -243,7 +243,7 @@ export function seekUndiciRequests(
         }
       });
     } else if (ownHeaders !== -1) {
-      cutInjected(request, ownHeaders, settings);
+      guarded('taking off what was injected', () => cutInjected(request, ownHeaders, settings));
     }
   };
   const onHeaders = ({ request, response: { statusCode, headers } }: HeadersMessage): void => {
@@ -266,7 +266,7 @@ export function seekUndiciRequests(
   };
   const onChunk = ({ request, chunk }: ChunkMessage): void => {
     const call = (request as SeekRequest)[UNDER_WAY];
-    if (call?.body?.add(chunk) === false) {
+    if (call?.body !== undefined && !guarded('looking into a response', () => call.body?.add(chunk))) {
       call.body = undefined;
     }
   };
@@ -277,6 +277,7 @@ export function seekUndiciRequests(
     }
     if (call.body !== undefined) {
       guarded('looking into a response', () => recordGraphqlErrors(call.span, call.body?.errorCodes()));
+      call.body = undefined;
     }
     // The next hop of a redirect is made now.
     if (call.isRedirected) {

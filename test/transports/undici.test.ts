@@ -300,6 +300,10 @@ describe('SeekInstrumentation', () => {
       publish('create', { request });
       publish('headers', { request, response: { statusCode: 200, headers } });
       publish('bodyChunkReceived', { request, chunk: Buffer.from('{"errors":[{}]}') });
+      const broken = { ...request, headers: [] };
+      publish('create', { request: broken });
+      publish('headers', { request: broken, response: { statusCode: 200, headers } });
+      publish('bodyChunkReceived', { request: broken, chunk: null });
       publish('trailers', { request, trailers: [] });
     }
     const statuses = (await telemetry.clientSpans()).map(({ status }) => status.message);
