@@ -25,7 +25,9 @@ export function behind<T extends object>(hook: T | undefined): T | undefined {
  * never reaches the application.
  */
 export function guarded<T>(what: string, hook: () => T): T | undefined {
-  const report = (error: unknown) => logger.error(`${what} failed; the request goes on`, error);
+  const report = (error: unknown): void => {
+    logger.error(`${what} failed; the request goes on`, error);
+  };
   try {
     const result = hook();
     if (result instanceof Promise) {
@@ -33,6 +35,7 @@ export function guarded<T>(what: string, hook: () => T): T | undefined {
     }
     return result;
   } catch (error) {
-    return report(error) as undefined;
+    report(error);
+    return undefined;
   }
 }

@@ -113,7 +113,11 @@ export function isIpAddress(hostname: string): boolean {
 
 /** `new URL(url, base)`, or nothing where it would throw. */
 export function parseUrl(url: string, base?: string): URL | undefined {
-  return URL.canParse(url, base) ? new URL(url, base) : undefined;
+  try {
+    return new URL(url, base);
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutTrailingDot(hostname: string): string {

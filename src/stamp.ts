@@ -77,8 +77,7 @@ export function stamp<R>(
   activeContext: Context = context.active(),
   settledUserAgent?: string,
 ): Stamp {
-  const own = span !== undefined && isItsOwn(span, activeContext) ? span : undefined;
-  const { requestId, sessionId } = stampIds(own, request, headers, settings, activeContext);
+  const { requestId, sessionId } = stampIds(span, request, headers, activeContext, sessionBesides, settings);
   const userAgent = settledUserAgent ?? stampUserAgent(request, headers, settings);
   if (userAgent !== undefined && userAgent !== settledUserAgent && span?.isRecording()) {
     span.setAttribute(ATTR_USER_AGENT_ORIGINAL, userAgent);
@@ -112,17 +111,27 @@ export function stampAsSent<R>(
   };
 }
 
-/** {@link stamp} for callers whose `User-Agent` is not theirs to set: browsers. */
-export function stampIds<R>(
+function sessionBesides(activeContext: Context, { session, warnOnce }: Settings): string | undefined {
+  return sessionBesidesTrace(activeContext, session, warnOnce);
+}
+
+/**
+ * {@link stamp} for callers whose `User-Agent` is not theirs to set: browsers.
+ *
+ * @param besidesTrace - the session that comes before the trace's
+ * @param given - what that is to go by
+ */
+export function stampIds<R, G>(
   span: Span | undefined,
   request: R,
   headers: Pick<HeaderAccess<R>, 'get' | 'add'>,
-  settings: Pick<Settings, 'session' | 'warnOnce'>,
   activeContext: Context,
+  besidesTrace: (activeContext: Context, given: G) => string | undefined,
+  given: G,
 ): StampedIds {
   const recording = span?.isRecording() === true;
   const spanContext = span?.spanContext();
-  const valid = spanContext && isValid(spanContext, recording) ? spanContext : undefined;
+  const valid = spanContext && isItsOwn(spanContext, recording, activeContext) ? spanContext : undefined;
 
   let requestId = headers.get(request, HEADER_REQUEST_ID);
   if (requestId === undefined) {
@@ -133,7 +142,7 @@ export function stampIds<R>(
   let sessionId = headers.get(request, HEADER_SESSION_ID);
   if (sessionId === undefined) {
     sessionId =
-      sessionBesidesTrace(activeContext, settings.session, settings.warnOnce) ??
+      besidesTrace(activeContext, given) ??
       (valid === undefined ? sessionOfTrace(activeContext) : sessionIdOf(valid.traceId)) ??
       v4();
     headers.add(request, HEADER_SESSION_ID, sessionId);
@@ -146,17 +155,15 @@ export function stampIds<R>(
   return { requestId, sessionId };
 }
 
-/** What a span that records has in its context is well-formed; the API's full check costs as much as making the IDs. */
-function isValid(spanContext: SpanContext, recording: boolean): boolean {
-  return recording ? spanContext.traceId !== INVALID_TRACEID : isSpanContextValid(spanContext);
-}
-
 /**
- * Whether a span is the request's alone. Where nothing is recorded, a tracer or an instrumentation may hand out the span
+ * Whether the IDs are the request's alone. Where nothing is recorded, a tracer or an instrumentation may hand out the span
  * around the request, and each request made in it would get the same ID.
  */
-function isItsOwn(span: Span, activeContext: Context): boolean {
-  return span.isRecording() || span.spanContext().spanId !== trace.getSpanContext(activeContext)?.spanId;
+function isItsOwn(spanContext: SpanContext, recording: boolean, activeContext: Context): boolean {
+  // What a span that records has is well-formed; the API's full check costs as much as making the IDs.
+  return recording
+    ? spanContext.traceId !== INVALID_TRACEID
+    : isSpanContextValid(spanContext) && spanContext.spanId !== trace.getSpanContext(activeContext)?.spanId;
 }
 
 /** Puts the service's own `User-Agent` in the place of one that names nobody. */

@@ -1,23 +1,30 @@
 /**
  * Requests by `fetch`, under OpenTelemetry's fetch instrumentation.
  *
- * The life of a request to SEEK: ours, outermost, makes a request of its own from what the caller gave; the
- * instrumentation starts the span and calls the application's hook, then ours, which stamps; the browser sends.
+ * The life of a request to SEEK: ours, outermost, makes a request of its own from what the caller gave, and stamps it
+ * with a random request ID, for the instrumentation may not see it: it may be disabled, told to ignore it, or be handed a
+ * copy by somebody in between. Where it does, it starts the span and calls the application's hook, then ours, which puts
+ * the span's ID in the random one's place; the browser sends.
  *
  * @module
  */
-import type { Span } from '@opentelemetry/api';
-import { HEADER_SESSION_ID } from '../conventions.ts';
+import { type Context, context, type Span } from '@opentelemetry/api';
+import { HEADER_REQUEST_ID } from '../conventions.ts';
 import { guarded } from '../hooks.ts';
 import type { WebSettings } from './options.ts';
-import { type FetchArguments, ownRequest, urlOf } from './own-request.ts';
+import { type FetchArguments, isWithoutHeaders, ownRequest, urlOf } from './own-request.ts';
 import { type CorsUrls, withoutSeek } from './propagation.ts';
-import { redactRecordedUrl, webStamp } from './stamp.ts';
+import { addSession, redactRecordedUrl, webStamp } from './stamp.ts';
+
+interface Prepared {
+  readonly made: Context;
+  /** `undefined` where the caller gave an ID of its own. */
+  readonly randomId: string | null | undefined;
+}
 
 type RequestHook = (span: Span, request: Request | RequestInit) => void;
 
 interface FetchConfig {
-  ignoreUrls?: readonly (string | RegExp)[];
   propagateTraceHeaderCorsUrls?: CorsUrls;
   requestHook?: RequestHook;
 }
@@ -31,7 +38,7 @@ export interface FetchLike {
 export function makeFetchAware(instrumentation: FetchLike, settings: WebSettings): void {
   const stamp = webStamp(settings);
   /** Requests of our own to SEEK that the instrumentation has yet to see. */
-  const toSeek = new WeakSet<object>();
+  const toSeek = new WeakMap<object, Prepared>();
   const config = instrumentation.getConfig();
   instrumentation.setConfig({
     ...config,
@@ -40,8 +47,13 @@ export function makeFetchAware(instrumentation: FetchLike, settings: WebSettings
       guarded('requestHook', () => config.requestHook?.(span, request));
       guarded('stamping a request', () => {
         redactRecordedUrl(span);
-        if (toSeek.delete(request)) {
-          stamp(headersOf(request), span);
+        const prepared = toSeek.get(request);
+        if (prepared !== undefined) {
+          const headers = headersOf(request);
+          if (headers.get(HEADER_REQUEST_ID) === prepared.randomId) {
+            headers.delete(HEADER_REQUEST_ID);
+          }
+          stamp(headers, prepared.made, span);
         }
       });
     },
@@ -54,17 +66,19 @@ export function makeFetchAware(instrumentation: FetchLike, settings: WebSettings
     if (!isToSeek && !settings.isBackend(url)) {
       return args;
     }
-    const own = ownRequest(args);
-    if (!isToSeek) {
-      if (!own.headers.has(HEADER_SESSION_ID)) {
-        own.headers.set(HEADER_SESSION_ID, settings.session.id);
-      }
-    } else if (isIgnored(String(url), instrumentation.getConfig().ignoreUrls)) {
-      stamp(own.headers);
-    } else {
-      toSeek.add(own.subject);
+    const { headers, subject, args: own } = ownRequest(args);
+    if (isWithoutHeaders(subject)) {
+      return own;
     }
-    return own.args;
+    if (isToSeek) {
+      const made = context.active();
+      const givenId = headers.get(HEADER_REQUEST_ID);
+      stamp(headers, made);
+      toSeek.set(subject, { made, randomId: givenId === null ? headers.get(HEADER_REQUEST_ID) : undefined });
+    } else {
+      addSession(headers, settings.session);
+    }
+    return own;
   };
   globalThis.fetch = function fetch(this: unknown, ...args: FetchArguments) {
     return instrumented.apply(
@@ -80,10 +94,4 @@ function headersOf(request: Request | RequestInit): Headers {
     (request as RequestInit).headers = new Headers(request.headers);
   }
   return request.headers as Headers;
-}
-
-/** Whether the instrumentation passes a request by. */
-function isIgnored(url: string, ignored: readonly (string | RegExp)[] = []): boolean {
-  const { href } = new URL(url, document.baseURI);
-  return ignored.some((each) => (typeof each === 'string' ? href === each : each.test(href)));
 }

@@ -11,7 +11,8 @@ export interface OwnRequest {
 
 /** @throws TypeError if the browser takes it for no request */
 export function ownRequest([input, init]: FetchArguments): OwnRequest {
-  if (input instanceof Request) {
+  // Of an object of another kind, a class with getters for example, a copy would lack what it inherits.
+  if (isRequest(input) || (init && Object.getPrototypeOf(init) !== Object.prototype)) {
     const request = new Request(input, init);
     return { headers: request.headers, subject: request, args: [request] };
   }
@@ -21,5 +22,15 @@ export function ownRequest([input, init]: FetchArguments): OwnRequest {
 }
 
 export function urlOf([input]: FetchArguments): string | URL {
-  return input instanceof Request ? input.url : input;
+  return isRequest(input) ? input.url : input;
+}
+
+/** `instanceof` would not know one of an iframe's. */
+function isRequest(input: RequestInfo | URL): input is Request {
+  return typeof (input as Request | null)?.url === 'string';
+}
+
+/** Whether the browser drops all headers of ours, so that none is to be told of. */
+export function isWithoutHeaders({ mode }: Request | RequestInit): boolean {
+  return mode === 'no-cors';
 }

@@ -1,7 +1,7 @@
 import { v4 } from 'uuid';
 import { HEADER_REQUEST_ID, HEADER_SESSION_ID } from '../conventions.ts';
 import { type SeekWebOptions, webSettings } from './options.ts';
-import { type FetchArguments, ownRequest, urlOf } from './own-request.ts';
+import { type FetchArguments, isWithoutHeaders, ownRequest, urlOf } from './own-request.ts';
 
 /** A request to SEEK, as it is sent. */
 export interface SeekRequest {
@@ -13,11 +13,12 @@ export interface SeekRequest {
 /** Options of {@link seekFetch}. */
 export interface SeekFetchOptions extends SeekWebOptions {
   /**
-   * Called with each request to SEEK before it is sent, to keep or log its ID. What it throws is the request's error.
+   * Called with each request to SEEK before it is sent, to keep or log its ID; waited for, if it is async. What it
+   * throws is the request's error.
    *
    * @example ({ requestId, url }) => console.debug('SEEK', requestId, url)
    */
-  readonly onRequest?: (request: SeekRequest) => void;
+  readonly onRequest?: (request: SeekRequest) => unknown;
 }
 
 /**
@@ -41,11 +42,14 @@ export function seekFetch(
     if (!isToSeek && !isBackend(url)) {
       return fetch(...args);
     }
-    const { headers, args: own } = ownRequest(args);
+    const { headers, subject, args: own } = ownRequest(args);
+    if (isWithoutHeaders(subject)) {
+      return fetch(...own);
+    }
     const sessionId = ensure(headers, HEADER_SESSION_ID, () => session.id);
     if (isToSeek) {
       const requestId = ensure(headers, HEADER_REQUEST_ID, v4);
-      options.onRequest?.({ requestId, sessionId, url: String(url) });
+      await options.onRequest?.({ requestId, sessionId, url: String(url) });
     }
     return fetch(...own);
   };

@@ -1,7 +1,10 @@
 import { v4, validate } from 'uuid';
 import { ATTR_SEEK_SESSION_ID } from '../conventions.ts';
 
-/** What keeps a session between page loads: `sessionStorage` (a tab), `localStorage` (all tabs), or nothing does. */
+/**
+ * What keeps a session between page loads: `sessionStorage` (a tab, and those that the page opens from it), `localStorage`
+ * (all tabs), or nothing does.
+ */
 export type SessionStorage = Pick<Storage, 'getItem' | 'setItem'> | 'memory';
 
 /** Options of {@link createSeekSession}. */
@@ -50,6 +53,10 @@ export function createSeekSession({
     const id = v4();
     inMemory = id;
     attempt(() => storageOf(storage)?.setItem(key, id));
+    if (attempt(() => storageOf(storage)?.getItem(key)) !== id) {
+      // What it holds still is over.
+      storage = 'memory';
+    }
     return id;
   };
   return {
@@ -58,6 +65,12 @@ export function createSeekSession({
     },
     renew,
   };
+}
+
+/** The ID of a session that may be of the page's own making; `undefined` where that has none to give. */
+export function idOf(session: SeekSession): string | undefined {
+  const id = attempt(() => session.id);
+  return validate(id) ? id : undefined;
 }
 
 function storageOf(storage: SessionStorage | undefined): Exclude<SessionStorage, 'memory'> | undefined {

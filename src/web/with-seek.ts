@@ -1,3 +1,4 @@
+import { guarded } from '../hooks.ts';
 import { type FetchLike, makeFetchAware } from './fetch.ts';
 import { type SeekWebOptions, webSettings } from './options.ts';
 import { makeXmlHttpRequestAware, type XmlHttpRequestLike } from './xml-http-request.ts';
@@ -17,7 +18,10 @@ const XML_HTTP_REQUEST = '@opentelemetry/instrumentation-xml-http-request';
  * (from their span) and `X-Session-Id` (the session), their spans record both, and no header of OpenTelemetry's
  * propagators goes to SEEK, whose CORS rules would refuse it. `User-Agent` stays the browser's.
  *
- * They are found by their names, configured in place, and keep the hooks that they have, which run first. One that has been given here before keeps its options.
+ * They are found by their names, configured in place, and keep the hooks that they have, which run first. One that has
+ * been given here before keeps its options. Give them here as soon as they are made, and before they are configured
+ * anew: a request that their hooks don't get to see carries the headers, but its span doesn't record them. What is on the
+ * page's own origin gets OpenTelemetry's headers, even if `hosts` names it.
  *
  * @param instrumentations - `FetchInstrumentation`, `XMLHttpRequestInstrumentation` and others
  * @returns the same list
@@ -34,11 +38,14 @@ export function withSeek<T extends Instrumentation>(
       continue;
     }
     aware.add(instrumentation);
-    if (instrumentation.instrumentationName === FETCH) {
-      makeFetchAware(instrumentation as unknown as FetchLike, settings);
-    } else if (instrumentation.instrumentationName === XML_HTTP_REQUEST) {
-      makeXmlHttpRequestAware(instrumentation as unknown as XmlHttpRequestLike, settings);
-    }
+    // Where fetch, or XMLHttpRequest, is locked against changes, the page goes on without it.
+    guarded('making an instrumentation SEEK-aware', () => {
+      if (instrumentation.instrumentationName === FETCH) {
+        makeFetchAware(instrumentation as unknown as FetchLike, settings);
+      } else if (instrumentation.instrumentationName === XML_HTTP_REQUEST) {
+        makeXmlHttpRequestAware(instrumentation as unknown as XmlHttpRequestLike, settings);
+      }
+    });
   }
   return [...instrumentations];
 }

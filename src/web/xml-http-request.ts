@@ -5,12 +5,11 @@
  *
  * @module
  */
-import { type Span, type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
-import { HEADER_SESSION_ID } from '../conventions.ts';
+import { type Context, context, type Span, type Tracer, type TracerProvider } from '@opentelemetry/api';
 import { guarded } from '../hooks.ts';
 import type { WebSettings } from './options.ts';
 import { type CorsUrls, withoutSeek } from './propagation.ts';
-import { redactRecordedUrl, webStamp } from './stamp.ts';
+import { addSession, redactRecordedUrl, webStamp } from './stamp.ts';
 
 interface XmlHttpRequestConfig {
   propagateTraceHeaderCorsUrls?: CorsUrls;
@@ -21,12 +20,16 @@ export interface XmlHttpRequestLike {
   getConfig(): XmlHttpRequestConfig;
   setConfig(config: XmlHttpRequestConfig): void;
   setTracerProvider(tracerProvider: TracerProvider): void;
+  readonly tracer: Tracer;
 }
 
 interface Opened {
-  readonly url: string | URL;
+  /** Settled when it is opened, as the browser does it: a `URL` object, or the page's base, may change. */
+  readonly isToSeek: boolean;
+  readonly isToBackend: boolean;
+  readonly made: Context;
   readonly span: Span | undefined;
-  /** By their names in lower case. */
+  /** By their names in lower case, as the browser joins them. */
   readonly headers: Map<string, string>;
 }
 
@@ -52,11 +55,15 @@ function watchSpans(instrumentation: XmlHttpRequestLike): (run: () => void) => S
   const setTracerProvider = instrumentation.setTracerProvider.bind(instrumentation);
   instrumentation.setTracerProvider = (provider) =>
     setTracerProvider({ getTracer: (...args) => watched(provider.getTracer(...args)) });
-  instrumentation.setTracerProvider(trace.getTracerProvider());
+  instrumentation.setTracerProvider({ getTracer: () => instrumentation.tracer });
   return (run) => {
+    // A handler of `readystatechange` may open another one meanwhile.
+    const outer = started;
     started = undefined;
     run();
-    return started;
+    const own = started;
+    started = outer;
+    return own;
   };
 }
 
@@ -66,8 +73,11 @@ function watchRequests(settings: WebSettings, spanOf: (run: () => void) => Span 
   const { open, send, setRequestHeader } = XMLHttpRequest.prototype;
 
   XMLHttpRequest.prototype.open = function (this: XMLHttpRequest, ...args: unknown[]) {
+    const url = args[1] as string | URL;
+    const isToSeek = settings.isSeek(url);
+    const isToBackend = settings.isBackend(url);
     const span = spanOf(() => open.apply(this, args as Parameters<typeof open>));
-    requests.set(this, { url: args[1] as string | URL, span, headers: new Map() });
+    requests.set(this, { isToSeek, isToBackend, made: context.active(), span, headers: new Map() });
     if (span !== undefined) {
       guarded('redacting a URL', () => redactRecordedUrl(span));
     }
@@ -75,7 +85,11 @@ function watchRequests(settings: WebSettings, spanOf: (run: () => void) => Span 
 
   XMLHttpRequest.prototype.setRequestHeader = function (name, value) {
     setRequestHeader.call(this, name, value);
-    requests.get(this)?.headers.set(String(name).toLowerCase(), String(value));
+    const headers = requests.get(this)?.headers;
+    const key = String(name).toLowerCase();
+    const before = headers?.get(key);
+    const added = String(value).trim();
+    headers?.set(key, before === undefined ? added : `${before}, ${added}`);
   };
 
   XMLHttpRequest.prototype.send = function (body) {
@@ -85,12 +99,14 @@ function watchRequests(settings: WebSettings, spanOf: (run: () => void) => Span 
         // The browser will say so.
         return;
       }
-      const { url, span, headers } = opened;
-      const set = (name: string, value: string) => setRequestHeader.call(this, name, value);
-      if (settings.isSeek(url)) {
-        stamp({ get: (name) => headers.get(name), set }, span);
-      } else if (settings.isBackend(url) && !headers.has(HEADER_SESSION_ID)) {
-        set(HEADER_SESSION_ID, settings.session.id);
+      const headers = {
+        get: (name: string) => opened.headers.get(name),
+        set: (name: string, value: string) => setRequestHeader.call(this, name, value),
+      };
+      if (opened.isToSeek) {
+        stamp(headers, opened.made, opened.span);
+      } else if (opened.isToBackend) {
+        addSession(headers, settings.session);
       }
     });
     send.call(this, body);

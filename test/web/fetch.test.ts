@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { requestIdFromSpanContext } from '../../src/index.ts';
 import { onlyHeader } from '../support/recording-server.ts';
@@ -218,6 +219,184 @@ describe('fetch in a page, under OpenTelemetry', () => {
     expect(new Set(ids).size).to.equal(6);
     expect(new Set(seek.requests().map((request) => onlyHeader(request, 'x-session-id'))).size).to.equal(3);
     expect(pages.otlp.spans).to.deep.equal([]);
+  });
+
+  it('carries the headers where the instrumentation’s hook is taken away, or it is disabled', async () => {
+    await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        await fetch(`${origin}/seen`);
+        configured.setConfig({ ...configured.getConfig(), requestHook: () => {} });
+        await fetch(`${origin}/configured-anew`);
+        configured.disable();
+        await fetch(`${origin}/disabled`);
+      },
+      { origin: seek.origin, hosts },
+    );
+    const ids = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));
+    expect(new Set(ids).size).to.equal(3);
+    expect(new Set(seek.requests().map((request) => onlyHeader(request, 'x-session-id'))).size).to.equal(1);
+  });
+
+  it('sends what an init has inherited, and a Request of another window', async () => {
+    await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        const frame = document.body.appendChild(document.createElement('iframe'));
+        const { Request: OtherRequest } = frame.contentWindow as unknown as typeof globalThis;
+        class Init {
+          get method() {
+            return 'POST';
+          }
+          get body() {
+            return '{}';
+          }
+        }
+        await fetch(`${origin}/inherited`, Object.create({ method: 'PUT' }));
+        await fetch(`${origin}/class`, new Init());
+        await fetch(`${origin}/request-as-init`, new Request('/', { method: 'PUT' }) as RequestInit);
+        await fetch(new OtherRequest(`${origin}/other-window`, { method: 'PUT' }));
+      },
+      { origin: seek.origin, hosts },
+    );
+    await expectAgreement(4);
+    expect(seek.requests().map(({ method, path }) => `${method} ${path}`)).to.deep.equal([
+      'PUT /inherited',
+      'POST /class',
+      'PUT /request-as-init',
+      'PUT /other-window',
+    ]);
+  });
+
+  it('records no IDs where the browser sends no headers: mode no-cors', async () => {
+    await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        await fetch(`${origin}/opaque`, { mode: 'no-cors' });
+        await fetch(new Request(`${origin}/opaque`, { mode: 'no-cors', method: 'POST', body: 'text' }));
+      },
+      { origin: seek.origin, hosts },
+    );
+    expect(seek.requests()).to.have.length(2);
+    const spans = await pages.otlp.waitForSpans((all) => all.length >= 2);
+    for (const { attributes } of spans) {
+      expect(attributes).not.to.have.any.keys('seek.request_id', 'seek.session_id');
+    }
+  });
+
+  it('sends the session of the page to SEEK and to its back end alike, whatever is in baggage', async () => {
+    await page.evaluate(
+      async ({ origin, hosts, id }) => {
+        setUp({ seek: { hosts, backends: [location.host] } });
+        await inBaggage({ 'seek.session_id': id }, async () => {
+          await Promise.all([fetch(`${origin}/a`), fetch('/api/a')]);
+        });
+      },
+      { origin: seek.origin, hosts, id: OWN_ID.toLowerCase() },
+    );
+    const session = await page.evaluate(() => sessionStorage.getItem('seek.session_id'));
+    expect(onlyHeader(seek.requests()[0], 'x-session-id')).to.equal(session);
+    expect(pages.server.requests.splice(0)[0]?.headers['x-session-id']).to.equal(session);
+  });
+
+  it('makes an ID for each request in a trace that nobody records', async () => {
+    await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts }, sdk: false });
+        const parent = {
+          traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+          spanId: '00f067aa0ba902b7',
+          traceFlags: 1,
+        };
+        await inTrace(parent, async () => {
+          await Promise.all([fetch(`${origin}/a`), fetch(`${origin}/b`), send('GET', `${origin}/c`)]);
+        });
+      },
+      { origin: seek.origin, hosts },
+    );
+    const ids = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));
+    expect(new Set(ids).size).to.equal(3);
+  });
+
+  it('loses no request to a session that fails', async () => {
+    const statuses = await page.evaluate(
+      async ({ origin, hosts }) => {
+        let isBroken = false;
+        const session = {
+          get id() {
+            if (isBroken) {
+              throw new Error('from the session');
+            }
+            return crypto.randomUUID();
+          },
+          renew: () => crypto.randomUUID(),
+        };
+        setUp({ seek: { hosts, backends: [location.host], session } });
+        isBroken = true;
+        const post = { method: 'POST', body: '{}' };
+        return [
+          (await fetch(new Request(`${origin}/a`, post))).status,
+          (await fetch(new Request('/api/a', post))).status,
+        ];
+      },
+      { origin: seek.origin, hosts },
+    );
+    expect(statuses).to.deep.equal([200, 200]);
+    expect(onlyHeader(seek.requests()[0], 'x-session-id')).to.be.a('string');
+    expect(pages.server.requests.splice(0)[0]?.headers).not.to.have.property('x-session-id');
+  });
+
+  it('works in a worker', async () => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: `
+          import { FetchInstrumentation } from '@opentelemetry/instrumentation-fetch';
+          import { withSeek } from './src/web/index.ts';
+          onmessage = async ({ data: { origin, hosts } }) => {
+            withSeek([new FetchInstrumentation({ ignoreUrls: [/nothing/] })], { hosts });
+            const post = { method: 'POST', body: '{}' };
+            postMessage([(await fetch(origin + '/a')).status, (await fetch(new Request(origin + '/b', post))).status]);
+          };`,
+        resolveDir: process.cwd(),
+      },
+      bundle: true,
+      format: 'esm',
+      write: false,
+    });
+    pages.server.addScript('/worker.js', outputFiles[0]?.text ?? '');
+    const statuses = await page.evaluate(
+      (given) =>
+        new Promise((resolve) => {
+          const worker = new Worker('/worker.js', { type: 'module' });
+          worker.onmessage = ({ data }) => resolve(data);
+          worker.postMessage(given);
+        }),
+      { origin: seek.origin, hosts },
+    );
+    expect(statuses).to.deep.equal([200, 200]);
+    const ids = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));
+    expect(new Set(ids).size).to.equal(2);
+  });
+
+  it('records no secret in the attribute of earlier versions either', async () => {
+    const recorded = await page.evaluate(() => {
+      const attributes: Record<string, unknown> = { 'http.url': 'https://seek.com/?token=secret' };
+      let hook: (span: unknown, request: object) => void = () => {};
+      const instrumentation = {
+        instrumentationName: '@opentelemetry/instrumentation-fetch',
+        getConfig: () => ({}),
+        setConfig: (config: { requestHook: typeof hook }) => {
+          hook = config.requestHook;
+        },
+      };
+      web.withSeek([instrumentation]);
+      const setAttribute = (name: string, value: unknown) => {
+        attributes[name] = value;
+      };
+      hook({ attributes, setAttribute }, {});
+      return attributes;
+    });
+    expect(recorded).to.deep.equal({ 'http.url': 'https://seek.com/?token=REDACTED' });
   });
 
   it('follows redirects within SEEK with the same ID, which is the browser’s doing', async () => {

@@ -27,6 +27,36 @@ describe('seekFetch', () => {
     await seek.close();
   });
 
+  it('waits for an async onRequest, whose error is that of the request', async () => {
+    const outcome = await page.evaluate(
+      async ({ origin, hosts }) => {
+        const onRequest = async () => {
+          throw new Error('the log is full');
+        };
+        return await web
+          .seekFetch(fetch, { hosts, onRequest })(origin)
+          .catch((error: Error) => error.message);
+      },
+      { origin: seek.origin, hosts },
+    );
+    expect(outcome).to.equal('the log is full');
+    expect(seek.requests()).to.deep.equal([]);
+  });
+
+  it('tells no ID where the browser sends no headers: mode no-cors', async () => {
+    const told = await page.evaluate(
+      async ({ origin, hosts }) => {
+        const told: unknown[] = [];
+        const fetchFromSeek = web.seekFetch(fetch, { hosts, onRequest: (request) => told.push(request) });
+        await fetchFromSeek(new Request(origin, { mode: 'no-cors', method: 'POST', body: 'text' }));
+        return told;
+      },
+      { origin: seek.origin, hosts },
+    );
+    expect(told).to.deep.equal([]);
+    expect(seek.requests()[0]?.method).to.equal('POST');
+  });
+
   it('adds both headers in whatever form a request is made, and tells the request ID', async () => {
     const told = await page.evaluate(
       async ({ origin, hosts }) => {

@@ -71,6 +71,22 @@ describe('createSeekSession', () => {
     expect([after, other]).to.deep.equal([renewed, renewed]);
   });
 
+  it('is renewed where the storage is full, and still has an earlier one', async () => {
+    const { kept, renewed, id } = await page.evaluate(() => {
+      const kept = crypto.randomUUID();
+      const storage = {
+        getItem: () => kept,
+        setItem: () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        },
+      };
+      const session = web.createSeekSession({ storage });
+      return { kept: session.id === kept, renewed: session.renew(), id: session.id };
+    });
+    expect(kept).to.equal(true);
+    expect(id).to.equal(renewed);
+  });
+
   it('takes no stored value that is no UUID', async () => {
     const id = await page.evaluate(() => {
       sessionStorage.setItem('seek.session_id', 'a\r\nb');

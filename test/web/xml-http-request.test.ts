@@ -73,6 +73,123 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
     expect(pages.server.requests.splice(0)[0]?.headers).not.to.have.any.keys('x-request-id', 'x-session-id');
   });
 
+  it('has the right span for one that is opened while another one is', async () => {
+    await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        const [outer, inner] = [new XMLHttpRequest(), new XMLHttpRequest()];
+        const ended = (request: XMLHttpRequest) =>
+          new Promise((resolve) => request.addEventListener('loadend', resolve));
+        const both = Promise.all([ended(outer), ended(inner)]);
+        outer.onreadystatechange = () => {
+          outer.onreadystatechange = null;
+          inner.open('GET', `${origin}/inner`);
+          inner.send();
+        };
+        outer.open('GET', `${origin}/outer`);
+        outer.send();
+        await both;
+      },
+      { origin: seek.origin, hosts },
+    );
+    const spans = await pages.seekSpans(2);
+    for (const request of seek.requests()) {
+      const span = spans.find(({ attributes }) => attributes['url.full'] === seek.origin + request.path);
+      expect(onlyHeader(request, 'x-request-id')).to.equal(span && requestIdFromSpanContext(span));
+    }
+    expect(seek.requests()).to.have.length(2);
+  });
+
+  it('goes by where it was opened to, whatever becomes of the URL or the page’s base', async () => {
+    const other = await startStrictOrigin();
+    await page.evaluate(
+      async ({ origin, hosts, other }) => {
+        setUp({ seek: { hosts } });
+        const opened = (url: string | URL) => {
+          const request = new XMLHttpRequest();
+          request.open('GET', url);
+          return request;
+        };
+        const url = new URL(`${other}/a`);
+        const base = document.head.appendChild(document.createElement('base'));
+        base.href = other;
+        const requests = [opened(url), opened('/b')];
+        url.href = `${origin}/never`;
+        base.href = origin;
+        await Promise.all(
+          requests.map(
+            (request) =>
+              new Promise((resolve) => {
+                request.onloadend = resolve;
+                request.send();
+              }),
+          ),
+        );
+      },
+      { origin: seek.origin, hosts, other: other.origin },
+    );
+    expect(seek.requests()).to.deep.equal([]);
+    expect(other.requests()).to.have.length(2);
+    for (const { headers } of other.requests()) {
+      expect(headers).not.to.have.any.keys('x-request-id', 'x-session-id');
+    }
+    await other.close();
+  });
+
+  it('records a header that the caller sets twice as the browser sends it', async () => {
+    await page.evaluate(
+      async ({ origin, hosts }) => {
+        setUp({ seek: { hosts } });
+        await new Promise((resolve) => {
+          const request = new XMLHttpRequest();
+          request.open('GET', origin);
+          request.setRequestHeader('X-Request-Id', 'a');
+          request.setRequestHeader('x-request-id', ' b ');
+          request.onloadend = resolve;
+          request.send();
+        });
+      },
+      { origin: seek.origin, hosts },
+    );
+    expect(onlyHeader(seek.requests()[0], 'x-request-id')).to.equal('a, b');
+    const [span] = await pages.seekSpans(1);
+    expect(span?.attributes['seek.request_id']).to.equal('a, b');
+  });
+
+  it('keeps the tracer that the instrumentation has already', async () => {
+    const names = await page.evaluate(
+      async ({ origin, hosts }) => {
+        const started: string[] = [];
+        const tracer = {
+          startSpan: (name: string) => {
+            started.push(name);
+            return { isRecording: () => false, spanContext: () => ({ traceId: '', spanId: '' }) };
+          },
+          startActiveSpan: () => {},
+        };
+        let held: { startSpan(name: string): unknown } = tracer;
+        const instrumentation = {
+          instrumentationName: '@opentelemetry/instrumentation-xml-http-request',
+          getConfig: () => ({}),
+          setConfig: () => {},
+          get tracer() {
+            return held;
+          },
+          setTracerProvider: (provider: { getTracer(): typeof held }) => {
+            held = provider.getTracer();
+          },
+        };
+        web.withSeek([instrumentation], { hosts });
+        instrumentation.tracer.startSpan('GET');
+        await send('GET', origin);
+        return started;
+      },
+      { origin: seek.origin, hosts },
+    );
+    expect(names).to.deep.equal(['GET']);
+    expect(onlyHeader(seek.requests()[0], 'x-request-id')).to.be.a('string');
+  });
+
   it('keeps the caller’s own headers byte for byte', async () => {
     await page.evaluate(
       async ({ origin, hosts, id }) => {

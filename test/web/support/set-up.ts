@@ -1,5 +1,5 @@
 /** Runs in the page: what the tests find there. */
-import { context, propagation, trace } from '@opentelemetry/api';
+import { context, propagation, type SpanContext, trace } from '@opentelemetry/api';
 import * as webEntry from '../../../src/web/index.ts';
 import * as otel from './otel.ts';
 
@@ -15,13 +15,13 @@ export interface SetUpOptions {
 /** OpenTelemetry with SEEK-aware instrumentations, as a page would set it up. */
 function setUpPage({ seek, fetch, xhr, sdk = true, isSampled = true }: SetUpOptions = {}): void {
   const ignoreUrls = [/\/v1\/traces$/];
+  const fetchInstrumentation = new otel.FetchInstrumentation({ ignoreUrls, ...fetch });
+  globalThis.configured = fetchInstrumentation;
   const instrumentations = webEntry.withSeek(
-    [
-      new otel.FetchInstrumentation({ ignoreUrls, ...fetch }),
-      new otel.XMLHttpRequestInstrumentation({ ignoreUrls, ...xhr }),
-    ],
+    [fetchInstrumentation, new otel.XMLHttpRequestInstrumentation({ ignoreUrls, ...xhr })],
     seek,
   );
+  context.setGlobalContextManager(new otel.StackContextManager().enable());
   if (sdk) {
     const exporter = new otel.OTLPTraceExporter({ url: `${location.origin}/v1/traces` });
     const tracerProvider = new otel.TracerProvider({
@@ -29,7 +29,6 @@ function setUpPage({ seek, fetch, xhr, sdk = true, isSampled = true }: SetUpOpti
       ...(isSampled ? {} : { sampler: new otel.AlwaysOffSampler() }),
     });
     trace.setGlobalTracerProvider(tracerProvider);
-    context.setGlobalContextManager(new otel.StackContextManager().enable());
     propagation.setGlobalPropagator(
       new otel.CompositePropagator({
         propagators: [new otel.W3CTraceContextPropagator(), new otel.W3CBaggagePropagator()],
@@ -57,10 +56,31 @@ function sendXmlHttpRequest(
   });
 }
 
+function runInBaggage<T>(entries: Readonly<Record<string, string>>, run: () => T): T {
+  const baggage = propagation.createBaggage(
+    Object.fromEntries(Object.entries(entries).map(([name, value]) => [name, { value }])),
+  );
+  return context.with(propagation.setBaggage(context.active(), baggage), run);
+}
+
+function runInTrace<T>(parent: SpanContext, run: () => T): T {
+  return context.with(trace.setSpanContext(context.active(), parent), run);
+}
+
 declare global {
+  /** The fetch instrumentation that was set up last. */
+  var configured: otel.FetchInstrumentation;
+  var inBaggage: typeof runInBaggage;
+  var inTrace: typeof runInTrace;
   var setUp: typeof setUpPage;
   var send: typeof sendXmlHttpRequest;
   var web: typeof webEntry;
 }
 
-Object.assign(globalThis, { setUp: setUpPage, send: sendXmlHttpRequest, web: webEntry });
+Object.assign(globalThis, {
+  inBaggage: runInBaggage,
+  inTrace: runInTrace,
+  setUp: setUpPage,
+  send: sendXmlHttpRequest,
+  web: webEntry,
+});
