@@ -261,11 +261,13 @@ describe('host patterns', () => {
   });
 
   it('remember an origin that is asked for again, but not ever more of them', () => {
-    const { canParse } = URL;
+    const { URL: RealURL } = globalThis;
     let parsed = 0;
-    URL.canParse = (...args) => {
-      parsed++;
-      return canParse(...args);
+    globalThis.URL = class extends RealURL {
+      constructor(...args: ConstructorParameters<typeof RealURL>) {
+        super(...args);
+        parsed++;
+      }
     };
     try {
       const matches = hostMatcher(['*.seek.com']);
@@ -280,7 +282,7 @@ describe('host patterns', () => {
       expect(parsedFor(['https://evil.example', 'https://evil.example'])).to.equal(1);
       expect(parsedFor(origins.slice(0, 1))).to.equal(1);
     } finally {
-      URL.canParse = canParse;
+      globalThis.URL = RealURL;
     }
   });
 
