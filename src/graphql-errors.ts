@@ -7,20 +7,16 @@
  */
 import zlib from 'node:zlib';
 
-/** The start of a response to SEEK, as far as it tells whether its body is to be looked at. */
-export interface ResponseHead {
-  readonly statusCode: number;
-  /** A header's value, by its name in lower case. */
-  header(name: string): string | undefined;
-}
-
 /** What has come of a body, in pieces. */
 export interface CollectedBody {
-  /** Takes a piece; says whether more is wanted. */
-  add(chunk: Uint8Array): boolean;
-  /** The distinct `errors[].extensions.code`; `undefined` where the body reports no error. */
-  errorCodes(): readonly string[] | undefined;
+  readonly chunks: Uint8Array[];
+  size: number;
+  atMost: number;
+  unpack: Unpack | undefined;
 }
+
+/** A header of the response, by its name in lower case. */
+export type ResponseHeader = (name: string) => string | undefined;
 
 /** A body that reports an error is short; longer ones cost memory, and find nobody who waits for them. */
 const MOST_BYTES = 64 * 1024;
@@ -28,7 +24,8 @@ const MOST_BYTES = 64 * 1024;
 const MOST_COMPRESSED_BYTES = 8 * 1024;
 const MOST_UNPACKED_BYTES = 256 * 1024;
 const JSON_TYPE = /^application\/(graphql-response\+)?json\s*(;|$)/i;
-const ERRORS = '"errors"';
+const ERRORS = Buffer.from('"errors"');
+const [OBJECT, ARRAY] = Buffer.from('{[');
 const MOST_CODES = 16;
 /** Such as `BAD_USER_INPUT`. Anything else may be somebody's data. */
 const CODE = /^\w{1,64}$/;
@@ -46,32 +43,43 @@ const CODINGS: Readonly<Record<string, Unpack | undefined>> = {
 };
 
 /** @returns `undefined` for a response in which no error is looked for */
-export function collectBody({ statusCode, header }: ResponseHead): CollectedBody | undefined {
-  if (statusCode !== 200 || !JSON_TYPE.test(header('content-type') ?? '')) {
-    return undefined;
+export function collectBody(statusCode: number): CollectedBody | undefined {
+  return statusCode === 200 ? { chunks: [], size: 0, atMost: MOST_BYTES, unpack: undefined } : undefined;
+}
+
+/** @returns whether more of the body is wanted */
+export function addChunk(body: CollectedBody, chunk: Uint8Array, header: ResponseHeader): boolean {
+  // What looks like JSON needs no look at the headers, which costs more than all the rest.
+  if (body.size === 0 && !looksLikeJson(chunk)) {
+    body.unpack = codingOfJson(header);
+    body.atMost = body.unpack === undefined ? 0 : MOST_COMPRESSED_BYTES;
   }
-  const coding = header('content-encoding')?.trim().toLowerCase() ?? 'identity';
-  const unpack = Object.hasOwn(CODINGS, coding) ? CODINGS[coding] : undefined;
-  if (unpack === undefined && coding !== 'identity') {
-    return undefined;
-  }
-  const atMost = unpack === undefined ? MOST_BYTES : MOST_COMPRESSED_BYTES;
-  if (Number(header('content-length') ?? 0) > atMost) {
-    return undefined;
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  return {
-    add: (chunk) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      return size <= atMost;
-    },
-    errorCodes: () => {
-      const body = Buffer.concat(chunks);
-      return codesOf(unpack === undefined ? body : unpacked(body, unpack));
-    },
-  };
+  body.size += chunk.length;
+  body.chunks.push(chunk);
+  return body.size <= body.atMost;
+}
+
+/** @returns the distinct `errors[].extensions.code`; `undefined` where the body reports no error */
+export function errorCodesOf({ chunks, unpack }: CollectedBody): readonly string[] | undefined {
+  const body = chunks.length === 1 ? bufferOf(chunks[0] as Uint8Array) : Buffer.concat(chunks);
+  return codesOf(unpack === undefined ? body : unpacked(body, unpack));
+}
+
+function looksLikeJson(chunk: Uint8Array): boolean {
+  return chunk[0] === OBJECT || chunk[0] === ARRAY;
+}
+
+function codingOfJson(header: ResponseHeader): Unpack | undefined {
+  const coding = header('content-encoding')?.trim().toLowerCase();
+  return coding !== undefined &&
+    Object.hasOwn(CODINGS, coding) &&
+    JSON_TYPE.test(header('content-type') ?? '')
+    ? CODINGS[coding]
+    : undefined;
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function unpacked(body: Uint8Array, unpack: Unpack): Buffer | undefined {

@@ -6,7 +6,7 @@
  * @module
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Context, context, type Tracer } from '@opentelemetry/api';
+import { type Context, context, type Tracer, type TracerProvider } from '@opentelemetry/api';
 
 interface Continued {
   /** The context that is active in the callback. */
@@ -38,41 +38,36 @@ export function contextOfCall(active: Context = context.active()): Context {
   return store?.here === active ? store.of : active;
 }
 
-/** Gives the spans of an instrumentation the call as their parent that they continue. */
-export function followCalls(instrumentation: object): void {
-  const getter = getterOf(instrumentation, 'tracer');
-  if (getter === undefined) {
-    // Not an instrumentation as they are made today: its spans stay as they are.
+const following = new WeakSet<Tracing>();
+
+/** The part of an instrumentation that its tracer comes from. */
+interface Tracing {
+  setTracerProvider(provider: TracerProvider): void;
+}
+
+/** A provider of tracers whose spans have the call as their parent that they continue. */
+function followingCalls(provider: TracerProvider): TracerProvider {
+  return {
+    getTracer: (...args) => {
+      const tracer = provider.getTracer(...args);
+      return {
+        startSpan: (name, options, parent) =>
+          tracer.startSpan(name, options, anything ? contextOfCall(parent) : parent),
+        startActiveSpan: tracer.startActiveSpan.bind(tracer),
+      };
+    },
+  };
+}
+
+/** Gives the spans of an instrumentation the call as their parent, with the tracer that it has and with later ones. */
+export function followCalls(instrumentation: Tracing): void {
+  if (following.has(instrumentation)) {
     return;
   }
-  let inherited: Tracer | undefined;
-  let following: Tracer | undefined;
-  const get = () => {
-    const tracer: Tracer = getter.call(instrumentation);
-    // An SDK that starts brings another one.
-    if (tracer !== inherited) {
-      inherited = tracer;
-      following = tracerOfCalls(tracer);
-    }
-    return following;
-  };
-  Object.defineProperty(instrumentation, 'tracer', { configurable: true, get });
-}
-
-function getterOf(object: object, name: string): (() => Tracer) | undefined {
-  for (let holder = Object.getPrototypeOf(object); holder !== null; holder = Object.getPrototypeOf(holder)) {
-    const getter = Object.getOwnPropertyDescriptor(holder, name)?.get;
-    if (getter !== undefined) {
-      return getter;
-    }
-  }
-  return undefined;
-}
-
-function tracerOfCalls(tracer: Tracer): Tracer {
-  return {
-    startSpan: (name, options, parent) =>
-      tracer.startSpan(name, options, anything ? contextOfCall(parent) : parent),
-    startActiveSpan: tracer.startActiveSpan.bind(tracer),
-  };
+  following.add(instrumentation);
+  const { setTracerProvider } = instrumentation;
+  const tracer = (instrumentation as unknown as { readonly tracer: Tracer }).tracer;
+  instrumentation.setTracerProvider = (provider) =>
+    setTracerProvider.call(instrumentation, followingCalls(provider));
+  instrumentation.setTracerProvider({ getTracer: () => tracer });
 }

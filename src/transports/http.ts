@@ -129,11 +129,13 @@ export function seekHttpRequests(given: HttpInstrumentationConfig, settings: Set
     pending = {
       options,
       own: ownHeaders(options.headers),
-      expect: isSeek(routeOfOptions(options), settings) ? takeExpect(options) : undefined,
+      expect: guarded('holding Expect back', () =>
+        isSeek(routeOfOptions(options), settings) ? takeExpect(options) : undefined,
+      ),
       made: context.active(),
       outer: pending,
     };
-    return { ...redactedUrl(options, secretKeys), ...attributes };
+    return { ...guarded('redacting a URL', () => redactedUrl(options, secretKeys)), ...attributes };
   };
   const startIncomingSpanHook = (request: IncomingMessage): Attributes => {
     const attributes =
@@ -179,9 +181,11 @@ export function seekHttpRequests(given: HttpInstrumentationConfig, settings: Set
   const onStart = ({ request }: RequestMessage): void => {
     const stamped = stamps.get(request);
     if (stamped !== undefined) {
-      const sent = stampAsSent(stamped.span, request, HEADERS, stamped.stamp);
-      noteRequest(request, sent.requestId);
-      open?.correct(request, sent);
+      guarded('a look at what is sent', () => {
+        const sent = stampAsSent(stamped.span, request, HEADERS, stamped.stamp);
+        noteRequest(request, sent.requestId);
+        open?.correct(request, sent);
+      });
     }
   };
   /** As soon as the headers are there, whatever the channel's name says. */

@@ -17,7 +17,7 @@ import {
   HEADER_REQUEST_ID,
   HEADER_TRACEPARENT,
 } from '../conventions.ts';
-import { type CollectedBody, collectBody } from '../graphql-errors.ts';
+import { addChunk, type CollectedBody, collectBody, errorCodesOf } from '../graphql-errors.ts';
 import { behind, guarded, wraps } from '../hooks.ts';
 import { destinationOf, parseUrl } from '../hosts.ts';
 import {
@@ -128,6 +128,8 @@ interface UnderWay {
   readonly made: Context;
   readonly span: Span | undefined;
   isRedirected: boolean;
+  /** Of the response. */
+  headers: unknown;
   body: CollectedBody | undefined;
 }
 
@@ -135,7 +137,12 @@ interface UnderWay {
 const UNDER_WAY = Symbol('opentelemetry-instrumentation-seek');
 
 interface SeekRequest {
-  [UNDER_WAY]?: UnderWay;
+  [UNDER_WAY]?: UnderWay | undefined;
+}
+
+/** A client of undici's keeps hundreds of requests that have ended; their spans would grow old with them. */
+function forget(request: object): void {
+  (request as SeekRequest)[UNDER_WAY] = undefined;
 }
 
 export interface SeekUndiciRequests {
@@ -189,7 +196,13 @@ export function seekUndiciRequests(
     const settled = isSettled && begun === request ? settledUserAgent : undefined;
     const made = contextOfCall();
     const stamped = stamp(span, request, headersOf(request), settings, made, settled);
-    (request as SeekRequest)[UNDER_WAY] = { made, span, isRedirected: false, body: undefined };
+    (request as SeekRequest)[UNDER_WAY] = {
+      made,
+      span,
+      isRedirected: false,
+      headers: undefined,
+      body: undefined,
+    };
     open?.begin(request, { method: request.method, url: urlOf(request), stamp: stamped, span });
   };
 
@@ -259,15 +272,19 @@ export function seekUndiciRequests(
     }
     open?.end(request, { status: statusCode });
     if (settings.graphqlErrors && call.span?.isRecording()) {
-      guarded('looking at a response', () => {
-        call.body = collectBody({ statusCode, header: (name) => responseHeader(headers, name) });
-      });
+      call.body = collectBody(statusCode);
+      call.headers = headers;
     }
   };
   const onChunk = ({ request, chunk }: ChunkMessage): void => {
     const call = (request as SeekRequest)[UNDER_WAY];
-    if (call?.body !== undefined && !guarded('looking into a response', () => call.body?.add(chunk))) {
-      call.body = undefined;
+    const body = call?.body;
+    if (body === undefined) {
+      return;
+    }
+    const header = (name: string) => responseHeader(call?.headers, name);
+    if (!guarded('looking into a response', () => addChunk(body, chunk, header))) {
+      (call as UnderWay).body = undefined;
     }
   };
   const onTrailers = ({ request }: CreatedMessage): void => {
@@ -275,9 +292,10 @@ export function seekUndiciRequests(
     if (call === undefined) {
       return;
     }
-    if (call.body !== undefined) {
-      guarded('looking into a response', () => recordGraphqlErrors(call.span, call.body?.errorCodes()));
-      call.body = undefined;
+    forget(request);
+    const { span, body } = call;
+    if (body !== undefined) {
+      guarded('looking into a response', () => recordGraphqlErrors(span, errorCodesOf(body)));
     }
     // The next hop of a redirect is made now.
     if (call.isRedirected) {
@@ -289,6 +307,7 @@ export function seekUndiciRequests(
     if (call === undefined || !isOn()) {
       return;
     }
+    forget(request);
     guarded('the error of a request', () => {
       noteFailure(error, headersOf(request).get(request, HEADER_REQUEST_ID) as string);
       open?.end(request, { error });

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { context, type DiagLogger, DiagLogLevel, diag, propagation, type Span } from '@opentelemetry/api';
 import { expect } from 'chai';
 import { Client, request } from 'undici';
@@ -291,15 +292,17 @@ describe('SeekInstrumentation', () => {
     const { channel } = await import('node:diagnostics_channel');
     const publish = (event: string, message: object) => channel(`undici:request:${event}`).publish(message);
     for (const headers of [
-      { 'content-type': 'application/json' },
-      ['Content-Type', 'application/json'],
-      [Buffer.from('x'), Buffer.from('y'), Buffer.from('CONTENT-TYPE'), Buffer.from('application/json')],
+      { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      ['Content-Type', 'application/json', 'Content-Encoding', 'gzip'],
+      ['x', 'y', 'CONTENT-TYPE', 'application/json', 'content-encoding', 'GZIP'].map((each) =>
+        Buffer.from(each),
+      ),
       undefined,
     ]) {
       const request = { origin: seek.origin, path: '/', method: 'GET', headers: [] };
       publish('create', { request });
       publish('headers', { request, response: { statusCode: 200, headers } });
-      publish('bodyChunkReceived', { request, chunk: Buffer.from('{"errors":[{}]}') });
+      publish('bodyChunkReceived', { request, chunk: gzipSync('{"errors":[{}]}') });
       const broken = { ...request, headers: [] };
       publish('create', { request: broken });
       publish('headers', { request: broken, response: { statusCode: 200, headers } });

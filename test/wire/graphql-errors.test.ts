@@ -22,9 +22,9 @@ const ANSWERS: Record<string, (response: ServerResponse) => void> = {
     response.write(FAILED);
     response.end(' '.repeat(100_000));
   },
-  '/typeless': (response) => {
+  '/binary': (response) => {
     response.removeHeader('content-type');
-    response.end(FAILED);
+    response.end(`%PDF ${FAILED}`);
   },
   '/compressed': (response) => {
     const gzip = createGzip();
@@ -82,9 +82,9 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
     expect((await span())?.status?.code).to.equal(STATUS_ERROR);
   });
 
-  it('is not told from one that succeeds where its body is long, or of no type', async () => {
+  it('is not told from one that succeeds where its body is long, or does not begin as JSON', async () => {
     await start();
-    for (const path of ['/long', '/typeless']) {
+    for (const path of ['/long', '/binary']) {
       await fetch(seek.origin + path).then((response) => response.text());
     }
     for (const { attributes, status } of await telemetry.clientSpans()) {
