@@ -42,9 +42,8 @@ const CODINGS: Readonly<Record<string, Unpack | undefined>> = {
   zstd: zlib.zstdDecompressSync,
 };
 
-/** @returns `undefined` for a response in which no error is looked for */
-export function collectBody(statusCode: number): CollectedBody | undefined {
-  return statusCode === 200 ? { chunks: [], size: 0, atMost: MOST_BYTES, unpack: undefined } : undefined;
+export function collectBody(): CollectedBody {
+  return { chunks: [], size: 0, atMost: MOST_BYTES, unpack: undefined };
 }
 
 /** @returns whether more of the body is wanted */

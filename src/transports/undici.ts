@@ -128,7 +128,7 @@ interface UnderWay {
   readonly made: Context;
   readonly span: Span | undefined;
   isRedirected: boolean;
-  /** Of the response. */
+  /** Of a response that may report GraphQL errors. */
   headers: unknown;
   body: CollectedBody | undefined;
 }
@@ -271,21 +271,22 @@ export function seekUndiciRequests(
       continueCall(call.made);
     }
     open?.end(request, { status: statusCode });
-    if (settings.graphqlErrors && call.span?.isRecording()) {
-      call.body = collectBody(statusCode);
+    if (statusCode === 200 && settings.graphqlErrors && call.span?.isRecording()) {
       call.headers = headers;
     }
   };
   const onChunk = ({ request, chunk }: ChunkMessage): void => {
     const call = (request as SeekRequest)[UNDER_WAY];
-    const body = call?.body;
-    if (body === undefined) {
+    if (call?.headers === undefined) {
       return;
     }
-    const header = (name: string) => responseHeader(call?.headers, name);
-    if (!guarded('looking into a response', () => addChunk(body, chunk, header))) {
-      (call as UnderWay).body = undefined;
-    }
+    guarded('looking into a response', () => {
+      call.body ??= collectBody();
+      if (!addChunk(call.body, chunk, (name) => responseHeader(call.headers, name))) {
+        call.headers = undefined;
+        call.body = undefined;
+      }
+    });
   };
   const onTrailers = ({ request }: CreatedMessage): void => {
     const call = (request as SeekRequest)[UNDER_WAY];
