@@ -75,8 +75,8 @@ export function worksAsTheReadmeSays(
     await collector.close();
   });
 
-  const run = async (command: string, env: Record<string, string> = {}): Promise<Ended> => {
-    const ended = await runShell(
+  const start = (command: string, env: Record<string, string>): Promise<Ended> =>
+    runShell(
       command.replaceAll('http://localhost:4318', collector.url),
       {
         SEEK_GRAPHQL_URL: `${seek.origin}/graphql`,
@@ -90,6 +90,8 @@ export function worksAsTheReadmeSays(
       },
       folder(),
     );
+  const run = async (command: string, env: Record<string, string> = {}): Promise<Ended> => {
+    const ended = await start(command, env);
     expect({ code: ended.code, stderr: ended.stderr }).to.deep.equal({ code: 0, stderr: '' });
     return ended;
   };
@@ -187,18 +189,7 @@ export function worksAsTheReadmeSays(
   it('telemetry.mjs and telemetry.cjs, where no collector answers', async () => {
     await collector.close();
     for (const file of ['./telemetry.mjs', './telemetry.cjs']) {
-      const { code, stdout } = await runShell(
-        commandWith(file),
-        {
-          SEEK_GRAPHQL_URL: `${seek.origin}/graphql`,
-          SEEK_OTEL_HOSTS: new URL(seek.origin).host,
-          OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-          OTEL_EXPORTER_OTLP_TIMEOUT: '500',
-          OTEL_METRICS_EXPORTER: 'none',
-          OTEL_LOGS_EXPORTER: 'none',
-        },
-        folder(),
-      );
+      const { code, stdout } = await start(commandWith(file), { OTEL_EXPORTER_OTLP_TIMEOUT: '500' });
       expect({ code, stdout }).to.deep.equal({ code: 0, stdout: '200\n' });
     }
     collector = await startOtlpReceiver();
