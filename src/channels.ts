@@ -27,3 +27,66 @@ export function subscription(listeners: Listeners): Subscription {
     stop,
   };
 }
+
+/** Somebody who listens to the same channels while switched on: an instrumentation. */
+export interface Switched {
+  enable(): void;
+  disable(): void;
+}
+
+export interface Beside {
+  /** What hears of a message first; none for who needn't. */
+  readonly ahead?: Listeners;
+  /** What hears of it when the other has done its part. */
+  readonly listeners: Listeners;
+}
+
+export interface ListeningBeside extends Switched {
+  /** Changes what is listened to. */
+  listen(next: Beside): void;
+}
+
+/**
+ * Listens ahead of another and behind it, as long as that is switched on.
+ *
+ * @param other - is switched off only while it is on
+ */
+export function listeningBeside(other: Switched, isOn: boolean): ListeningBeside {
+  let ahead = subscription({});
+  let behind = subscription({});
+  const enable = () => {
+    ahead.start();
+    other.enable();
+    behind.start();
+    isOn = true;
+  };
+  const stop = () => {
+    ahead.stop();
+    behind.stop();
+  };
+  return {
+    enable,
+    disable: () => {
+      if (isOn) {
+        other.disable();
+        stop();
+        isOn = false;
+      }
+    },
+    listen: (next) => {
+      // Only who is switched on anew comes behind somebody else.
+      const isMoved = isOn && next.ahead !== undefined;
+      if (isMoved) {
+        other.disable();
+      }
+      stop();
+      ahead = subscription(next.ahead ?? {});
+      behind = subscription(next.listeners);
+      if (isMoved) {
+        enable();
+      } else if (isOn) {
+        behind.start();
+      }
+    },
+  };
+}

@@ -10,7 +10,7 @@ import {
   type UndiciInstrumentationConfig,
 } from '@opentelemetry/instrumentation-undici';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
-import { type Listeners, type Subscription, subscription } from './channels.ts';
+import { type Beside, listeningBeside } from './channels.ts';
 import { reachBuiltins } from './es-modules.ts';
 import { behind, guarded, wraps } from './hooks.ts';
 import { seekLogHook } from './logs.ts';
@@ -118,20 +118,10 @@ function makeLogsAware(instrumentation: Instrumentation): void {
 }
 
 /** Hooks for an instrumentation, around those that its configuration has, and what listens beside it. */
-type AwareOf<C> = (given: C) => {
-  readonly config: C;
-  readonly ahead?: Listeners;
-  readonly listeners: Listeners;
-};
-
-interface Awareness<C> {
-  awareOf: AwareOf<C>;
-  ahead: Subscription;
-  listening: Subscription;
-}
+type AwareOf<C> = (given: C) => Beside & { readonly config: C };
 
 // biome-ignore lint/suspicious/noExplicitAny: each instrumentation has a configuration of its own kind
-const awareness = new WeakMap<Instrumentation, Awareness<any>>();
+const awareness = new WeakMap<Instrumentation, { awareOf: AwareOf<any> }>();
 
 /**
  * Configures an instrumentation, now and whenever the application configures it anew, and listens as long as it is
@@ -149,43 +139,26 @@ function makeAware<C extends object>(
     return;
   }
   const { enable, disable, setConfig } = instrumentation;
-  const aware: Awareness<C> = { awareOf, ahead: subscription({}), listening: subscription({}) };
-  let listens = instrumentation.getConfig().enabled !== false;
+  const isOn = instrumentation.getConfig().enabled !== false;
+  const switched = { enable: enable.bind(instrumentation), disable: disable.bind(instrumentation) };
+  const beside = listeningBeside(switched, isOn);
+  const aware: { awareOf: AwareOf<C> } = { awareOf };
   awareness.set(instrumentation, aware);
   instrumentation.setConfig = (given: C) => {
-    const { config, ahead, listeners } = aware.awareOf(given);
-    setConfig.call(instrumentation, config);
-    aware.ahead.stop();
-    aware.listening.stop();
-    aware.ahead = subscription(ahead ?? {});
-    aware.listening = subscription(listeners);
-    if (!listens) {
-      return;
-    }
-    if (ahead !== undefined) {
-      // It listens already, and only what is switched on anew comes behind somebody else.
-      disable.call(instrumentation);
-      aware.ahead.start();
-      enable.call(instrumentation);
-    }
-    aware.listening.start();
+    const seek = aware.awareOf(given);
+    setConfig.call(instrumentation, seek.config);
+    beside.listen(seek);
   };
   instrumentation.enable = () => {
-    aware.ahead.start();
-    enable.call(instrumentation);
-    aware.listening.start();
-    listens = true;
+    beside.enable();
     onSwitched();
   };
   instrumentation.disable = () => {
-    disable.call(instrumentation);
-    aware.ahead.stop();
-    aware.listening.stop();
-    listens = false;
+    beside.disable();
     onSwitched();
   };
   instrumentation.setConfig(instrumentation.getConfig());
-  if (listens) {
+  if (isOn) {
     onSwitched();
   }
 }

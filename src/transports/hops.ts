@@ -51,8 +51,7 @@ function followingCalls(provider: TracerProvider): TracerProvider {
     getTracer: (...args) => {
       const tracer = provider.getTracer(...args);
       return {
-        startSpan: (name, options, parent) =>
-          tracer.startSpan(name, options, anything ? contextOfCall(parent) : parent),
+        startSpan: (name, options, parent) => tracer.startSpan(name, options, contextOfCall(parent)),
         startActiveSpan: tracer.startActiveSpan.bind(tracer),
       };
     },

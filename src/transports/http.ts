@@ -13,7 +13,7 @@ import {
 } from 'node:http';
 import { type Attributes, type Context, context, type Span } from '@opentelemetry/api';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
-import type { Listeners } from '../channels.ts';
+import type { Beside } from '../channels.ts';
 import { ATTR_URL_FULL, ATTR_URL_QUERY, HEADER_TRACEPARENT } from '../conventions.ts';
 import { behind, guarded, wraps } from '../hooks.ts';
 import { destinationOf, parseUrl, type Route } from '../hosts.ts';
@@ -24,11 +24,9 @@ import { openRequests } from '../request-log.ts';
 import { type HeaderAccess, headerText, type Stamp, stamp, stampAsSent } from '../stamp.ts';
 import { recordWebhook } from '../webhook.ts';
 
-export interface SeekHttpRequests {
+export interface SeekHttpRequests extends Beside {
   /** What `HttpInstrumentation` is to be configured with. */
   readonly config: HttpInstrumentationConfig;
-  /** What listens to the channels of node:http. */
-  readonly listeners: Listeners;
 }
 
 interface RequestMessage {
@@ -126,11 +124,12 @@ export function seekHttpRequests(given: HttpInstrumentationConfig, settings: Set
       });
     }
     const attributes = ownStartSpanHook && guarded('startOutgoingSpanHook', () => ownStartSpanHook(options));
+    const own = ownHeaders(options.headers);
     pending = {
       options,
-      own: ownHeaders(options.headers),
+      own,
       expect: guarded('holding Expect back', () =>
-        isSeek(routeOfOptions(options), settings) ? takeExpect(options) : undefined,
+        own.has('expect') && isSeek(routeOfOptions(options), settings) ? takeExpect(options) : undefined,
       ),
       made: context.active(),
       outer: pending,
@@ -286,16 +285,13 @@ function ownHeaders(
   );
 }
 
+/** @param options - of a request that has an `Expect` */
 function takeExpect(options: RequestOptions): Pending['expect'] {
-  const { headers = {} } = options;
-  const found = Object.entries(headers).find(([name]) => name.toLowerCase() === 'expect');
-  if (found?.[1] === undefined) {
-    return undefined;
-  }
-  const [name, value] = found;
+  const isExpect = ([name]: readonly [string, unknown]) => name.toLowerCase() === 'expect';
+  const headers = Object.entries(options.headers as OutgoingHttpHeaders);
   // The application's own object stays as it is.
-  options.headers = Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
-  return [name, value];
+  options.headers = Object.fromEntries(headers.filter((header) => !isExpect(header)));
+  return headers.find(isExpect) as Pending['expect'];
 }
 
 /**
@@ -318,11 +314,12 @@ function cutInjected(request: ClientRequest, { options, own }: Pending, { propag
 
 /** The URL attribute, if the one that the instrumentation takes by itself would show a secret. */
 function redactedUrl(options: RequestOptions, secretKeys: ReadonlySet<string>): Attributes | undefined {
-  const { origin, path } = routeOfOptions(options);
+  const path = options.path ?? '/';
   const redacted = redactUrl(path, secretKeys);
   if (redacted === path) {
     return undefined;
   }
+  const { origin } = routeOfOptions(options);
   const userInfo = options.auth ? `${REDACTED}:${REDACTED}@` : '';
   // The request target for a forwarding proxy is a URL itself.
   return {

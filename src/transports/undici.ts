@@ -9,7 +9,7 @@ import {
   type UndiciInstrumentationConfig,
   type UndiciRequest,
 } from '@opentelemetry/instrumentation-undici';
-import { type Listeners, type Subscription, subscription } from '../channels.ts';
+import { type Beside, type ListeningBeside, listeningBeside } from '../channels.ts';
 import {
   ATTR_SEEK_GRAPHQL_ERROR_CODES,
   ATTR_URL_FULL,
@@ -75,9 +75,7 @@ interface ErrorMessage {
 export class SeekInstrumentation extends UndiciInstrumentation {
   // Declared, not initialised: the super-class constructor calls setConfig() and enable(), and an initialiser
   // would run after it and wipe out what they set.
-  declare private ahead: Subscription;
-  declare private listening: Subscription;
-  declare private listens: boolean | undefined;
+  declare private beside: ListeningBeside;
 
   constructor(config: SeekInstrumentationConfig = {}) {
     super(config);
@@ -89,32 +87,16 @@ export class SeekInstrumentation extends UndiciInstrumentation {
     checkedEnabled(config.enabled);
     const seek = seekUndiciRequests(config, processSettings(seekOptionsOf(config)), () => this.isOn());
     super.setConfig(seek.config);
-    const { listens } = this;
-    this.disable();
-    this.ahead = subscription(seek.ahead);
-    this.listening = subscription(seek.listeners);
-    if (listens) {
-      this.enable();
-    }
+    this.beside ??= listeningBeside({ enable: () => super.enable(), disable: () => super.disable() }, false);
+    this.beside.listen(seek);
   }
 
   override enable(): void {
-    this.ahead.start();
-    super.enable();
-    // Behind the super-class, so that the propagators have injected by then, in the same tick.
-    this.listening.start();
-    this.listens = true;
+    this.beside.enable();
   }
 
   override disable(): void {
-    // The super-class can't be disabled where it never was enabled.
-    if (!this.listens) {
-      return;
-    }
-    super.disable();
-    this.ahead.stop();
-    this.listening.stop();
-    this.listens = false;
+    this.beside.disable();
   }
 
   private isOn(): boolean {
@@ -145,13 +127,10 @@ function forget(request: object): void {
   (request as SeekRequest)[UNDER_WAY] = undefined;
 }
 
-export interface SeekUndiciRequests {
+/** What listens ahead of the instrumentation, which ends spans, and behind it, where propagation is done. */
+export interface SeekUndiciRequests extends Beside {
   /** What `UndiciInstrumentation` is to be configured with. */
   readonly config: UndiciInstrumentationConfig;
-  /** What listens to undici's channels before the instrumentation does, which ends spans. */
-  readonly ahead: Listeners;
-  /** What listens behind it. */
-  readonly listeners: Listeners;
 }
 
 /**

@@ -356,7 +356,14 @@ describe('requests through node:http', () => {
     const seek = await serve();
     await start({ hosts: [`localhost:${seek.port}`] });
     const { port } = seek;
-    for (const options of [{ host: 'localhost', headers: { Host: 'other.example' } }, {}]) {
+    const headers = { Host: 'other.example', Expect: '100-continue' };
+    for (const options of [
+      { host: 'localhost', headers: { Host: 'other.example' } },
+      { host: 'localhost', headers },
+      { hostname: 'localhost', method: 'post', headers },
+      { headers },
+      {},
+    ]) {
       await answered((done) => http.request({ ...options, family: 4, port }, done));
       expect(names(seek)).to.deep.equal([...OURS, 'traceparent']);
     }

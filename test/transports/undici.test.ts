@@ -36,6 +36,15 @@ describe('SeekInstrumentation', () => {
     return said;
   };
 
+  const startWithoutHeaders = async () => {
+    process.env['SEEK_OTEL_ENABLED'] = 'false';
+    try {
+      return await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    } finally {
+      delete process.env['SEEK_OTEL_ENABLED'];
+    }
+  };
+
   it('throws a TypeError that names a wrong option', () => {
     expect(() => new SeekInstrumentation({ hosts: ['https://seek.com/'] })).to.throw(
       TypeError,
@@ -180,12 +189,7 @@ describe('SeekInstrumentation', () => {
   });
 
   it('keeps baggage from SEEK even with SEEK_OTEL_ENABLED=false', async () => {
-    process.env['SEEK_OTEL_ENABLED'] = 'false';
-    try {
-      telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
-    } finally {
-      delete process.env['SEEK_OTEL_ENABLED'];
-    }
+    telemetry = await startWithoutHeaders();
     const baggage = propagation.createBaggage({ tenant: { value: 'secret' } });
     await context.with(propagation.setBaggage(context.active(), baggage), () => get());
     expect(seek.requests[0]?.headers).to.include.keys('traceparent');
@@ -193,12 +197,7 @@ describe('SeekInstrumentation', () => {
   });
 
   it('sends no headers, and goes on tracing, with SEEK_OTEL_ENABLED=false', async () => {
-    process.env['SEEK_OTEL_ENABLED'] = 'false';
-    try {
-      telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
-    } finally {
-      delete process.env['SEEK_OTEL_ENABLED'];
-    }
+    telemetry = await startWithoutHeaders();
     await get();
     expect(seek.requests[0]?.headers).not.to.have.any.keys('x-request-id', 'x-session-id');
     expect(await telemetry.clientSpans()).to.have.length(1);
