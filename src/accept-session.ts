@@ -3,14 +3,16 @@
  *
  * @module
  */
-import { propagation, type TextMapPropagator } from '@opentelemetry/api';
+import type { PropagationAPI, TextMapPropagator } from '@opentelemetry/api';
 import { SeekSessionPropagator } from './propagator.ts';
 
 /**
  * Starts an SDK so that inbound sessions are accepted besides what its own propagators do. The SDK makes those that
  * `OTEL_PROPAGATORS` names and hands them to the API; there ours joins them.
+ *
+ * @param propagation - of the copy of the API that the SDK uses
  */
-export function acceptingSessions(startSdk: () => void): void {
+export function acceptingSessions(propagation: PropagationAPI, startSdk: () => void): void {
   const ours = new SeekSessionPropagator();
   const setGlobalPropagator = propagation.setGlobalPropagator.bind(propagation);
   let joined = false;

@@ -5,26 +5,20 @@
  */
 import type { Span } from '@opentelemetry/api';
 import type { HttpInstrumentation, HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
-import {
-  UndiciInstrumentation,
-  type UndiciInstrumentationConfig,
-} from '@opentelemetry/instrumentation-undici';
-import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { type Beside, listeningBeside } from './channels.ts';
 import { reachBuiltins } from './es-modules.ts';
 import { behind, guarded, wraps } from './hooks.ts';
+import type { Instrumentation } from './instrumentation.ts';
 import { seekLogHook } from './logs.ts';
 import type { SeekOptions, Settings } from './options.ts';
 import { processSettings } from './process-settings.ts';
 import { followCalls } from './transports/hops.ts';
 import { seekHttpRequests } from './transports/http.ts';
 import { SeekInstrumentation, seekUndiciRequests } from './transports/undici.ts';
-
-/** What every OpenTelemetry instrumentation is, as `NodeSDK` takes it. */
-export type Instrumentation = Exclude<
-  NonNullable<NodeSDKConfiguration['instrumentations']>[number],
-  readonly unknown[]
->;
+import {
+  UndiciInstrumentation,
+  type UndiciInstrumentationConfig,
+} from './transports/undici-instrumentation.ts';
 
 /** Instrumentations, and lists of them, as `NodeSDK` takes them. */
 export type Instrumentations = readonly (Instrumentation | Instrumentations)[];

@@ -5,8 +5,8 @@
  */
 import { createRequire, isBuiltin, register, syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import type { Instrumentation } from './compose.ts';
 import { warn } from './diagnostics.ts';
+import type { Instrumentation } from './instrumentation.ts';
 
 /** The part of import-in-the-middle that hooks loaders in the application's own thread. */
 interface RegisterHooks {

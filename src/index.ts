@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type Instrumentation, type Instrumentations, withSeek } from './compose.ts';
+export { type Instrumentations, withSeek } from './compose.ts';
 export {
   requestIdFromSpanContext,
   type SpanContextIds,
@@ -11,6 +11,7 @@ export {
   spanIdFromRequestId,
   traceIdFromSessionId,
 } from './ids.ts';
+export type { Instrumentation, InstrumentationConfig } from './instrumentation.ts';
 export { SeekLogRecordProcessor, seekLogHook } from './logs.ts';
 export type { Propagate, SeekOptions } from './options.ts';
 export { SeekSessionPropagator } from './propagator.ts';
@@ -19,3 +20,8 @@ export type { RequestLog, SeekRequestLogEntry } from './request-log.ts';
 export { getSeekSessionId, type SeekSessionOptions, type SessionSource, withSeekSession } from './session.ts';
 export { UuidTraceIdGenerator } from './trace-id-generator.ts';
 export { SeekInstrumentation, type SeekInstrumentationConfig } from './transports/undici.ts';
+export type {
+  UndiciInstrumentationConfig,
+  UndiciRequest,
+  UndiciResponse,
+} from './transports/undici-instrumentation.ts';

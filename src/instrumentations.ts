@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { createRequire } from 'node:module';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { join } from 'node:path';
+import type { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { applicationDirectory } from './application-package.ts';
-import type { Instrumentation } from './compose.ts';
 import { ENV_DISABLED_INSTRUMENTATIONS, ENV_ENABLED_INSTRUMENTATIONS } from './conventions.ts';
 import { warn } from './diagnostics.ts';
+import { installedPackage, requirePackage } from './installed-packages.ts';
+import type { Instrumentation } from './instrumentation.ts';
 import { SeekInstrumentation } from './transports/undici.ts';
 
 type ResourceDetectors = NonNullable<NodeSDKConfiguration['resourceDetectors']>;
@@ -43,13 +44,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function instrumentationsOf(
   env: Environment,
+  Http: typeof HttpInstrumentation,
   directory: string = applicationDirectory(),
 ): Instrumenting {
-  // Looked for from where this package is, too: that may be in an image of its own, with what belongs to it.
+  // Also from where this package is: that may be an image of its own, with what belongs to it.
   const auto = packageOf<AutoInstrumentations>(AUTO_INSTRUMENTATIONS, [directory, import.meta.dirname]);
   const loggers = auto === undefined ? loggersOf(env, directory) : [];
   const instrumentations = auto?.exports.getNodeAutoInstrumentations() ?? [
-    ...undiciAndHttp(env),
+    ...undiciAndHttp(Http, env),
     ...loggers.map(({ instrumentation }) => instrumentation),
   ];
   const origin = auto?.path ?? loggers[0]?.path;
@@ -60,7 +62,7 @@ export function instrumentationsOf(
   return {
     instrumentations: [
       ...instrumentations,
-      ...(has('http') ? [] : [untracedHttp()]),
+      ...(has('http') ? [] : [untracedHttp(Http)]),
       ...(has('undici') ? [] : [new SeekInstrumentation({ ignoreRequestHook: () => true })]),
     ],
     ...(origin === undefined ? {} : { origin }),
@@ -71,17 +73,17 @@ export function instrumentationsOf(
 }
 
 /** What there is without any other package. */
-export function undiciAndHttp(env: Environment = {}): Instrumentation[] {
+export function undiciAndHttp(Http: typeof HttpInstrumentation, env: Environment = {}): Instrumentation[] {
   const isEnabled = enabledBy(env);
   return [
-    ...(isEnabled('http') ? [new HttpInstrumentation()] : []),
+    ...(isEnabled('http') ? [new Http()] : []),
     ...(isEnabled('undici') ? [new SeekInstrumentation()] : []),
   ];
 }
 
 /** Nothing but the headers. */
-function untracedHttp(): HttpInstrumentation {
-  return new HttpInstrumentation({
+function untracedHttp(Http: typeof HttpInstrumentation): HttpInstrumentation {
+  return new Http({
     disableIncomingRequestInstrumentation: true,
     ignoreOutgoingRequestHook: () => true,
   });
@@ -125,16 +127,15 @@ function packageOf<T>(
   name: string,
   from: readonly (string | undefined)[],
 ): { exports: T; path: string } | undefined {
-  const require = createRequire(process.execPath);
-  const paths = from.filter((directory) => directory !== undefined);
-  let path: string;
-  try {
-    path = require.resolve(name, { paths });
-  } catch {
+  const found = installedPackage(
+    name,
+    from.filter((directory) => directory !== undefined),
+  );
+  if (found === undefined) {
     return undefined;
   }
   try {
-    return { exports: require(path), path };
+    return { exports: requirePackage<T>(found), path: join(found.folder, 'package.json') };
   } catch (error) {
     warn(`${name} can't be loaded; register goes on without it`, error);
     return undefined;

@@ -2,6 +2,7 @@ import { applicationPackage } from './application-package.ts';
 import { once, warn } from './diagnostics.ts';
 import { resolveOptions, type SeekOptions, type Settings } from './options.ts';
 import { useSessionSource } from './session.ts';
+import { warnOfUnseenProvider } from './unseen-provider.ts';
 
 /** The environment is the same for every instrumentation in this process; what is wrong with it is said once. */
 const warnOnce = once(warn);
@@ -18,5 +19,6 @@ export function processSettings(options: SeekOptions): Settings {
     warn: warnOnce,
   });
   useSessionSource(settings.session);
+  warnOfUnseenProvider();
   return settings;
 }

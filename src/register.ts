@@ -1,98 +1,49 @@
 /**
  * Start-up: `node --import opentelemetry-instrumentation-seek/register app.js` (or `--require`, or through
- * `NODE_OPTIONS`). Starts OpenTelemetry's Node SDK, steered by its own environment variables, with everything of
- * this package in it. The one file that starts anything.
+ * `NODE_OPTIONS`). Ends the process with exit code 1, and says what to install, where a package of OpenTelemetry is
+ * missing.
+ *
+ * Nothing but Node.js is imported here: an import of a missing package ends the process before a line of this runs.
  *
  * @module
  */
+import { writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname } from 'node:path';
 import { isMainThread, parentPort } from 'node:worker_threads';
-import { context, type TracerProvider, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { NodeSDK } from '@opentelemetry/sdk-node';
-import { acceptingSessions } from './accept-session.ts';
-import { withSeek } from './compose.ts';
-import { onWarning, warn } from './diagnostics.ts';
-import { reachEsModules } from './es-modules.ts';
-import { instrumentationsOf, undiciAndHttp } from './instrumentations.ts';
-import { acceptsSession } from './options.ts';
-import { deliverBeforeEnd } from './shutdown.ts';
-import { UuidTraceIdGenerator } from './trace-id-generator.ts';
+import { applicationDirectory } from './application-package.ts';
+import { installCommand } from './install-command.ts';
+import { findOpenTelemetry } from './open-telemetry.ts';
+import { misfitsOf } from './version-misfits.ts';
 
-const STARTED = Symbol.for('opentelemetry-instrumentation-seek/register');
-const env = process.env;
-
-// Warnings about settings are of no use where nobody sees them, and `diag` shows nothing unless OTEL_LOG_LEVEL says so,
-// nor before there is an SDK.
-const logLevel = env['OTEL_LOG_LEVEL']?.trim().toLowerCase();
-if (logLevel !== 'none' && logLevel !== 'error') {
-  onWarning((message) => process.emitWarning(message, 'SeekInstrumentationWarning'));
-}
-
-// Where an application registers loader hooks, `--require` also loads this into the thread that they run in.
+// Where an application registers loader hooks, `--require` also loads this into the thread that they run in. Nothing of
+// the application runs there.
 const isHooksThread = !isMainThread && parentPort === null;
 
-if (isHooksThread) {
-  // Nothing of the application runs here.
-} else if (STARTED in globalThis) {
-  warn(
-    'register was loaded twice, from two copies of the package; the first one stays, this one does nothing',
-  );
-} else {
-  Object.defineProperty(globalThis, STARTED, { value: true });
-  start();
-}
-
-function start(): void {
-  const withSessions = acceptsSession({ env, warn })
-    ? acceptingSessions
-    : (startSdk: () => void) => startSdk();
-  if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') {
-    // The SDK would do nothing. SEEK wants its headers all the same, and sessions need a context.
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    withSessions(() => withSeek(undiciAndHttp()));
-    return;
-  }
-  if (isTracing()) {
-    warn(
-      'an OpenTelemetry SDK was started before register: each call gets two spans; start one of the two, with withSeek in it (README, "A service with an OpenTelemetry SDK already")',
+if (!isHooksThread) {
+  const directory = applicationDirectory();
+  const application = { directory, env: process.env, nodeVersion: process.version };
+  const { missing, load } = findOpenTelemetry([directory, import.meta.dirname]);
+  if (missing.length > 0) {
+    fail(
+      `opentelemetry-instrumentation-seek/register needs ${missing.join(' and ')}, not found from ${directory}. Install what is missing: ${installCommand(missing, application)}`,
     );
   }
-  const { instrumentations, origin, ...rest } = instrumentationsOf(env);
-  const aware = withSeek(instrumentations);
-  if (origin !== undefined) {
-    reachEsModules(aware, origin);
+  const [misfit] = misfitsOf(application);
+  if (misfit !== undefined) {
+    fail(
+      `opentelemetry-instrumentation-seek/register can't start: ${misfit.problem} Install a version that fits: ${misfit.remedy}`,
+    );
   }
-  const sdk = new NodeSDK({
-    idGenerator: new UuidTraceIdGenerator(),
-    instrumentations: aware,
-    ...rest,
-    ...(otlpProtocolIsOpen() ? { traceExporter: new OTLPTraceExporter() } : {}),
-  });
-  if (logLevel) {
-    onWarning(undefined);
-  }
-  withSessions(() => sdk.start());
-  deliverBeforeEnd({ flush: flushTraces, shutdown: () => sdk.shutdown() }, process);
-}
-
-function isTracing(): boolean {
-  const provider: TracerProvider & { getDelegateTracer?(name: string): unknown } = trace.getTracerProvider();
-  return provider.getDelegateTracer?.('opentelemetry-instrumentation-seek') !== undefined;
-}
-
-/** Traces go out over OTLP, and nobody says in which of its encodings. */
-function otlpProtocolIsOpen(): boolean {
-  const exporter = env['OTEL_TRACES_EXPORTER']?.trim();
-  return (
-    (!exporter || exporter === 'otlp') &&
-    !env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL']?.trim() &&
-    !env['OTEL_EXPORTER_OTLP_PROTOCOL']?.trim()
+  // By require(), for `--require` allows no top-level await.
+  const { start }: typeof import('./start-up.ts') = createRequire(import.meta.url)(
+    `./start-up${extname(import.meta.filename)}`,
   );
+  start(load());
 }
 
-async function flushTraces(): Promise<void> {
-  const provider: TracerProvider & { getDelegate?(): { forceFlush?(): Promise<void> } } =
-    trace.getTracerProvider();
-  await provider.getDelegate?.().forceFlush?.();
+/** In one sentence, for a stack trace would only show our own file. */
+function fail(sentence: string): never {
+  writeSync(process.stderr.fd, `${sentence}\n`);
+  process.exit(1);
 }

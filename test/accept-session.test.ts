@@ -20,7 +20,7 @@ describe('acceptingSessions', () => {
   const extracted = () => propagation.extract(ROOT_CONTEXT, INBOUND, defaultTextMapGetter);
 
   it('joins the propagator that the SDK hands to the API', () => {
-    acceptingSessions(start(new W3CBaggagePropagator()));
+    acceptingSessions(propagation, start(new W3CBaggagePropagator()));
     const context = extracted();
     expect(getSeekSessionId(context)).to.equal(SESSION);
     expect(propagation.getBaggage(context)?.getEntry('tenant')?.value).to.equal('a');
@@ -31,14 +31,14 @@ describe('acceptingSessions', () => {
   });
 
   it('stands alone where the SDK has none', () => {
-    acceptingSessions(() => {});
+    acceptingSessions(propagation, () => {});
     expect(getSeekSessionId(extracted())).to.equal(SESSION);
   });
 
   it('leaves the API as it was, whatever the SDK throws', () => {
     const broken = new Error('broken SDK');
     expect(() =>
-      acceptingSessions(() => {
+      acceptingSessions(propagation, () => {
         throw broken;
       }),
     ).to.throw(broken);

@@ -4,16 +4,18 @@ import { expect } from 'chai';
 import { type Application, AUTO_INSTRUMENTATIONS, makeApplication } from './support/application.ts';
 import { runNode } from './support/run-node.ts';
 
+const HTTP = import.meta.resolve('@opentelemetry/instrumentation-http');
 const MODULE = new URL('../src/instrumentations.ts', import.meta.url).href;
 
 /** What a process of the application finds: the names without what they have in common, and what else there is. */
 const FIND = `
   import { diag } from '@opentelemetry/api';
+  import { HttpInstrumentation } from '${HTTP}';
   import { instrumentationsOf } from '${MODULE}';
 
   const warnings = [];
   diag.setLogger({ ...console, warn: (_namespace, text) => warnings.push(text) });
-  const { instrumentations, origin, resourceDetectors } = instrumentationsOf(process.env);
+  const { instrumentations, origin, resourceDetectors } = instrumentationsOf(process.env, HttpInstrumentation);
   console.log(JSON.stringify({
     names: instrumentations.map(({ instrumentationName }) => instrumentationName.split('/instrumentation-')[1]),
     origin,
@@ -100,6 +102,7 @@ describe('instrumentationsOf', () => {
     application = makeApplication({ packages: API });
     const broken = join(application.folder, 'node_modules', ...Object.keys(AUTO_INSTRUMENTATIONS));
     mkdirSync(broken, { recursive: true });
+    writeFileSync(join(broken, 'package.json'), '{"version":"0.82.0"}');
     writeFileSync(join(broken, 'index.js'), 'throw new Error("broken")');
     const { names, warnings } = await find();
     expect(names).to.have.members(['http', 'undici']);

@@ -22,6 +22,7 @@ import { REDACTED, redactQuery, redactUrl, SECRET_QUERY_KEYS, secretKeysWith } f
 import { notedRequestId, noteFailure, noteRequest } from '../request-errors.ts';
 import { openRequests } from '../request-log.ts';
 import { type HeaderAccess, headerText, type Stamp, stamp, stampAsSent } from '../stamp.ts';
+import { warnOfUnseenProvider } from '../unseen-provider.ts';
 import { recordWebhook } from '../webhook.ts';
 
 export interface SeekHttpRequests extends Beside {
@@ -99,6 +100,9 @@ export function seekHttpRequests(given: HttpInstrumentationConfig, settings: Set
   let pending: Pending | undefined;
 
   const stampRequest = (span: Span | undefined, request: ClientRequest, made: Pending | undefined): void => {
+    if (!span?.isRecording()) {
+      warnOfUnseenProvider();
+    }
     const stamped = stamp(span, request, HEADERS, settings, made?.made);
     stamps.set(request, { stamp: stamped, span });
     noteRequest(request, stamped.requestId);

@@ -4,11 +4,6 @@
  * @module
  */
 import { type Attributes, type Context, type Span, SpanStatusCode } from '@opentelemetry/api';
-import {
-  UndiciInstrumentation,
-  type UndiciInstrumentationConfig,
-  type UndiciRequest,
-} from '@opentelemetry/instrumentation-undici';
 import { type Beside, type ListeningBeside, listeningBeside } from '../channels.ts';
 import {
   ATTR_SEEK_GRAPHQL_ERROR_CODES,
@@ -32,7 +27,13 @@ import { redactQuery, redactUrl } from '../redact.ts';
 import { noteFailure } from '../request-errors.ts';
 import { openRequests } from '../request-log.ts';
 import { type HeaderAccess, headerText, stamp, stampUserAgent } from '../stamp.ts';
+import { warnOfUnseenProvider } from '../unseen-provider.ts';
 import { contextOfCall, continueCall, followCalls, isContinuing } from './hops.ts';
+import {
+  UndiciInstrumentation,
+  type UndiciInstrumentationConfig,
+  type UndiciRequest,
+} from './undici-instrumentation.ts';
 
 /**
  * Everything that `UndiciInstrumentation` takes, and {@link SeekOptions}. `enabled` keeps the meaning that every
@@ -172,6 +173,9 @@ export function seekUndiciRequests(
   let ownHeaders = -1;
 
   const stampRequest = (span: Span | undefined, request: Request): void => {
+    if (!span?.isRecording()) {
+      warnOfUnseenProvider();
+    }
     const settled = isSettled && begun === request ? settledUserAgent : undefined;
     const made = contextOfCall();
     const stamped = stamp(span, request, headersOf(request), settings, made, settled);

@@ -29,9 +29,9 @@ describe('installing and loading the package', () => {
     expect(peers.filter((name) => !name.startsWith('@opentelemetry/'))).to.deep.equal([]);
   });
 
-  const ENTRIES = Object.entries<{ default?: string }>(PACKAGE.exports).flatMap(
-    ([name, { default: file }]) =>
-      file === undefined ? [] : [[name, new URL(`../../${file}`, import.meta.url).href] as const],
+  const ENTRIES = Object.entries<{ default?: { default: string } }>(PACKAGE.exports).flatMap(
+    ([name, { default: entry }]) =>
+      entry === undefined ? [] : [[name, new URL(`../../${entry.default}`, import.meta.url).href] as const],
   );
 
   for (const [name, url] of ENTRIES) {

@@ -41,10 +41,12 @@ export function readmeSnippet(name: string): string {
   return text;
 }
 
-/** Commands that stand at the beginning of everything: `.ci/run` and the test of the packed tarball run them. */
+/** Commands that install: `.ci/run`, the test of the packed tarball and `npm run check:install` run them. */
 const INSTALLATION: readonly string[] = [
   'npm ci && npm start\n',
+  'npm install opentelemetry-instrumentation-seek @opentelemetry/api @opentelemetry/sdk-node @opentelemetry/instrumentation-http\n',
   'npm install opentelemetry-instrumentation-seek\n',
+  'npm install opentelemetry-instrumentation-seek @opentelemetry/api\n',
 ];
 
 /** The package.json of the application that the README's snippets make up. */

@@ -13,7 +13,7 @@ export async function diagnose(patient: Patient): Promise<Diagnosis> {
   const { env, directory } = patient;
   const problems: Problem[] = [];
   const settings = settingsOf(env, directory, problems);
-  const versions = versionsOf(directory, problems);
+  const versions = versionsOf(patient, problems);
   const register = registerOf(patient, problems);
   const endpoint = await endpointOf(env, problems);
   return { settings, versions, endpoint, register, problems };

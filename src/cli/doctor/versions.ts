@@ -1,7 +1,11 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Problem } from './diagnosis.ts';
+import { type Application, installCommand, packageManagerCommand } from '../../install-command.ts';
+import { installedPackage, versionIn } from '../../installed-packages.ts';
+import { findOpenTelemetry } from '../../open-telemetry.ts';
+import { misfitsOf } from '../../version-misfits.ts';
+import type { Patient, Problem } from './diagnosis.ts';
 
 const API = '@opentelemetry/api';
 const PACKAGES = [
@@ -16,48 +20,57 @@ const PACKAGES = [
 ] as const;
 
 /** Versions as the application itself would get them. */
-export function versionsOf(directory: string, problems: Problem[]): Record<string, string> {
+export function versionsOf(
+  { directory, env, ownSdk }: Pick<Patient, 'directory' | 'env' | 'ownSdk'>,
+  problems: Problem[],
+): Record<string, string> {
+  const application = { directory, env, nodeVersion: process.version };
   const versions: Record<string, string> = { node: process.version };
   for (const name of PACKAGES) {
-    const version = versionOf(name, directory);
+    const version = installedPackage(name, [directory])?.version;
     if (version !== undefined) {
       versions[name] = version;
     }
   }
-  const copies = copiesOf(API, directory);
-  if (copies.size > 1) {
-    problems.push({
-      problem: `There are ${copies.size} copies of ${API}: ${[...copies].map(([path, version]) => `${version} in ${path}`).join(', ')}. Spans and sessions of one may be unknown to the other.`,
-      remedy: `npm dedupe; if they stay, one version of ${API} in package.json, with "overrides" for the rest.`,
-    });
-  }
-  if (versions[API] === undefined) {
-    problems.push({
-      problem: `${API} is not to be found from ${directory}.`,
-      remedy: `npm install ${API}, or run this in the folder of the application.`,
-    });
-  }
+  problems.push(
+    ...copyProblems(application),
+    ...missingProblems(application, ownSdk),
+    ...misfitsOf(application),
+  );
   return versions;
 }
 
-function versionOf(name: string, directory: string): string | undefined {
-  return searched(directory, name)
-    .map((modules) => versionIn(join(modules, name)))
-    .find((version) => version !== undefined);
-}
-
-/** The folders in which Node.js looks for a package, whatever the package's exports let through. */
-function searched(directory: string, name: string): readonly string[] {
-  return createRequire(join(directory, 'package.json')).resolve.paths(name) as string[];
-}
-
-function versionIn(folder: string): string | undefined {
-  try {
-    return String(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version);
-  } catch {
-    // Not installed there.
-    return undefined;
+/** Copies of one version find each other's spans and sessions; a newer one does not accept those of an older one. */
+function copyProblems(application: Application): Problem[] {
+  const copies = copiesOf(API, application.directory);
+  if (new Set(copies.values()).size <= 1) {
+    return [];
   }
+  const shown = [...copies].map(([path, version]) => `${version} in ${path}`).join(', ');
+  const oldest = [...copies.values()].sort(byMinor)[0];
+  return [
+    {
+      problem: `There are ${copies.size} copies of ${API}: ${shown}. Spans and sessions of one may be unknown to the other.`,
+      remedy: `${packageManagerCommand(application)} ${API}@${oldest}, the oldest of them; if others stay, "overrides" for them in package.json.`,
+    },
+  ];
+}
+
+function byMinor(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
+}
+
+function missingProblems(application: Application, ownSdk: boolean): Problem[] {
+  const { missing } = findOpenTelemetry([application.directory]);
+  const needed = missing.filter((name) => name === API || !ownSdk);
+  return needed.length === 0
+    ? []
+    : [
+        {
+          problem: `Not found from ${application.directory}: ${needed.join(', ')}.`,
+          remedy: `${installCommand(needed, application)}, or run this in the folder of the application.`,
+        },
+      ];
 }
 
 /** All copies of a package in the `node_modules` that an application sees, at any depth; linked ones once. */
@@ -77,7 +90,8 @@ function copiesOf(name: string, directory: string): Map<string, string> {
       visit(join(folder, 'node_modules'));
     }
   };
-  for (const modules of searched(directory, name)) {
+  // Of Yarn Plug'n'Play there are no folders to visit.
+  for (const modules of createRequire(join(directory, 'package.json')).resolve.paths(name) ?? []) {
     visit(modules);
   }
   return copies;

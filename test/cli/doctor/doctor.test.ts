@@ -8,7 +8,11 @@ describe('seek-otel doctor', () => {
 
   before(() => {
     application = makeApplication({
-      packages: { '@opentelemetry/api': '@opentelemetry/api', undici: 'undici' },
+      packages: Object.fromEntries(
+        ['api', 'sdk-node', 'instrumentation-http']
+          .map((name) => [`@opentelemetry/${name}`, `@opentelemetry/${name}`])
+          .concat([['undici', 'undici']]),
+      ),
     });
   });
   after(() => application.remove());

@@ -20,7 +20,7 @@ describe('seek-otel doctor, on versions', () => {
   };
   const diagnosed = (directory = folder) => {
     const problems: Problem[] = [];
-    return { versions: versionsOf(directory, problems), problems };
+    return { versions: versionsOf({ directory, env: {}, ownSdk: true }, problems), problems };
   };
 
   it('are those that the application would load, hoisted ones included', () => {
@@ -49,7 +49,7 @@ describe('seek-otel doctor, on versions', () => {
       .and.to.contain(
         `1.8.0 in ${join(folder, 'service/node_modules/@scope/b/node_modules/c/node_modules/@opentelemetry/api')}`,
       );
-    expect(problems[0]?.remedy).to.contain('npm dedupe').and.to.contain('overrides');
+    expect(problems[0]?.remedy).to.match(/^npm install @opentelemetry\/api@1\.8\.0, .*overrides/);
   });
 
   it('counts a copy that is linked to, round in circles even, once', () => {
@@ -78,7 +78,7 @@ describe('seek-otel doctor, on versions', () => {
     const { problems } = diagnosed();
     expect(problems).to.deep.equal([
       {
-        problem: `@opentelemetry/api is not to be found from ${folder}.`,
+        problem: `Not found from ${folder}: @opentelemetry/api.`,
         remedy: 'npm install @opentelemetry/api, or run this in the folder of the application.',
       },
     ]);

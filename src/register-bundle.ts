@@ -1,0 +1,21 @@
+/**
+ * `register` for bundlers, which put the packages of OpenTelemetry into the bundle and say themselves what is missing.
+ * They find it by the export condition `module`, which Node.js does not set.
+ *
+ * @see https://webpack.js.org/guides/package-exports/#conditions-custom
+ * @module
+ */
+import { propagation } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { start } from './start-up.ts';
+
+start({
+  NodeSDK,
+  OTLPTraceExporter,
+  HttpInstrumentation,
+  AsyncLocalStorageContextManager,
+  propagation,
+});

@@ -1,0 +1,47 @@
+/**
+ * Versions that do not work together. Imports nothing but Node.js.
+ *
+ * @module
+ */
+import { type Application, installCommand } from './install-command.ts';
+import { installedPackage, versionNumbers } from './installed-packages.ts';
+
+export interface Misfit {
+  readonly problem: string;
+  /** The command that mends it. */
+  readonly remedy: string;
+}
+
+const API = '@opentelemetry/api';
+const SDK = '@opentelemetry/sdk-node';
+
+/** The first minor versions that import from the API what only 1.10 has; some of them accept 1.9 in their peer range. */
+const FIRST_TO_NEED_API_1_10: Readonly<Record<string, number>> = {
+  [SDK]: 300,
+  '@opentelemetry/instrumentation-http': 300,
+  '@opentelemetry/instrumentation-undici': 34,
+};
+
+/** Packages of OpenTelemetry in the application that its API is too old for. */
+export function misfitsOf(application: Application): Misfit[] {
+  const { directory } = application;
+  const sdk = installedPackage(SDK, [directory]);
+  const isSdkNewer = sdk !== undefined && versionNumbers(sdk.version)[1] >= 300;
+  return Object.entries(FIRST_TO_NEED_API_1_10).flatMap(([name, first]) => {
+    const found = installedPackage(name, [directory]);
+    const api = found && installedPackage(API, [found.folder, directory]);
+    const isTooOld =
+      found !== undefined &&
+      api !== undefined &&
+      versionNumbers(found.version)[1] >= first &&
+      versionNumbers(api.version)[1] < 10;
+    return isTooOld
+      ? [
+          {
+            problem: `${name} ${found.version} needs ${API} 1.10 or later, and the project has ${api.version}.`,
+            remedy: installCommand([isSdkNewer ? API : name], application),
+          },
+        ]
+      : [];
+  });
+}
