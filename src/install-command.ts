@@ -115,7 +115,7 @@ function specifierOf(name: string, found: Installed, application: Application): 
     return isLine2 ? `${name}@~${last}` : name;
   }
   // The packages of the SDK's repository come out together, under one version.
-  if (found.sdk !== undefined && isSdkOfLine2(found.sdk) === isLine2) {
+  if (name !== SDK && found.sdk !== undefined && isSdkOfLine2(found.sdk) === isLine2) {
     return `${name}@~${minorOf(found.sdk)}`;
   }
   return isLine2 ? `${name}@~${LAST_SDK_OF_LINE_2}` : name;

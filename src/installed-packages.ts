@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 export interface InstalledPackage {
   readonly name: string;
@@ -73,12 +73,4 @@ function foldersOf(name: string, directory: string): readonly string[] {
     // The API throws for a package that the application does not list.
     return [];
   }
-}
-
-/** The folder of the package that a file belongs to: the next one upwards with a package.json. */
-export function packageFolder(file: string): string {
-  const directory = dirname(file);
-  return existsSync(join(directory, 'package.json')) || directory === dirname(directory)
-    ? directory
-    : packageFolder(directory);
 }

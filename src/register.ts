@@ -14,7 +14,7 @@ import { isMainThread, parentPort } from 'node:worker_threads';
 import { applicationDirectory } from './application-package.ts';
 import { installCommand } from './install-command.ts';
 import { findOpenTelemetry } from './open-telemetry.ts';
-import { misfitsOf } from './version-misfits.ts';
+import { misfitsOf, oldSdkOf } from './version-misfits.ts';
 
 // Where an application registers loader hooks, `--require` also loads this into the thread that they run in. Nothing of
 // the application runs there.
@@ -29,7 +29,7 @@ if (!isHooksThread) {
       `opentelemetry-instrumentation-seek/register needs ${missing.join(' and ')}, not found from ${directory}. Install what is missing: ${installCommand(missing, application)}`,
     );
   }
-  const [misfit] = misfitsOf(application);
+  const [misfit] = [...oldSdkOf(application), ...misfitsOf(application)];
   if (misfit !== undefined) {
     fail(
       `opentelemetry-instrumentation-seek/register can't start: ${misfit.problem} Install a version that fits: ${misfit.remedy}`,

@@ -22,6 +22,22 @@ const FIRST_TO_NEED_API_1_10: Readonly<Record<string, number>> = {
   '@opentelemetry/instrumentation-undici': 34,
 };
 
+/** The first `sdk-node` of the 2.x line; what came before it belongs to SDK 1.x. */
+const FIRST_SDK = 200;
+
+/** An SDK that is too old for `register`. */
+export function oldSdkOf(application: Application): Misfit[] {
+  const sdk = installedPackage(SDK, [application.directory]);
+  return sdk !== undefined && versionNumbers(sdk.version)[1] < FIRST_SDK
+    ? [
+        {
+          problem: `${SDK} ${sdk.version} belongs to SDK 1.x, and register needs 0.${FIRST_SDK}.0 or later.`,
+          remedy: installCommand([SDK], application),
+        },
+      ]
+    : [];
+}
+
 /** Packages of OpenTelemetry in the application that its API is too old for. */
 export function misfitsOf(application: Application): Misfit[] {
   const { directory } = application;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { misfitsOf } from '../src/version-misfits.ts';
+import { misfitsOf, oldSdkOf } from '../src/version-misfits.ts';
 import { type Folder, makeFolder } from './support/installed.ts';
 
 const API = '@opentelemetry/api';
@@ -17,7 +17,8 @@ describe('misfitsOf', () => {
       folder.install(`node_modules/@opentelemetry/${name}`, version);
     }
   };
-  const found = () => misfitsOf({ directory: folder.path, env: {}, nodeVersion: 'v24.21.0' });
+  const application = () => ({ directory: folder.path, env: {}, nodeVersion: 'v24.21.0' });
+  const found = () => misfitsOf(application());
 
   it('finds none where there is nothing, or where versions fit', () => {
     expect(found()).to.deep.equal([]);
@@ -56,6 +57,19 @@ describe('misfitsOf', () => {
   it('finds an SDK 3.x beside API 1.9: there the API is to blame', () => {
     install({ api: '1.9.1', 'sdk-node': '0.301.0' });
     expect(found().map(({ remedy }) => remedy)).to.deep.equal([`npm install ${API}`]);
+  });
+
+  it('finds an SDK 1.x, which register does not start', () => {
+    install({ api: '1.9.1', 'sdk-node': '0.57.2' });
+    expect(found()).to.deep.equal([]);
+    expect(oldSdkOf(application())).to.deep.equal([
+      {
+        problem: '@opentelemetry/sdk-node 0.57.2 belongs to SDK 1.x, and register needs 0.200.0 or later.',
+        remedy: 'npm install @opentelemetry/sdk-node@~0.223.0',
+      },
+    ]);
+    install({ 'sdk-node': '0.200.0' });
+    expect(oldSdkOf(application())).to.deep.equal([]);
   });
 
   it('goes by the copy of the API that the package itself gets', () => {

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,12 +15,24 @@ import { expect } from 'chai';
 import { APPLICATION_PACKAGE, worksAsTheReadmeSays } from '../support/readme.ts';
 import { runShell } from '../support/run-node.ts';
 
+/** What README's line for a service without OpenTelemetry installs besides. */
+const README_PACKAGES = ['api', 'sdk-node', 'instrumentation-http'].map((name) => `@opentelemetry/${name}`);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 describe('the packed tarball, installed in an empty folder', () => {
   let folder: string;
   let files: readonly string[];
   let unpackedSize: number;
+  let tarball: string;
+
+  const install = async (names: readonly string[]) => {
+    const { code, stderr } = await runShell(
+      `npm install --no-audit --no-fund ${names.join(' ')}`,
+      {},
+      folder,
+    );
+    expect(code, stderr).to.equal(0);
+  };
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tarball-'));
@@ -23,8 +44,8 @@ describe('the packed tarball, installed in an empty folder', () => {
     files = listed.map(({ path }) => path);
     unpackedSize = size;
     writeFileSync(join(folder, 'package.json'), JSON.stringify(APPLICATION_PACKAGE));
-    const installed = await runShell(`npm install --no-audit --no-fund ./${filename}`, {}, folder);
-    expect(installed.code, installed.stderr).to.equal(0);
+    tarball = `./${filename}`;
+    await install([tarball]);
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -42,79 +63,131 @@ describe('the packed tarball, installed in an empty folder', () => {
       'dist/register.js',
       'dist/register.d.ts',
     ]);
-    expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path))).to.deep.equal([]);
+    expect(built.filter((path) => !/\.(js|d\.c?ts)$/.test(path))).to.deep.equal([]);
   });
 
-  it('is small: under 300 kB unpacked, with one runtime dependency', () => {
+  it('is small: under 340 kB unpacked, with one runtime dependency', () => {
     const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     console.log(
       `        unpacked ${Math.round(unpackedSize / 1000)} kB, runtime dependencies: ${Object.keys(dependencies).join(', ')}`,
     );
-    expect(unpackedSize).to.be.below(300_000);
+    expect(unpackedSize).to.be.below(340_000);
     expect(Object.keys(dependencies)).to.deep.equal(['uuid']);
   });
 
-  it('brings its peers along, one copy of the OpenTelemetry API among them', async () => {
-    const { stdout } = await runShell('npm ls --all --parseable @opentelemetry/api', {}, folder);
-    expect(
-      new Set(
-        stdout
-          .trim()
-          .split('\n')
-          .filter((path) => path.endsWith('/api')),
-      ).size,
-    ).to.equal(1);
-    const { peerDependencies, peerDependenciesMeta } = JSON.parse(
-      readFileSync(join(ROOT, 'package.json'), 'utf8'),
-    );
-    for (const name of Object.keys(peerDependencies)) {
-      // The browser's come with the pages that have them.
-      const isOptional = peerDependenciesMeta[name]?.optional === true;
-      expect(existsSync(join(folder, 'node_modules', name)), name).to.equal(!isOptional);
-    }
+  it('brings the OpenTelemetry API along, and nothing else of OpenTelemetry', () => {
+    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).to.deep.equal([
+      '@opentelemetry',
+      'opentelemetry-instrumentation-seek',
+      'uuid',
+    ]);
+    expect(readdirSync(join(folder, 'node_modules/@opentelemetry'))).to.deep.equal(['api']);
   });
 
-  const install = async (names: readonly string[]) => {
-    const { code, stderr } = await runShell(
-      `npm install --no-audit --no-fund ${names.join(' ')}`,
+  for (const flag of ['--import', '--require']) {
+    it(`says what register needs, and ends with 1, where that is missing: ${flag}`, async () => {
+      const register = 'opentelemetry-instrumentation-seek/register';
+      const { code, stdout, stderr } = await runShell(`node ${flag} ${register} --print 1`, {}, folder);
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
+      expect(stderr).to.equal(
+        `${register} needs @opentelemetry/sdk-node and @opentelemetry/instrumentation-http, not found from ${realpathSync(folder)}. Install what is missing: npm install @opentelemetry/sdk-node @opentelemetry/instrumentation-http\n`,
+      );
+    });
+  }
+
+  it('says that the API is missing, where a package manager installs no peers', async () => {
+    const api = join(folder, 'node_modules/@opentelemetry/api');
+    renameSync(api, `${api}-away`);
+    const explained = await runShell('npx seek-otel doctor', {}, folder);
+    const registered = await runShell(
+      'node --import opentelemetry-instrumentation-seek/register --print 1',
       {},
       folder,
     );
-    expect(code, stderr).to.equal(0);
-  };
-  worksAsTheReadmeSays(() => folder, install);
+    renameSync(`${api}-away`, api);
+    expect(explained).to.include({
+      code: 3,
+      stderr: 'seek-otel needs @opentelemetry/api. Install it: npm install @opentelemetry/api\n',
+    });
+    expect(registered.code).to.equal(1);
+    expect(registered.stderr).to.match(/needs @opentelemetry\/api and .*: npm install @opentelemetry\/api /);
+  });
+
+  it('explains with the API alone, and its doctor names what register needs', async () => {
+    const explained = await runShell(
+      'npx seek-otel explain 749fbdc9-fbe5-40e9-b5ae-fee3375f1e28',
+      {},
+      folder,
+    );
+    expect(explained).to.include({ code: 0, stderr: '' });
+    const { code, stdout } = await runShell('npx seek-otel doctor', {}, folder);
+    expect(code).to.equal(1);
+    expect(stdout).to.contain(
+      'npm install @opentelemetry/sdk-node @opentelemetry/instrumentation-http, or run this',
+    );
+  });
+
+  describe('as the README says, beside the packages that it names', () => {
+    before(() => install([tarball, ...README_PACKAGES]));
+
+    it('has one copy of the API', async () => {
+      const { stdout } = await runShell('npm ls --all --parseable @opentelemetry/api', {}, folder);
+      const copies = stdout.split('\n').filter((path) => path.endsWith('/api'));
+      expect(new Set(copies).size).to.equal(1);
+    });
+
+    worksAsTheReadmeSays(() => folder, install);
+  });
 
   describe('its types', () => {
-    before(() => install(['@opentelemetry/instrumentation-pino']));
+    before(() =>
+      install([
+        tarball,
+        ...README_PACKAGES,
+        '@opentelemetry/instrumentation-pino',
+        '@opentelemetry/instrumentation-undici',
+      ]),
+    );
 
-    for (const [compiler, version] of [
-      ['typescript', '7'],
-      ['typescript5', '5'],
-    ] as const) {
+    const COMPILERS = { 7: 'typescript', 5: 'typescript5' } as const;
+    const compile = async (version: keyof typeof COMPILERS, folderName: string, options: object) => {
+      const consumer = join(folder, folderName);
+      cpSync(join(ROOT, 'test/package', folderName), consumer, { recursive: true });
+      const tsconfig = {
+        compilerOptions: {
+          target: 'es2023',
+          noEmit: true,
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          types: ['node'],
+          typeRoots: [join(ROOT, 'node_modules/@types')],
+          ...options,
+        },
+      };
+      writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify(tsconfig));
+      const packageFolder = join(ROOT, 'node_modules', COMPILERS[version]);
+      const { bin } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
+      const tsc = join(packageFolder, bin.tsc);
+      const shown = await runShell(`node ${tsc} --version && node ${tsc} -p ${folderName}`, {}, folder);
+      expect(shown.stdout.replace(/[.][.\d]+/, '')).to.equal(`Version ${version}\n`);
+      expect(shown.code).to.equal(0);
+    };
+
+    for (const version of [7, 5] as const) {
       for (const module of ['nodenext', 'preserve']) {
-        it(`fit consumers under TypeScript ${version}, --module ${module}`, async () => {
-          const consumer = join(folder, 'consumer');
-          cpSync(join(ROOT, 'test/package/consumer'), consumer, { recursive: true });
-          const tsconfig = {
-            compilerOptions: {
-              module,
-              target: 'es2023',
-              noEmit: true,
-              strict: true,
-              exactOptionalPropertyTypes: true,
-              types: ['node'],
-              typeRoots: [join(ROOT, 'node_modules/@types')],
-            },
-          };
-          writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify(tsconfig));
-          const { bin } = JSON.parse(
-            readFileSync(join(ROOT, 'node_modules', compiler, 'package.json'), 'utf8'),
-          );
-          const tsc = join(ROOT, 'node_modules', compiler, bin.tsc);
-          const shown = await runShell(`node ${tsc} --version && node ${tsc} -p consumer`, {}, folder);
-          expect(shown.stdout.replace(/[.][.\d]+/, '')).to.equal(`Version ${version}\n`);
-          expect(shown.code).to.equal(0);
-        });
+        it(`fit consumers under TypeScript ${version}, --module ${module}`, () =>
+          compile(version, 'consumer', { module }));
+      }
+      for (const [module, moduleResolution] of [
+        ['node16', 'node16'],
+        ['node18', 'node16'],
+        ['node20', 'node16'],
+        ['esnext', 'bundler'],
+        // Removed from TypeScript 7, in which CommonJS is resolved as bundlers do.
+        ['commonjs', version === 5 ? 'node10' : 'bundler'],
+      ] as const) {
+        it(`fit a consumer without a module type under TypeScript ${version}, --module ${module} --moduleResolution ${moduleResolution}`, () =>
+          compile(version, 'untyped-consumer', { module, moduleResolution, lib: ['es2023', 'dom'] }));
       }
     }
   });

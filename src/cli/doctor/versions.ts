@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Application, installCommand, packageManagerCommand } from '../../install-command.ts';
 import { installedPackage, versionIn } from '../../installed-packages.ts';
 import { findOpenTelemetry } from '../../open-telemetry.ts';
-import { misfitsOf } from '../../version-misfits.ts';
+import { misfitsOf, oldSdkOf } from '../../version-misfits.ts';
 import type { Patient, Problem } from './diagnosis.ts';
 
 const API = '@opentelemetry/api';
@@ -35,6 +35,7 @@ export function versionsOf(
   problems.push(
     ...copyProblems(application),
     ...missingProblems(application, ownSdk),
+    ...(ownSdk ? [] : oldSdkOf(application)),
     ...misfitsOf(application),
   );
   return versions;

@@ -2,7 +2,10 @@
 import type { Context, TextMapPropagator } from '@opentelemetry/api';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
-import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import {
+  UndiciInstrumentation,
+  type UndiciInstrumentationConfig,
+} from '@opentelemetry/instrumentation-undici';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   getSeekSessionId,
@@ -37,7 +40,9 @@ const list = withSeek([new HttpInstrumentation(), [new UndiciInstrumentation()],
 new NodeSDK({ idGenerator: new UuidTraceIdGenerator(), instrumentations: list });
 new NodeSDK({ instrumentations: [instrumentation, withSeek([])] });
 same<typeof list, Instrumentation[]>();
-const undici: UndiciInstrumentation = instrumentation;
+// Hooks that were written for UndiciInstrumentation.
+const undici: UndiciInstrumentationConfig = { requestHook: (_span, request) => void request.addHeader };
+new SeekInstrumentation({ ...undici, userAgent: 'a/1' });
 
 // Options.
 const options: SeekOptions = {
