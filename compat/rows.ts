@@ -11,8 +11,14 @@ export interface Row {
   readonly clients: readonly string[];
 }
 
+/** What README has a service install that has nothing of OpenTelemetry; npm chooses by the version of Node.js. */
+const OPENTELEMETRY = { '@opentelemetry/sdk-node': '*', '@opentelemetry/instrumentation-http': '*' };
+
 const undici = (...majors: readonly number[]) => ({
-  packages: Object.fromEntries(majors.map((major) => [`undici${major}`, `npm:undici@^${major}.0.0`])),
+  packages: {
+    ...OPENTELEMETRY,
+    ...Object.fromEntries(majors.map((major) => [`undici${major}`, `npm:undici@^${major}.0.0`])),
+  },
   clients: ['fetch', 'http', ...majors.map((major) => `undici${major}`)],
 });
 const old = undici(5, 6, 7);
@@ -44,10 +50,7 @@ export const ROWS: readonly Row[] = [
     clients: recent.clients,
     packages: {
       ...recent.packages,
-      '@opentelemetry/api': '~1.9.0',
-      '@opentelemetry/exporter-trace-otlp-http': '~0.223.0',
       '@opentelemetry/instrumentation-http': '~0.223.0',
-      '@opentelemetry/instrumentation-undici': '~0.33.0',
       '@opentelemetry/sdk-node': '~0.223.0',
     },
   },

@@ -1,0 +1,6 @@
+// Calls SEEK by fetch and by axios.
+import axios from 'axios';
+
+const url = process.env.SEEK_URL;
+await (await fetch(`${url}/fetch`)).text();
+await axios.get(`${url}/axios`);

@@ -1,0 +1,5 @@
+import * as logfire from '@pydantic/logfire-node';
+import { withSeek } from 'opentelemetry-instrumentation-seek';
+
+logfire.configure({ sendToLogfire: false });
+withSeek([]);

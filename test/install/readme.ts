@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import type { Line } from './row.ts';
+
+const PACKAGE = 'opentelemetry-instrumentation-seek';
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+const IS_LINE: Readonly<Record<Line, (words: readonly string[]) => boolean>> = {
+  'beside an SDK': (words) => words.length === 1,
+  nothing: (words) => words.includes('@opentelemetry/sdk-node'),
+  browser: () => true,
+};
+
+/** What README has its reader install, as the words behind `npm install`. */
+export function installLine(line: Line): readonly string[] {
+  const lines = installLines(line === 'browser' ? section('In the browser') : README);
+  const found = lines.find(IS_LINE[line]);
+  if (found === undefined) {
+    throw new Error(`README has no "npm install ${PACKAGE}" for the case: ${line}`);
+  }
+  return found;
+}
+
+function installLines(markdown: string): string[][] {
+  return Array.from(markdown.matchAll(/^```sh\nnpm install (.*)$/gm), ([, words = '']) =>
+    words.split(' '),
+  ).filter(([first]) => first === PACKAGE);
+}
+
+function section(title: string): string {
+  return README.split(/^## /m).find((text) => text.startsWith(`${title}\n`)) ?? '';
+}
