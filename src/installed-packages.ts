@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -25,7 +25,7 @@ export function installedPackage(name: string, from: readonly string[]): Install
     for (const folder of foldersOf(name, directory)) {
       const version = versionIn(folder);
       if (version !== undefined) {
-        return { name, version, folder: existsSync(folder) ? realpathSync(folder) : folder };
+        return { name, version, folder: realpathSync(folder) };
       }
     }
   }
@@ -63,7 +63,7 @@ function foldersOf(name: string, directory: string): readonly string[] {
   const require = createRequire(join(directory, 'package.json'));
   if (process.versions['pnp'] === undefined) {
     // Not by require.resolve(): exports may hide package.json, and a package may have no entry for require().
-    return (require.resolve.paths(name) ?? []).map((modules) => join(modules, name));
+    return (require.resolve.paths(name) as string[]).map((modules) => join(modules, name));
   }
   // Yarn Plug'n'Play has no node_modules: https://yarnpkg.com/advanced/pnpapi
   try {

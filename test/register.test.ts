@@ -64,6 +64,15 @@ describe('register', () => {
     }
   }
 
+  it('is the same for bundlers, which follow its imports', async () => {
+    const bundled = fileURLToPath(new URL('../src/register-bundle.ts', import.meta.url));
+    const { code, stderr } = await runNode(['--import', bundled, fixture('call.mjs')], env);
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
+    expect(seekSpans().map(({ attributes }) => attributes['seek.request_id'])).to.deep.equal(
+      seek.requests.map((received) => onlyHeader(received, 'x-request-id')),
+    );
+  });
+
   for (const application of ['http-client.mjs', 'http-client.cjs']) {
     for (const way of ['--import', '--require']) {
       it(`${way}, ${application}: calls through node:http carry the headers that their spans record`, async () => {

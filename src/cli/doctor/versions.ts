@@ -92,7 +92,7 @@ function copiesOf(name: string, directory: string): Map<string, string> {
     }
   };
   // Of Yarn Plug'n'Play there are no folders to visit.
-  for (const modules of createRequire(join(directory, 'package.json')).resolve.paths(name) ?? []) {
+  for (const modules of createRequire(join(directory, 'package.json')).resolve.paths(name) as string[]) {
     visit(modules);
   }
   return copies;
