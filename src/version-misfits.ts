@@ -25,9 +25,13 @@ const FIRST_TO_NEED_API_1_10: Readonly<Record<string, number>> = {
 /** The first `sdk-node` of the 2.x line; what came before it belongs to SDK 1.x. */
 const FIRST_SDK = 200;
 
-/** An SDK that is too old for `register`. */
-export function oldSdkOf(application: Application): Misfit[] {
-  const sdk = installedPackage(SDK, [application.directory]);
+/**
+ * An SDK that is too old for `register`.
+ *
+ * @param from - the folders to look from, the most important one first
+ */
+export function oldSdkOf(application: Application, from: readonly string[]): Misfit[] {
+  const sdk = installedPackage(SDK, from);
   return sdk !== undefined && versionNumbers(sdk.version)[1] < FIRST_SDK
     ? [
         {
@@ -38,14 +42,17 @@ export function oldSdkOf(application: Application): Misfit[] {
     : [];
 }
 
-/** Packages of OpenTelemetry in the application that its API is too old for. */
-export function misfitsOf(application: Application): Misfit[] {
-  const { directory } = application;
-  const sdk = installedPackage(SDK, [directory]);
+/**
+ * Packages of OpenTelemetry that the API beside them is too old for.
+ *
+ * @param from - the folders to look from, the most important one first
+ */
+export function misfitsOf(application: Application, from: readonly string[]): Misfit[] {
+  const sdk = installedPackage(SDK, from);
   const isSdkNewer = sdk !== undefined && versionNumbers(sdk.version)[1] >= 300;
   return Object.entries(FIRST_TO_NEED_API_1_10).flatMap(([name, first]) => {
-    const found = installedPackage(name, [directory]);
-    const api = found && installedPackage(API, [found.folder, directory]);
+    const found = installedPackage(name, from);
+    const api = found && installedPackage(API, [found.folder, ...from]);
     const isTooOld =
       found !== undefined &&
       api !== undefined &&

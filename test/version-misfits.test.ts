@@ -18,7 +18,7 @@ describe('misfitsOf', () => {
     }
   };
   const application = () => ({ directory: folder.path, env: {}, nodeVersion: 'v24.21.0' });
-  const found = () => misfitsOf(application());
+  const found = () => misfitsOf(application(), [folder.path]);
 
   it('finds none where there is nothing, or where versions fit', () => {
     expect(found()).to.deep.equal([]);
@@ -62,14 +62,14 @@ describe('misfitsOf', () => {
   it('finds an SDK 1.x, which register does not start', () => {
     install({ api: '1.9.1', 'sdk-node': '0.57.2' });
     expect(found()).to.deep.equal([]);
-    expect(oldSdkOf(application())).to.deep.equal([
+    expect(oldSdkOf(application(), [folder.path])).to.deep.equal([
       {
         problem: '@opentelemetry/sdk-node 0.57.2 belongs to SDK 1.x, and register needs 0.200.0 or later.',
         remedy: 'npm install @opentelemetry/sdk-node@~0.223.0',
       },
     ]);
     install({ 'sdk-node': '0.200.0' });
-    expect(oldSdkOf(application())).to.deep.equal([]);
+    expect(oldSdkOf(application(), [folder.path])).to.deep.equal([]);
   });
 
   it('goes by the copy of the API that the package itself gets', () => {

@@ -103,7 +103,7 @@ export const VENDORS: readonly Row[] = [
     has: ['@honeycombio/opentelemetry-node'],
     sdk: '@honeycombio/opentelemetry-node',
     start: imports('./honeycomb.mjs'),
-    env: () => ({ HONEYCOMB_API_KEY: 'none' }),
+    env: (collector) => ({ HONEYCOMB_API_KEY: 'none', HONEYCOMB_API_ENDPOINT: collector }),
   },
   {
     ...BESIDE,

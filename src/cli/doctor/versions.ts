@@ -35,8 +35,8 @@ export function versionsOf(
   problems.push(
     ...copyProblems(application),
     ...missingProblems(application, ownSdk),
-    ...(ownSdk ? [] : oldSdkOf(application)),
-    ...misfitsOf(application),
+    ...(ownSdk ? [] : oldSdkOf(application, [directory])),
+    ...misfitsOf(application, [directory]),
   );
   return versions;
 }
