@@ -8,12 +8,12 @@ import type { HttpInstrumentation, HttpInstrumentationConfig } from '@openteleme
 import { type Beside, listeningBeside } from './channels.ts';
 import { reachBuiltins } from './es-modules.ts';
 import { behind, guarded, wraps } from './hooks.ts';
-import type { Instrumentation } from './instrumentation.ts';
 import { seekLogHook } from './logs.ts';
 import type { SeekOptions, Settings } from './options.ts';
 import { processSettings } from './process-settings.ts';
 import { followCalls } from './transports/hops.ts';
 import { seekHttpRequests } from './transports/http.ts';
+import type { Instrumentation } from './transports/instrumentation-base.ts';
 import { SeekInstrumentation, seekUndiciRequests } from './transports/undici.ts';
 import {
   UndiciInstrumentation,

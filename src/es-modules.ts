@@ -6,7 +6,7 @@
 import { createRequire, isBuiltin, register, syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { warn } from './diagnostics.ts';
-import type { Instrumentation } from './instrumentation.ts';
+import type { Instrumentation } from './transports/instrumentation-base.ts';
 
 /** The part of import-in-the-middle that hooks loaders in the application's own thread. */
 interface RegisterHooks {

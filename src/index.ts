@@ -11,7 +11,6 @@ export {
   spanIdFromRequestId,
   traceIdFromSessionId,
 } from './ids.ts';
-export type { Instrumentation, InstrumentationConfig } from './instrumentation.ts';
 export { SeekLogRecordProcessor, seekLogHook } from './logs.ts';
 export type { Propagate, SeekOptions } from './options.ts';
 export { SeekSessionPropagator } from './propagator.ts';
@@ -19,6 +18,7 @@ export { seekRequestIdOf } from './request-errors.ts';
 export type { RequestLog, SeekRequestLogEntry } from './request-log.ts';
 export { getSeekSessionId, type SeekSessionOptions, type SessionSource, withSeekSession } from './session.ts';
 export { UuidTraceIdGenerator } from './trace-id-generator.ts';
+export type { Instrumentation, InstrumentationConfig } from './transports/instrumentation-base.ts';
 export { SeekInstrumentation, type SeekInstrumentationConfig } from './transports/undici.ts';
 export type {
   UndiciInstrumentationConfig,

@@ -10,7 +10,7 @@ import { applicationDirectory } from './application-package.ts';
 import { ENV_DISABLED_INSTRUMENTATIONS, ENV_ENABLED_INSTRUMENTATIONS } from './conventions.ts';
 import { warn } from './diagnostics.ts';
 import { installedPackage, requirePackage } from './installed-packages.ts';
-import type { Instrumentation } from './instrumentation.ts';
+import type { Instrumentation } from './transports/instrumentation-base.ts';
 import { SeekInstrumentation } from './transports/undici.ts';
 
 type ResourceDetectors = NonNullable<NodeSDKConfiguration['resourceDetectors']>;

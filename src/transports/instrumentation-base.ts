@@ -1,5 +1,6 @@
 /**
- * The part of `@opentelemetry/instrumentation` that the undici instrumentation is built on.
+ * The part of `@opentelemetry/instrumentation` that the undici instrumentation is built on, and what all instrumentations
+ * have in common, by the types of the API alone.
  *
  * The published package holds OpenTelemetry's `UndiciInstrumentation` (`npm run build` bundles it), and this file takes
  * the place of `@opentelemetry/instrumentation` in it: of that package, 0.300 and later do not load beside API 1.9, and
@@ -18,7 +19,28 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
-import type { Instrumentation, InstrumentationConfig } from '../instrumentation.ts';
+
+/** What every configuration of an instrumentation has. */
+export interface InstrumentationConfig {
+  /**
+   * Whether the instrumentation is on.
+   *
+   * @defaultValue true
+   */
+  enabled?: boolean;
+}
+
+/** What every OpenTelemetry instrumentation is, as `NodeSDK` and `registerInstrumentations` take it. */
+export interface Instrumentation<C extends InstrumentationConfig = InstrumentationConfig> {
+  instrumentationName: string;
+  instrumentationVersion: string;
+  enable(): void;
+  disable(): void;
+  setTracerProvider(tracerProvider: TracerProvider): void;
+  setMeterProvider(meterProvider: MeterProvider): void;
+  setConfig(config: C): void;
+  getConfig(): C;
+}
 
 /** The base class of an instrumentation that patches no module. */
 export abstract class InstrumentationBase<C extends InstrumentationConfig> implements Instrumentation<C> {

@@ -10,7 +10,7 @@
  */
 import type { Attributes, Span } from '@opentelemetry/api';
 import { UndiciInstrumentation as OpenTelemetryUndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import type { Instrumentation, InstrumentationConfig } from '../instrumentation.ts';
+import type { Instrumentation, InstrumentationConfig } from './instrumentation-base.ts';
 
 /** A request of undici's, as its diagnostics channels show it. */
 export interface UndiciRequest {

@@ -1,6 +1,6 @@
 import { type DiagLogger, diag, type Meter, type Tracer } from '@opentelemetry/api';
 import { expect } from 'chai';
-import type { InstrumentationConfig } from '../../src/instrumentation.ts';
+import type { InstrumentationConfig } from '../../src/transports/instrumentation-base.ts';
 import { InstrumentationBase, safeExecuteInTheMiddle } from '../../src/transports/instrumentation-base.ts';
 
 const calls: string[] = [];
@@ -36,6 +36,12 @@ describe('InstrumentationBase', () => {
     expect(instrumentation.isEnabled()).to.equal(true);
     instrumentation.disable();
     expect(instrumentation.isEnabled()).to.equal(false);
+  });
+
+  it('may have no metric instruments', () => {
+    class WithoutMetrics extends InstrumentationBase<InstrumentationConfig> {}
+    const instrumentation = new (WithoutMetrics as new (...args: unknown[]) => WithoutMetrics)('a', '1', {});
+    expect(instrumentation.isEnabled()).to.equal(true);
   });
 
   it('is not enabled where its configuration says so', () => {
