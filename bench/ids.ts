@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { requestIdFromSpanContext, sessionIdFromTraceId } from 'opentelemetry-instrumentation-seek';
 import { Bench } from 'tinybench';
-import { requestIdOf, sessionIdOf } from '../src/ids.ts';
+import { requestIdOf, sessionIdOf } from '../src/core/ids.ts';
 import { figureOf, type Measure } from './measure.ts';
 
 const CONTEXTS = Array.from({ length: 1_000 }, () => ({

@@ -3,25 +3,28 @@
  *
  * @module
  */
-export { type Instrumentations, withSeek } from './compose.ts';
 export {
   requestIdFromSpanContext,
   type SpanContextIds,
   sessionIdFromTraceId,
   spanIdFromRequestId,
   traceIdFromSessionId,
-} from './ids.ts';
-export { SeekLogRecordProcessor, seekLogHook } from './logs.ts';
-export type { Propagate, SeekOptions } from './options.ts';
-export { SeekSessionPropagator } from './propagator.ts';
-export { seekRequestIdOf } from './request-errors.ts';
-export type { RequestLog, SeekRequestLogEntry } from './request-log.ts';
-export { getSeekSessionId, type SeekSessionOptions, type SessionSource, withSeekSession } from './session.ts';
-export { UuidTraceIdGenerator } from './trace-id-generator.ts';
-export type { Instrumentation, InstrumentationConfig } from './transports/instrumentation-base.ts';
-export { SeekInstrumentation, type SeekInstrumentationConfig } from './transports/undici.ts';
+} from './core/ids.ts';
+export type { SeekOptions } from './core/options.ts';
+export type { Propagate } from './core/propagation.ts';
+export { seekRequestIdOf } from './core/request-errors.ts';
+export type { RequestLog, SeekRequestLogEntry } from './core/request-log.ts';
+export type { SessionSource } from './core/session.ts';
+export { SeekSessionPropagator } from './core/session-propagator.ts';
+export { type SeekSessionOptions, withSeekSession } from './core/with-seek-session.ts';
+export type { Instrumentation, InstrumentationConfig } from './node/instrumentation-base.ts';
+export { SeekLogRecordProcessor, seekLogHook } from './node/logs.ts';
+export { getSeekSessionId } from './node/seek-session-id.ts';
+export { UuidTraceIdGenerator } from './node/trace-id-generator.ts';
+export { SeekInstrumentation, type SeekInstrumentationConfig } from './node/undici/instrumentation.ts';
 export type {
   UndiciInstrumentationConfig,
   UndiciRequest,
   UndiciResponse,
-} from './transports/undici-instrumentation.ts';
+} from './node/undici/undici-instrumentation.ts';
+export { type Instrumentations, withSeek } from './node/with-seek.ts';

@@ -10,8 +10,8 @@
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { isMainThread, parentPort } from 'node:worker_threads';
-import { applicationDirectory } from './application-package.ts';
-import { openTelemetryOrEnd } from './start-failure.ts';
+import { applicationDirectory } from './node/application-package.ts';
+import { openTelemetryOrEnd } from './node/register/start-failure.ts';
 
 // Where an application registers loader hooks, `--require` also loads this into the thread that they run in. Nothing of
 // the application runs there.
@@ -24,8 +24,8 @@ if (!isHooksThread) {
     process,
   );
   // By require(), for `--require` allows no top-level await.
-  const { start }: typeof import('./start-up.ts') = createRequire(import.meta.url)(
-    `./start-up${extname(import.meta.filename)}`,
+  const { start }: typeof import('./node/register/start-up.ts') = createRequire(import.meta.url)(
+    `./node/register/start-up${extname(import.meta.filename)}`,
   );
   start(openTelemetry);
 }

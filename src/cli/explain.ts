@@ -10,7 +10,7 @@ import {
   sessionIdFromTraceId,
   spanIdFromRequestId,
   traceIdFromSessionId,
-} from '../ids.ts';
+} from '../core/ids.ts';
 
 /** A UUID, and what it may stand for: it doesn't tell which of the two headers it came in. */
 interface ExplainedUuid {

@@ -3,8 +3,12 @@
  *
  * @module
  */
-import { ATTR_SEEK_REQUEST_ID, ATTR_SEEK_SESSION_ID, ATTR_SEEK_WEBHOOK_REQUEST_ID } from '../conventions.ts';
-import { parseUrl } from '../hosts.ts';
+import {
+  ATTR_SEEK_REQUEST_ID,
+  ATTR_SEEK_SESSION_ID,
+  ATTR_SEEK_WEBHOOK_REQUEST_ID,
+} from '../core/conventions.ts';
+import { parseUrl } from '../core/url.ts';
 import { explain } from './explain.ts';
 import { NotFound, WrongUsage } from './failures.ts';
 import { honeycombDataset, honeycombLinks } from './honeycomb.ts';
@@ -115,7 +119,7 @@ function urlOf(address: string): URL {
       `For example --jaeger ${DEFAULT_JAEGER_URL}`,
     );
   }
-  return url;
+  return new URL(url.href);
 }
 
 /** By trace ID where the ID may be one; what has recorded it is looked for otherwise. */

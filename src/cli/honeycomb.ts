@@ -5,7 +5,11 @@
  * @see https://docs.honeycomb.io/investigate/collaborate/share-query/
  * @module
  */
-import { ATTR_SEEK_REQUEST_ID, ATTR_SEEK_SESSION_ID, ATTR_SEEK_WEBHOOK_REQUEST_ID } from '../conventions.ts';
+import {
+  ATTR_SEEK_REQUEST_ID,
+  ATTR_SEEK_SESSION_ID,
+  ATTR_SEEK_WEBHOOK_REQUEST_ID,
+} from '../core/conventions.ts';
 import { WrongUsage } from './failures.ts';
 
 const UI = 'https://ui.honeycomb.io';

@@ -5,7 +5,11 @@
  * @module
  */
 import querystring from 'node:querystring';
-import { ATTR_SEEK_REQUEST_ID, ATTR_SEEK_SESSION_ID, ATTR_SEEK_WEBHOOK_REQUEST_ID } from '../conventions.ts';
+import {
+  ATTR_SEEK_REQUEST_ID,
+  ATTR_SEEK_SESSION_ID,
+  ATTR_SEEK_WEBHOOK_REQUEST_ID,
+} from '../core/conventions.ts';
 import { CannotAsk, reasonOf } from './failures.ts';
 import type { Attribute, Trace, TraceSpan } from './trace.ts';
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { installCommand } from '../install-command.ts';
-import { installedPackage } from '../installed-packages.ts';
+import { installCommand } from '../node/packages/install-command.ts';
+import { installedPackage } from '../node/packages/installed-packages.ts';
 import type { Surroundings } from './run.ts';
 
 const API = '@opentelemetry/api';

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ATTR_SEEK_REQUEST_ID, ATTR_SEEK_SESSION_ID, ATTR_USER_AGENT_ORIGINAL } from '../conventions.ts';
+import { ATTR_SEEK_REQUEST_ID, ATTR_SEEK_SESSION_ID, ATTR_USER_AGENT_ORIGINAL } from '../core/conventions.ts';
 import { printable, shownDuration, shownTime, type Trace, type TraceSpan } from './trace.ts';
 import { graphqlErrorsOf, isSeekCall, statusOf, targetOf } from './waterfall.ts';
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ATTR_SEEK_GRAPHQL_ERROR_CODES, ATTR_SEEK_REQUEST_ID, ATTR_URL_FULL } from '../conventions.ts';
-import { parseUrl } from '../hosts.ts';
+import { ATTR_SEEK_GRAPHQL_ERROR_CODES, ATTR_SEEK_REQUEST_ID, ATTR_URL_FULL } from '../core/conventions.ts';
+import { parseUrl } from '../core/url.ts';
 import type { Paint } from './paint.ts';
 import { extentOf, printable, shownDuration, type Trace, type TraceSpan } from './trace.ts';
 

@@ -1,24 +1,27 @@
 /**
- * Requests by `fetch`, under OpenTelemetry's fetch instrumentation.
+ * Requests by `fetch`, with OpenTelemetry's fetch instrumentation.
  *
- * The life of a request to SEEK: ours, outermost, makes a request of its own from what the caller gave, and stamps it
- * with a random request ID, for the instrumentation may not see it: it may be disabled, told to ignore it, or be handed a
- * copy by somebody in between. Where it does, it starts the span and calls the application's hook, then ours, which puts
- * the span's ID in the random one's place; the browser sends.
+ * The life of a request to SEEK:
+ *
+ * 1. Our `fetch`, the outermost wrapper, copies the caller's request and stamps the copy with a random request ID. The
+ *    instrumentation may never see the request: it may be disabled, ignore the URL, or get a copy from another wrapper.
+ * 2. The instrumentation starts the span and calls the `requestHook`: first the application's, then ours, which replaces
+ *    the random request ID with that of the span.
+ * 3. The browser sends the request.
  *
  * @module
  */
 import { type Context, context, type Span } from '@opentelemetry/api';
-import { HEADER_REQUEST_ID } from '../conventions.ts';
-import { guarded } from '../hooks.ts';
+import { HEADER_REQUEST_ID } from '../core/conventions.ts';
+import { guarded } from '../core/guarded.ts';
 import type { WebSettings } from './options.ts';
 import { type FetchArguments, isWithoutHeaders, ownRequest, urlOf } from './own-request.ts';
 import { type CorsUrls, withoutSeek } from './propagation.ts';
 import { addSession, redactRecordedUrl, webStamp } from './stamp.ts';
 
 interface Prepared {
-  readonly made: Context;
-  /** `undefined` where the caller gave an ID of its own. */
+  readonly callContext: Context;
+  /** `undefined` where the caller has set its own. */
   readonly randomId: string | null | undefined;
 }
 
@@ -29,7 +32,7 @@ interface FetchConfig {
   requestHook?: RequestHook;
 }
 
-/** `FetchInstrumentation`, as far as it is needed. */
+/** The part of `FetchInstrumentation` that is used here. */
 export interface FetchLike {
   getConfig(): FetchConfig;
   setConfig(config: FetchConfig): void;
@@ -37,7 +40,7 @@ export interface FetchLike {
 
 export function makeFetchAware(instrumentation: FetchLike, settings: WebSettings): void {
   const stamp = webStamp(settings);
-  /** Requests of our own to SEEK that the instrumentation has yet to see. */
+  /** Stamped requests to SEEK, for the `requestHook`. */
   const toSeek = new WeakMap<object, Prepared>();
   const config = instrumentation.getConfig();
   instrumentation.setConfig({
@@ -53,13 +56,13 @@ export function makeFetchAware(instrumentation: FetchLike, settings: WebSettings
           if (headers.get(HEADER_REQUEST_ID) === prepared.randomId) {
             headers.delete(HEADER_REQUEST_ID);
           }
-          stamp(headers, prepared.made, span);
+          stamp(headers, prepared.callContext, span);
         }
       });
     },
   });
 
-  const instrumented = globalThis.fetch;
+  const original = globalThis.fetch;
   const prepared = (args: FetchArguments): FetchArguments => {
     const url = urlOf(args);
     const isToSeek = settings.isSeek(url);
@@ -71,24 +74,27 @@ export function makeFetchAware(instrumentation: FetchLike, settings: WebSettings
       return own;
     }
     if (isToSeek) {
-      const made = context.active();
+      const callContext = context.active();
       const givenId = headers.get(HEADER_REQUEST_ID);
-      stamp(headers, made);
-      toSeek.set(subject, { made, randomId: givenId === null ? headers.get(HEADER_REQUEST_ID) : undefined });
+      stamp(headers, callContext);
+      toSeek.set(subject, {
+        callContext,
+        randomId: givenId === null ? headers.get(HEADER_REQUEST_ID) : undefined,
+      });
     } else {
       addSession(headers, settings.session);
     }
     return own;
   };
   globalThis.fetch = function fetch(this: unknown, ...args: FetchArguments) {
-    return instrumented.apply(
+    return original.apply(
       this as typeof globalThis,
       guarded('preparing a request', () => prepared(args)) ?? args,
     );
   };
 }
 
-/** The application's hook may have put others in their place. */
+/** The application's hook may have replaced them with another kind of headers. */
 function headersOf(request: Request | RequestInit): Headers {
   if (!(request.headers instanceof Headers)) {
     (request as RequestInit).headers = new Headers(request.headers);

@@ -9,7 +9,7 @@ export {
   sessionIdFromTraceId,
   spanIdFromRequestId,
   traceIdFromSessionId,
-} from '../ids.ts';
+} from '../core/ids.ts';
 export type { SeekWebOptions } from './options.ts';
 export { type SeekFetchOptions, type SeekRequest, seekFetch } from './seek-fetch.ts';
 export {

@@ -1,5 +1,6 @@
-import { DEFAULT_HOSTS } from '../conventions.ts';
-import { type HostMatcher, hostMatcher } from '../hosts.ts';
+import { DEFAULT_HOSTS } from '../core/conventions.ts';
+import type { HostMatcher } from '../core/hosts.ts';
+import { hostsOption } from '../core/options.ts';
 import { createSeekSession, type SeekSession } from './session.ts';
 
 /** Options of the browser's `withSeek` and `seekFetch`. */
@@ -11,9 +12,9 @@ export interface SeekWebOptions {
    */
   readonly hosts?: readonly string[];
   /**
-   * Hosts of your own back end, which get the same `X-Session-Id` (and no `X-Request-Id`). With
-   * `SEEK_OTEL_ACCEPT_SESSION=true` there, its calls to SEEK belong to the session. One of another origin must allow
-   * the header (CORS).
+   * Hosts of your own back end. Requests to them get the same `X-Session-Id`, and no `X-Request-Id`. With
+   * `SEEK_OTEL_ACCEPT_SESSION=true` in the back end, its calls to SEEK belong to the session. A back end of another
+   * origin must allow the header (CORS).
    *
    * @defaultValue none
    * @example [location.host]
@@ -27,35 +28,24 @@ export interface SeekWebOptions {
   readonly session?: SeekSession;
 }
 
-/** Options as the rest reads them: complete, and known to be right. */
+/** The options after validation, with their defaults. */
 export interface WebSettings {
   readonly isSeek: (url: string | URL) => boolean;
   readonly isBackend: (url: string | URL) => boolean;
   readonly session: SeekSession;
 }
 
-/** @throws TypeError that names the option which is wrong, and what it takes */
+/** @throws TypeError that names the wrong option and what it takes */
 export function webSettings(options: SeekWebOptions): WebSettings {
   const session = options.session ?? createSeekSession();
   if (typeof session.id !== 'string') {
     throw new TypeError('SEEK option "session" takes what createSeekSession() returns');
   }
   return {
-    isSeek: onPage(matcher('hosts', options.hosts ?? DEFAULT_HOSTS)),
-    isBackend: onPage(matcher('backends', options.backends ?? [])),
+    isSeek: onPage(hostsOption('hosts', options.hosts ?? DEFAULT_HOSTS)),
+    isBackend: onPage(hostsOption('backends', options.backends ?? [])),
     session,
   };
-}
-
-function matcher(name: string, patterns: unknown): HostMatcher {
-  if (!Array.isArray(patterns) || !patterns.every((pattern) => typeof pattern === 'string')) {
-    throw new TypeError(`SEEK option "${name}" takes an array of host patterns, such as ["*.seek.com"]`);
-  }
-  try {
-    return hostMatcher(patterns);
-  } catch (error) {
-    throw new TypeError(`SEEK option "${name}": ${(error as RangeError).message}`, { cause: error });
-  }
 }
 
 /** URLs are relative to the page, as `fetch` and XHR take them. */
@@ -64,7 +54,7 @@ function onPage(matches: HostMatcher): (url: string | URL) => boolean {
     try {
       return matches(new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).origin);
     } catch {
-      // Whoever sends it will say so.
+      // The browser rejects the URL, too.
       return false;
     }
   };

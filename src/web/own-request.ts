@@ -1,17 +1,17 @@
 /** What `fetch` takes. */
 export type FetchArguments = [input: RequestInfo | URL, init?: RequestInit];
 
-/** A request of our own to put headers on: what the caller gave may be frozen, or be used again. */
+/** A copy of the caller's request to put headers on. The original may be frozen, or used again. */
 export interface OwnRequest {
   readonly headers: Headers;
-  /** What stands for the request: a `Request`, or a `RequestInit`. */
+  /** The `Request` or `RequestInit` that has the headers. */
   readonly subject: Request | RequestInit;
   readonly args: FetchArguments;
 }
 
-/** @throws TypeError if the browser takes it for no request */
+/** @throws TypeError if the browser does not accept the request */
 export function ownRequest([input, init]: FetchArguments): OwnRequest {
-  // Of an object of another kind, a class with getters for example, a copy would lack what it inherits.
+  // A copy of any other object, one with inherited getters for example, would lack what the object inherits.
   if (isRequest(input) || (init && Object.getPrototypeOf(init) !== Object.prototype)) {
     const request = new Request(input, init);
     return { headers: request.headers, subject: request, args: [request] };
@@ -25,12 +25,12 @@ export function urlOf([input]: FetchArguments): string | URL {
   return isRequest(input) ? input.url : input;
 }
 
-/** `instanceof` would not know one of an iframe's. */
+/** `instanceof` is false for a `Request` from an iframe. */
 function isRequest(input: RequestInfo | URL): input is Request {
   return typeof (input as Request | null)?.url === 'string';
 }
 
-/** Whether the browser drops all headers of ours, so that none is to be told of. */
+/** Whether the browser drops our headers: https://fetch.spec.whatwg.org/#concept-headers-guard */
 export function isWithoutHeaders({ mode }: Request | RequestInit): boolean {
   return mode === 'no-cors';
 }

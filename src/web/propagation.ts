@@ -2,8 +2,8 @@
 export type CorsUrls = string | RegExp | (string | RegExp)[];
 
 /**
- * The same URLs but for SEEK's. SEEK's CORS rules allow no header of OpenTelemetry's propagators: a request with one
- * would be refused, and a trace of yours is no business of SEEK's.
+ * The same URLs without SEEK's. SEEK's CORS rules allow none of the headers that OpenTelemetry's propagators inject, so
+ * the browser would block a request that has one.
  */
 export function withoutSeek(
   urls: CorsUrls | undefined,

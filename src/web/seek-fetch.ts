@@ -1,5 +1,5 @@
 import { v4 } from 'uuid';
-import { HEADER_REQUEST_ID, HEADER_SESSION_ID } from '../conventions.ts';
+import { HEADER_REQUEST_ID, HEADER_SESSION_ID } from '../core/conventions.ts';
 import { type SeekWebOptions, webSettings } from './options.ts';
 import { type FetchArguments, isWithoutHeaders, ownRequest, urlOf } from './own-request.ts';
 
@@ -13,8 +13,8 @@ export interface SeekRequest {
 /** Options of {@link seekFetch}. */
 export interface SeekFetchOptions extends SeekWebOptions {
   /**
-   * Called with each request to SEEK before it is sent, to keep or log its ID; waited for, if it is async. What it
-   * throws is the request's error.
+   * Called with each request to SEEK before it is sent, to keep or log its ID. An async function is awaited. What it
+   * throws rejects the request.
    *
    * @example ({ requestId, url }) => console.debug('SEEK', requestId, url)
    */

@@ -1,39 +1,39 @@
 import { v4, validate } from 'uuid';
-import { ATTR_SEEK_SESSION_ID } from '../conventions.ts';
+import { ATTR_SEEK_SESSION_ID } from '../core/conventions.ts';
 
 /**
- * What keeps a session between page loads: `sessionStorage` (a tab, and those that the page opens from it), `localStorage`
- * (all tabs), or nothing does.
+ * Where a session is kept between page loads: `sessionStorage` (one tab, and tabs that the page opens from it),
+ * `localStorage` (all tabs), or nowhere.
  */
 export type SessionStorage = Pick<Storage, 'getItem' | 'setItem'> | 'memory';
 
 /** Options of {@link createSeekSession}. */
 export interface SeekSessionOptions {
   /**
-   * Where the session is kept. `'memory'` keeps it until the page is left; so does a storage that the browser refuses.
+   * Where the session is kept. With `'memory'`, or a storage that the browser blocks, it lasts as long as the page.
    *
    * @defaultValue `sessionStorage`: page loads of one tab share it
    * @example localStorage
    */
   readonly storage?: SessionStorage;
   /**
-   * The name that it is kept under; one for each flow that has a session of its own.
+   * The key that it is kept under. Flows with sessions of their own have keys of their own.
    *
    * @defaultValue `'seek.session_id'`
    */
   readonly key?: string;
 }
 
-/** An interactive flow: what all of its requests to SEEK carry as `X-Session-Id`. */
+/** The session of an interactive flow, which all its requests to SEEK carry as `X-Session-Id`. */
 export interface SeekSession {
   /** A UUID (RFC 9562). */
   readonly id: string;
-  /** Ends the flow and begins the next one. Returns its ID. */
+  /** Starts the session of the next flow, and returns its ID. */
   renew(): string;
 }
 
 /**
- * A session that survives page loads and tabs as you choose.
+ * A session that lasts across page loads and tabs, depending on its storage.
  *
  * @example
  * const session = createSeekSession();
@@ -54,7 +54,7 @@ export function createSeekSession({
     inMemory = id;
     attempt(() => storageOf(storage)?.setItem(key, id));
     if (attempt(() => storageOf(storage)?.getItem(key)) !== id) {
-      // What it holds still is over.
+      // The storage is full, or blocked, and may still hold the previous session.
       storage = 'memory';
     }
     return id;
@@ -67,7 +67,7 @@ export function createSeekSession({
   };
 }
 
-/** The ID of a session that may be of the page's own making; `undefined` where that has none to give. */
+/** The ID of a session, which may be the page's own object; `undefined` where it is not a UUID. */
 export function idOf(session: SeekSession): string | undefined {
   const id = attempt(() => session.id);
   return validate(id) ? id : undefined;
@@ -77,7 +77,7 @@ function storageOf(storage: SessionStorage | undefined): Exclude<SessionStorage,
   return storage === 'memory' ? undefined : (storage ?? sessionStorage);
 }
 
-/** Where cookies are blocked, or the storage is full, it throws: the session is then kept in memory. */
+/** Access throws where cookies are blocked, and a write where the storage is full. */
 function attempt<T>(use: () => T): T | undefined {
   try {
     return use();

@@ -1,12 +1,12 @@
 /**
- * What a browser's request to SEEK carries, by the same heart as everywhere.
+ * What a browser's request to SEEK carries.
  *
  * @module
  */
 import type { Context, Span } from '@opentelemetry/api';
-import { ATTR_URL_FULL, ATTR_USER_AGENT_ORIGINAL, HEADER_SESSION_ID } from '../conventions.ts';
-import { redactUrl } from '../redact.ts';
-import { stampIds } from '../stamp.ts';
+import { ATTR_URL_FULL, ATTR_USER_AGENT_ORIGINAL, HEADER_SESSION_ID } from '../core/conventions.ts';
+import { redactUrl } from '../core/redact.ts';
+import { idStamper } from '../core/stamp-ids.ts';
 import type { WebSettings } from './options.ts';
 import { idOf, type SeekSession } from './session.ts';
 
@@ -16,8 +16,8 @@ interface WebHeaders {
   set(name: string, value: string): void;
 }
 
-/** @param made - the context in which the request was made, not that of its own span */
-export type Stamp = (headers: WebHeaders, made: Context, span?: Span) => void;
+/** @param callContext - the context in which the call was made, not that of the request's own span */
+export type Stamp = (headers: WebHeaders, callContext: Context, span?: Span) => void;
 
 const HEADERS = {
   get: (headers: WebHeaders, name: string) => headers.get(name) ?? undefined,
@@ -25,14 +25,15 @@ const HEADERS = {
 };
 
 export function webStamp({ session }: WebSettings): Stamp {
-  return (headers, made, span) => {
-    stampIds(span, headers, HEADERS, made, () => idOf(session), undefined);
-    // The browser's own goes out; SEEK asks pages not to alter it.
+  const stampIds = idStamper(HEADERS, () => idOf(session));
+  return (headers, callContext, span) => {
+    stampIds(span, headers, callContext);
+    // The browser sends its own. SEEK asks pages not to change it: https://developer.seek.com
     span?.setAttribute(ATTR_USER_AGENT_ORIGINAL, navigator.userAgent);
   };
 }
 
-/** Puts the session on a request to a back end of the page's own. */
+/** Puts the session on a request to the page's own back end. */
 export function addSession(headers: WebHeaders, session: SeekSession): void {
   const id = idOf(session);
   if (id !== undefined && headers.get(HEADER_SESSION_ID) == null) {
@@ -40,9 +41,9 @@ export function addSession(headers: WebHeaders, session: SeekSession): void {
   }
 }
 
-/** Takes secrets out of the URL that a span has recorded; OpenTelemetry's browser instrumentations don't. */
+/** Removes secrets from the URL that a span has recorded. OpenTelemetry's browser instrumentations record them. */
 export function redactRecordedUrl(span: Span): void {
-  // The second is the one that earlier versions of the instrumentations record.
+  // Earlier versions of the instrumentations record `http.url`.
   for (const name of [ATTR_URL_FULL, 'http.url']) {
     const url = (span as { attributes?: Record<string, unknown> }).attributes?.[name];
     if (typeof url === 'string') {

@@ -1,4 +1,4 @@
-import { guarded } from '../hooks.ts';
+import { guarded } from '../core/guarded.ts';
 import { type FetchLike, makeFetchAware } from './fetch.ts';
 import { type SeekWebOptions, webSettings } from './options.ts';
 import { makeXmlHttpRequestAware, type XmlHttpRequestLike } from './xml-http-request.ts';
@@ -9,7 +9,7 @@ interface Instrumentation {
 }
 
 const FETCH = '@opentelemetry/instrumentation-fetch';
-/** Those that have their settings already. */
+/** Instrumentations that have been configured. */
 const aware = new WeakSet<object>();
 const XML_HTTP_REQUEST = '@opentelemetry/instrumentation-xml-http-request';
 
@@ -18,10 +18,10 @@ const XML_HTTP_REQUEST = '@opentelemetry/instrumentation-xml-http-request';
  * (from their span) and `X-Session-Id` (the session), their spans record both, and no header of OpenTelemetry's
  * propagators goes to SEEK, whose CORS rules would refuse it. `User-Agent` stays the browser's.
  *
- * They are found by their names, configured in place, and keep the hooks that they have, which run first. One that has
- * been given here before keeps its options. Give them here as soon as they are made, and before they are configured
- * anew: a request that their hooks don't get to see carries the headers, but its span doesn't record them. What is on the
- * page's own origin gets OpenTelemetry's headers, even if `hosts` names it.
+ * Instrumentations are found by name and configured in place. Their own hooks stay, and run first. A second call does not
+ * change the options of an instrumentation. Call `withSeek` as soon as the instrumentations are made: after a later
+ * `setConfig()` without the hooks, requests still carry the headers, but their spans do not record them. Requests to the
+ * page's own origin get OpenTelemetry's headers, even if `hosts` names it.
  *
  * @param instrumentations - `FetchInstrumentation`, `XMLHttpRequestInstrumentation` and others
  * @returns the same list
@@ -38,7 +38,7 @@ export function withSeek<T extends Instrumentation>(
       continue;
     }
     aware.add(instrumentation);
-    // Where fetch, or XMLHttpRequest, is locked against changes, the page goes on without it.
+    // Where a page has frozen fetch or XMLHttpRequest, it goes on without the headers.
     guarded('making an instrumentation SEEK-aware', () => {
       if (instrumentation.instrumentationName === FETCH) {
         makeFetchAware(instrumentation as unknown as FetchLike, settings);

@@ -1,12 +1,15 @@
 /**
- * Requests by `XMLHttpRequest`, under OpenTelemetry's instrumentation of it, which has no hook before a request is sent
- * and doesn't tell which span is whose. It starts the span in `open()`, before the browser's own: what a tracer of ours
- * starts meanwhile is the span.
+ * Requests by `XMLHttpRequest`, with OpenTelemetry's XMLHttpRequest instrumentation.
+ *
+ * The instrumentation has no hook that runs before a request is sent, and does not expose the span of a request. It starts
+ * the span in `open()`, so a wrapped tracer sees which span is started while `open()` runs.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/experimental/packages/opentelemetry-instrumentation-xml-http-request/src/xhr.ts
  *
  * @module
  */
 import { type Context, context, type Span, type Tracer, type TracerProvider } from '@opentelemetry/api';
-import { guarded } from '../hooks.ts';
+import { guarded } from '../core/guarded.ts';
 import type { WebSettings } from './options.ts';
 import { type CorsUrls, withoutSeek } from './propagation.ts';
 import { addSession, redactRecordedUrl, webStamp } from './stamp.ts';
@@ -15,7 +18,7 @@ interface XmlHttpRequestConfig {
   propagateTraceHeaderCorsUrls?: CorsUrls;
 }
 
-/** `XMLHttpRequestInstrumentation`, as far as it is needed. */
+/** The part of `XMLHttpRequestInstrumentation` that is used here. */
 export interface XmlHttpRequestLike {
   getConfig(): XmlHttpRequestConfig;
   setConfig(config: XmlHttpRequestConfig): void;
@@ -24,10 +27,10 @@ export interface XmlHttpRequestLike {
 }
 
 interface Opened {
-  /** Settled when it is opened, as the browser does it: a `URL` object, or the page's base, may change. */
+  /** Determined in `open()`, as in the browser. A `URL` object, or the page's base URL, may change later. */
   readonly isToSeek: boolean;
   readonly isToBackend: boolean;
-  readonly made: Context;
+  readonly callContext: Context;
   readonly span: Span | undefined;
   /** By their names in lower case, as the browser joins them. */
   readonly headers: Map<string, string>;
@@ -42,7 +45,7 @@ export function makeXmlHttpRequestAware(instrumentation: XmlHttpRequestLike, set
   watchRequests(settings, watchSpans(instrumentation));
 }
 
-/** @returns runs a function, and says which span the instrumentation has started in it */
+/** @returns a function that runs another and returns the span that the instrumentation starts meanwhile */
 function watchSpans(instrumentation: XmlHttpRequestLike): (run: () => void) => Span | undefined {
   let started: Span | undefined;
   const watched = (tracer: Tracer): Tracer => ({
@@ -57,7 +60,7 @@ function watchSpans(instrumentation: XmlHttpRequestLike): (run: () => void) => S
     setTracerProvider({ getTracer: (...args) => watched(provider.getTracer(...args)) });
   instrumentation.setTracerProvider({ getTracer: () => instrumentation.tracer });
   return (run) => {
-    // A handler of `readystatechange` may open another one meanwhile.
+    // A `readystatechange` handler may open another request meanwhile.
     const outer = started;
     started = undefined;
     run();
@@ -77,7 +80,7 @@ function watchRequests(settings: WebSettings, spanOf: (run: () => void) => Span 
     const isToSeek = settings.isSeek(url);
     const isToBackend = settings.isBackend(url);
     const span = spanOf(() => open.apply(this, args as Parameters<typeof open>));
-    requests.set(this, { isToSeek, isToBackend, made: context.active(), span, headers: new Map() });
+    requests.set(this, { isToSeek, isToBackend, callContext: context.active(), span, headers: new Map() });
     if (span !== undefined) {
       guarded('redacting a URL', () => redactRecordedUrl(span));
     }
@@ -96,7 +99,7 @@ function watchRequests(settings: WebSettings, spanOf: (run: () => void) => Span 
     guarded('stamping a request', () => {
       const opened = requests.get(this);
       if (opened === undefined) {
-        // The browser will say so.
+        // The browser throws an InvalidStateError.
         return;
       }
       const headers = {
@@ -104,7 +107,7 @@ function watchRequests(settings: WebSettings, spanOf: (run: () => void) => Span 
         set: (name: string, value: string) => setRequestHeader.call(this, name, value),
       };
       if (opened.isToSeek) {
-        stamp(headers, opened.made, opened.span);
+        stamp(headers, opened.callContext, opened.span);
       } else if (opened.isToBackend) {
         addSession(headers, settings.session);
       }

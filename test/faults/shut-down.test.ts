@@ -5,7 +5,7 @@ import { type RecordingServer, startRecordingServer } from '../support/recording
 import { type Ended, REGISTER, type Running, startNode } from '../support/run-node.ts';
 
 const APPLICATION = fileURLToPath(new URL('../fixtures/call.mjs', import.meta.url));
-const UNDELIVERED = /telemetry was not delivered within 5000 ms/;
+const UNDELIVERED = /telemetry was not exported within 5000 ms/;
 
 interface Ending {
   readonly ending: string;

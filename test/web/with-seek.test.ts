@@ -88,7 +88,7 @@ describe('withSeek in a page', () => {
   for (const [options, message] of [
     [{ hosts: 'seek.com' }, 'SEEK option "hosts" takes an array of host patterns, such as ["*.seek.com"]'],
     [{ backends: [1] }, 'SEEK option "backends" takes an array of host patterns, such as ["*.seek.com"]'],
-    [{ hosts: ['https://seek.com'] }, 'SEEK option "hosts": "https://seek.com" is no host pattern'],
+    [{ hosts: ['https://seek.com'] }, 'SEEK option "hosts": "https://seek.com" is not a valid host pattern'],
     [{ session: 'trace' }, 'SEEK option "session" takes what createSeekSession() returns'],
   ] as const) {
     it(`refuses ${JSON.stringify(options)}`, async () => {

@@ -1,17 +1,16 @@
+import type { Environment } from '../../core/environment.ts';
 import type { Paint } from '../paint.ts';
 import { printable } from '../trace.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Problem {
   readonly problem: string;
   readonly remedy: string;
 }
 
-export interface Setting {
+export interface ShownSetting {
   readonly name: string;
   readonly value: string;
-  /** The environment variable, a file, or `default`. */
+  /** An environment variable, a file, or `default`. */
   readonly source: string;
 }
 
@@ -21,10 +20,10 @@ export interface Endpoint {
   readonly state: string;
 }
 
-/** What the doctor found. */
+/** The findings of the doctor. */
 export interface Diagnosis {
-  readonly settings: readonly Setting[];
-  /** Of the runtime, and of each package that is there. */
+  readonly settings: readonly ShownSetting[];
+  /** Of the runtime, and of each package that is installed. */
   readonly versions: Readonly<Record<string, string>>;
   readonly endpoint: Endpoint;
   /** Where `register` is loaded from; `undefined` if it isn't. */
@@ -32,7 +31,7 @@ export interface Diagnosis {
   readonly problems: readonly Problem[];
 }
 
-/** The application, as far as it can be seen from outside. */
+/** The application, as seen from outside. */
 export interface Patient {
   readonly env: Environment;
   readonly directory: string;
@@ -41,7 +40,7 @@ export interface Patient {
   readonly ownSdk: boolean;
 }
 
-/** What the doctor found, for a person to read. */
+/** The findings, for a person to read. */
 export function diagnosisText(
   { settings, versions, endpoint, register, problems }: Diagnosis,
   paint: Paint,

@@ -5,14 +5,14 @@
  */
 import type { Diagnosis, Patient, Problem } from './diagnosis.ts';
 import { endpointOf } from './endpoint.ts';
-import { settingsOf } from './settings.ts';
+import { shownSettings } from './settings.ts';
 import { registerOf } from './start-up.ts';
 import { versionsOf } from './versions.ts';
 
 export async function diagnose(patient: Patient): Promise<Diagnosis> {
   const { env, directory } = patient;
   const problems: Problem[] = [];
-  const settings = settingsOf(env, directory, problems);
+  const settings = shownSettings(env, directory, problems);
   const versions = versionsOf(patient, problems);
   const register = registerOf(patient, problems);
   const endpoint = await endpointOf(env, problems);

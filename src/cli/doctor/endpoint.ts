@@ -2,33 +2,37 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import { parseUrl } from '../../hosts.ts';
-import { keyValuePairs } from '../../options.ts';
-import { redactUrl } from '../../redact.ts';
+import { ENV_SDK_DISABLED } from '../../core/conventions.ts';
+import {
+  type Environment,
+  environmentPairs,
+  environmentValue,
+  isEnvironmentTrue,
+} from '../../core/environment.ts';
+import { redactUrl } from '../../core/redact.ts';
+import type { ParsedUrl } from '../../core/runtime.ts';
+import { parseUrl } from '../../core/url.ts';
+import { otlpTracesProtocol, tracesExporters } from '../../node/register/otlp-defaults.ts';
 import { reasonOf } from '../failures.ts';
-import type { Endpoint, Environment, Problem } from './diagnosis.ts';
+import type { Endpoint, Problem } from './diagnosis.ts';
 
-/** What the exporter waits, too, where `OTEL_EXPORTER_OTLP_TIMEOUT` says nothing. */
+/** The default of `OTEL_EXPORTER_OTLP_TIMEOUT`: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
 const DEFAULT_TIMEOUT_MILLIS = 10_000;
 const EMPTY_EXPORT = '{"resourceSpans":[]}';
 
-/** Asks the OTLP endpoint with an empty export whether it would take traces. */
+/** Sends an empty export to the OTLP endpoint, to see whether it accepts traces. */
 export async function endpointOf(env: Environment, problems: Problem[]): Promise<Endpoint> {
-  const exporter = env['OTEL_TRACES_EXPORTER']?.trim() || 'otlp';
-  const protocol =
-    env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL']?.trim() ||
-    env['OTEL_EXPORTER_OTLP_PROTOCOL']?.trim() ||
-    'http/json';
-  if (env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true') {
-    return nothingExported('OTEL_SDK_DISABLED=true', problems);
+  if (isEnvironmentTrue(env, ENV_SDK_DISABLED)) {
+    return nothingExported(`${ENV_SDK_DISABLED}=true`, problems);
   }
-  const exporters = exporter.split(',').map((name) => name.trim());
+  const exporters = tracesExporters(env);
   if (exporters.includes('none')) {
     return nothingExported('OTEL_TRACES_EXPORTER=none', problems);
   }
   if (!exporters.includes('otlp')) {
-    return { url: undefined, state: `not OTLP: OTEL_TRACES_EXPORTER is ${exporter}` };
+    return { url: undefined, state: `not OTLP: OTEL_TRACES_EXPORTER is ${exporters.join(',')}` };
   }
+  const protocol = otlpTracesProtocol(env);
   const target = tracesUrl(env, protocol);
   const url = redactUrl(target);
   if (protocol === 'grpc') {
@@ -39,7 +43,7 @@ export async function endpointOf(env: Environment, problems: Problem[]): Promise
     return { url, state: 'answers' };
   }
   problems.push({
-    problem: `The OTLP endpoint ${url} takes no traces: ${refused}.`,
+    problem: `The OTLP endpoint ${url} does not accept traces: ${refused}.`,
     remedy: remedyFor(refused),
   });
   return { url, state: refused };
@@ -55,22 +59,22 @@ function nothingExported(setting: string, problems: Problem[]): Endpoint {
 
 /** @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
 function tracesUrl(env: Environment, protocol: string): string {
-  const own = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']?.trim();
-  if (own) {
+  const own = environmentValue(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+  if (own !== undefined) {
     return own;
   }
-  const endpoint = env['OTEL_EXPORTER_OTLP_ENDPOINT']?.trim();
+  const endpoint = environmentValue(env, 'OTEL_EXPORTER_OTLP_ENDPOINT');
   if (protocol === 'grpc') {
-    return endpoint || 'http://localhost:4317';
+    return endpoint ?? 'http://localhost:4317';
   }
-  return `${(endpoint || 'http://localhost:4318').replace(/\/+$/, '')}/v1/traces`;
+  return `${(endpoint ?? 'http://localhost:4318').replace(/\/+$/, '')}/v1/traces`;
 }
 
-/** @returns why it takes no traces, or `undefined` where it does */
+/** @returns why the endpoint does not accept traces, or `undefined` where it does */
 async function probe(url: string, protocol: string, env: Environment): Promise<string | undefined> {
   const target = parseUrl(url);
   if (target === undefined || !/^https?:$/.test(target.protocol)) {
-    return 'that is no URL of HTTP';
+    return 'it is not an HTTP URL';
   }
   try {
     const status = await statusOfEmptyExport(target, protocol, env);
@@ -80,17 +84,17 @@ async function probe(url: string, protocol: string, env: Environment): Promise<s
   }
 }
 
-async function statusOfEmptyExport(target: URL, protocol: string, env: Environment): Promise<number> {
-  // A message of protobuf in which no field is set has no bytes.
+async function statusOfEmptyExport(target: ParsedUrl, protocol: string, env: Environment): Promise<number> {
+  // A protobuf message without any field has no bytes: https://protobuf.dev/programming-guides/encoding/
   const [type, body] =
     protocol === 'http/protobuf' ? ['application/x-protobuf', ''] : ['application/json', EMPTY_EXPORT];
-  const request = (target.protocol === 'https:' ? https : http).request(target, {
+  const request = (target.protocol === 'https:' ? https : http).request(target.href, {
     method: 'POST',
     headers: {
       'Content-Type': type,
       'Content-Length': Buffer.byteLength(body),
-      ...Object.fromEntries(keyValuePairs(env['OTEL_EXPORTER_OTLP_HEADERS'])),
-      ...Object.fromEntries(keyValuePairs(env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'])),
+      ...Object.fromEntries(environmentPairs(env, 'OTEL_EXPORTER_OTLP_HEADERS')),
+      ...Object.fromEntries(environmentPairs(env, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS')),
     },
     ca: fileNamedBy(env, 'CERTIFICATE'),
     cert: fileNamedBy(env, 'CLIENT_CERTIFICATE'),
@@ -109,8 +113,10 @@ function timeoutMillis(env: Environment): number {
 }
 
 function fileNamedBy(env: Environment, what: string): Buffer | undefined {
-  const file = env[`OTEL_EXPORTER_OTLP_TRACES_${what}`]?.trim() || env[`OTEL_EXPORTER_OTLP_${what}`]?.trim();
-  return file ? readFileSync(file) : undefined;
+  const file =
+    environmentValue(env, `OTEL_EXPORTER_OTLP_TRACES_${what}`) ??
+    environmentValue(env, `OTEL_EXPORTER_OTLP_${what}`);
+  return file === undefined ? undefined : readFileSync(file);
 }
 
 function remedyFor(refused: string): string {

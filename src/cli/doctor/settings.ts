@@ -1,90 +1,69 @@
 import { join } from 'node:path';
-import { applicationPackage } from '../../application-package.ts';
-import {
-  DEFAULT_HOSTS,
-  ENV_ACCEPT_SESSION,
-  ENV_ENABLED,
-  ENV_GRAPHQL_ERRORS,
-  ENV_HOSTS,
-  ENV_PROPAGATE,
-  ENV_SESSION,
-  ENV_USER_AGENT,
-} from '../../conventions.ts';
-import { acceptsSession, keyValuePairs, resolveOptions, type Settings } from '../../options.ts';
-import { productTokens } from '../../user-agent.ts';
-import type { Environment, Problem, Setting } from './diagnosis.ts';
+import { ENV_ENABLED, ENV_SDK_DISABLED, ENV_USER_AGENT } from '../../core/conventions.ts';
+import { type Environment, environmentValue } from '../../core/environment.ts';
+import { type ResolvedSettings, resolveSettings } from '../../core/settings.ts';
+import { type Definition, SETTINGS, type SettingValues } from '../../core/settings-table.ts';
+import { applicationPackage } from '../../node/application-package.ts';
+import type { Problem, ShownSetting } from './diagnosis.ts';
 
-/** The settings that hold in an environment, and where each comes from. */
-export function settingsOf(env: Environment, directory: string, problems: Problem[]): Setting[] {
-  const ignored = new Set<string>();
+const OPEN_TELEMETRY_VARIABLES = [
+  ENV_SDK_DISABLED,
+  'OTEL_TRACES_EXPORTER',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_PROPAGATORS',
+] as const;
+
+/** The settings of an application, and where each comes from. */
+export function shownSettings(env: Environment, directory: string, problems: Problem[]): ShownSetting[] {
   const application = applicationPackage(join(directory, 'package.json'), directory);
-  const warn = (message: string) => {
-    const name = message.slice(0, message.indexOf(' '));
-    ignored.add(name);
-    problems.push({ problem: `${message}.`, remedy: `Correct ${name}, or unset it.` });
-  };
-  const settings = resolveOptions({}, { env, application: () => application, warn });
-  const isAccepted = acceptsSession({ env, warn });
-  const source = (name: string) => (env[name]?.trim() && !ignored.has(name) ? name : 'default');
-  const value = (name: string) => env[name]?.trim() ?? '';
-  const userAgent = userAgentOf(settings.userAgent, env);
-  if (settings.userAgent === undefined) {
-    problems.push({
-      problem: 'Nothing names this application: SEEK would see the User-Agent of the HTTP library.',
-      remedy: `Set OTEL_SERVICE_NAME, ${ENV_USER_AGENT}=my-service/1.2.3, or name and version in package.json.`,
-    });
-  } else if (typeof settings.userAgent === 'string' && !settings.userAgent.includes('/')) {
-    problems.push({
-      problem: `User-Agent is "${settings.userAgent}", without a version; SEEK asks for both.`,
-      remedy: `Set ${ENV_USER_AGENT}=${settings.userAgent}/1.2.3, service.version in OTEL_RESOURCE_ATTRIBUTES, or a version in package.json.`,
-    });
+  const { settings, problems: wrong } = resolveSettings({}, { env, application: () => application });
+  for (const { variable, problem } of wrong) {
+    problems.push({ problem: `${problem}.`, remedy: `Correct ${variable}, or unset it.` });
   }
-  if (!settings.enabled) {
-    problems.push({
-      problem: `${ENV_ENABLED}=false: no request gets SEEK's headers.`,
-      remedy: `Unset ${ENV_ENABLED}.`,
-    });
-  }
+  problems.push(...userAgentProblems(settings), ...enabledProblems(settings));
+  const keys = Object.keys(SETTINGS) as (keyof SettingValues)[];
   return [
-    { name: 'headers', value: settings.enabled ? 'sent' : 'not sent', source: source(ENV_ENABLED) },
-    userAgent,
-    {
-      name: 'hosts',
-      value: source(ENV_HOSTS) === 'default' ? DEFAULT_HOSTS.join(', ') : value(ENV_HOSTS),
-      source: source(ENV_HOSTS),
-    },
-    { name: 'session', value: String(settings.session), source: source(ENV_SESSION) },
-    { name: 'propagate', value: settings.propagate, source: source(ENV_PROPAGATE) },
-    {
-      name: 'inbound X-Session-Id',
-      value: isAccepted ? 'accepted' : 'ignored',
-      source: source(ENV_ACCEPT_SESSION),
-    },
-    {
-      name: 'GraphQL errors',
-      value: settings.graphqlErrors ? 'recorded' : 'not recorded',
-      source: source(ENV_GRAPHQL_ERRORS),
-    },
-    ...['OTEL_SDK_DISABLED', 'OTEL_TRACES_EXPORTER', 'OTEL_TRACES_SAMPLER', 'OTEL_PROPAGATORS']
-      .filter((name) => value(name) !== '')
-      .map((name) => ({ name, value: value(name), source: 'environment' })),
+    ...keys.flatMap((key) => shownSetting(settings, key)),
+    ...OPEN_TELEMETRY_VARIABLES.flatMap((name) => {
+      const value = environmentValue(env, name);
+      return value === undefined ? [] : [{ name, value, source: 'environment' }];
+    }),
   ];
 }
 
-function userAgentOf(userAgent: Settings['userAgent'], env: Environment): Setting {
-  const resource = keyValuePairs(env['OTEL_RESOURCE_ATTRIBUTES']);
-  const own = env[ENV_USER_AGENT]?.trim() ?? '';
-  const sources: [boolean, string][] = [
-    // A value with characters that no token has is sent all the same, without them.
-    [own.toLowerCase() === 'off' || productTokens(own) !== undefined, ENV_USER_AGENT],
-    [Boolean(env['OTEL_SERVICE_NAME']?.trim()), 'OTEL_SERVICE_NAME'],
-    [resource.has('service.name'), 'OTEL_RESOURCE_ATTRIBUTES'],
-    [userAgent !== undefined, 'package.json'],
+function shownSetting<K extends keyof SettingValues>(settings: ResolvedSettings, key: K): ShownSetting[] {
+  const { label, shown }: Definition<SettingValues[K]> = SETTINGS[key];
+  const { value, source } = settings[key];
+  return label === undefined ? [] : [{ name: label, value: shown(value), source }];
+}
+
+function userAgentProblems({ userAgent: { value } }: ResolvedSettings): Problem[] {
+  if (value === undefined) {
+    return [
+      {
+        problem: 'Nothing names this application, so SEEK sees the User-Agent of the HTTP library.',
+        remedy: `Set OTEL_SERVICE_NAME, ${ENV_USER_AGENT}=my-service/1.2.3, or name and version in package.json.`,
+      },
+    ];
+  }
+  if (value === false || value.includes('/')) {
+    return [];
+  }
+  return [
+    {
+      problem: `User-Agent is "${value}", without a version; SEEK asks for both.`,
+      remedy: `Set ${ENV_USER_AGENT}=${value}/1.2.3, service.version in OTEL_RESOURCE_ATTRIBUTES, or a version in package.json.`,
+    },
   ];
-  const [, source = 'nothing'] = sources.find(([applies]) => applies) ?? [];
-  return {
-    name: 'User-Agent',
-    value: userAgent === false ? 'left alone' : (userAgent ?? "the HTTP library's"),
-    source,
-  };
+}
+
+function enabledProblems({ enabled }: ResolvedSettings): Problem[] {
+  return enabled.value
+    ? []
+    : [
+        {
+          problem: `${ENV_ENABLED}=false: no request gets SEEK's headers.`,
+          remedy: `Unset ${ENV_ENABLED}.`,
+        },
+      ];
 }

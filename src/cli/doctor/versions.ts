@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Application, installCommand, packageManagerCommand } from '../../install-command.ts';
-import { installedPackage, versionIn } from '../../installed-packages.ts';
-import { findOpenTelemetry } from '../../open-telemetry.ts';
-import { misfitsOf, oldSdkOf } from '../../version-misfits.ts';
+import {
+  type Application,
+  installCommand,
+  packageManagerCommand,
+} from '../../node/packages/install-command.ts';
+import { installedPackage, versionIn } from '../../node/packages/installed-packages.ts';
+import { misfitsOf, oldSdkOf } from '../../node/packages/version-misfits.ts';
+import { findOpenTelemetry } from '../../node/register/open-telemetry.ts';
 import type { Patient, Problem } from './diagnosis.ts';
 
 const API = '@opentelemetry/api';

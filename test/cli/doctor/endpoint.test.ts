@@ -70,7 +70,7 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
     it(`says that the key is wrong (${status})`, async () => {
       const { problems, origin } = await of((_, response) => response.writeHead(status).end());
       expect(problems).to.deep.equal([
-        `The OTLP endpoint ${origin}/v1/traces takes no traces: HTTP ${status}. → Check the key in OTEL_EXPORTER_OTLP_HEADERS (x-honeycomb-team=<key> for Honeycomb).`,
+        `The OTLP endpoint ${origin}/v1/traces does not accept traces: HTTP ${status}. → Check the key in OTEL_EXPORTER_OTLP_HEADERS (x-honeycomb-team=<key> for Honeycomb).`,
       ]);
     });
   }
@@ -86,25 +86,25 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
     const server = await startRecordingServer();
     await server.close();
     const refused = await diagnosed({ OTEL_EXPORTER_OTLP_ENDPOINT: server.origin });
-    expect(refused.problems.join()).to.contain('takes no traces: ECONNREFUSED. → Start the collector');
+    expect(refused.problems.join()).to.contain('does not accept traces: ECONNREFUSED. → Start the collector');
     const broken = await of((_, response) => void response.destroy());
-    expect(broken.problems.join()).to.contain('takes no traces: ECONNRESET. → Start the collector');
+    expect(broken.problems.join()).to.contain('does not accept traces: ECONNRESET. → Start the collector');
     for (const variable of ['OTEL_EXPORTER_OTLP_TIMEOUT', 'OTEL_EXPORTER_OTLP_TRACES_TIMEOUT']) {
       const slow = await of(() => undefined, { [variable]: '20' });
-      expect(slow.problems.join()).to.contain('takes no traces: no answer within 0.02 s.');
+      expect(slow.problems.join()).to.contain('does not accept traces: no answer within 0.02 s.');
     }
   });
 
   it('says that an address is none, and that a header can’t be sent', async () => {
     for (const address of ['localhost:4318', 'unix:/run/collector', 'collector']) {
       const { problems } = await diagnosed({ OTEL_EXPORTER_OTLP_ENDPOINT: address });
-      expect(problems.join(), address).to.contain('takes no traces: that is no URL of HTTP.');
+      expect(problems.join(), address).to.contain('does not accept traces: it is not an HTTP URL.');
     }
     const { problems } = await diagnosed({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
       OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%0Ab',
     });
-    expect(problems.join()).to.contain('takes no traces: ERR_INVALID_CHAR.');
+    expect(problems.join()).to.contain('does not accept traces: ERR_INVALID_CHAR.');
   });
 
   it('trusts the certificate that the exporter would trust', async () => {
@@ -121,13 +121,13 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
     };
     try {
       expect((await diagnosed(env)).problems.join()).to.match(
-        /takes no traces: [A-Z_]*(SELF_SIGNED|VERIFY)[A-Z_]*\./,
+        /does not accept traces: [A-Z_]*(SELF_SIGNED|VERIFY)[A-Z_]*\./,
       );
       for (const variable of ['OTEL_EXPORTER_OTLP_CERTIFICATE', 'OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE']) {
         expect(await diagnosed({ ...env, [variable]: file })).to.include({ state: 'answers' });
       }
       const missing = await diagnosed({ ...env, OTEL_EXPORTER_OTLP_CERTIFICATE: join(folder, 'none.pem') });
-      expect(missing.problems.join()).to.contain('takes no traces: ENOENT');
+      expect(missing.problems.join()).to.contain('does not accept traces: ENOENT');
     } finally {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

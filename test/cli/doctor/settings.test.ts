@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Problem } from '../../../src/cli/doctor/diagnosis.ts';
-import { settingsOf } from '../../../src/cli/doctor/settings.ts';
+import { shownSettings } from '../../../src/cli/doctor/settings.ts';
 
 describe('seek-otel doctor, on settings', () => {
   let folder: string;
@@ -17,7 +17,7 @@ describe('seek-otel doctor, on settings', () => {
     writeFileSync(join(folder, 'package.json'), JSON.stringify(description));
   const diagnosed = (env: Record<string, string> = {}) => {
     const problems: Problem[] = [];
-    const settings = settingsOf(env, folder, problems);
+    const settings = shownSettings(env, folder, problems);
     return {
       settings: Object.fromEntries(settings.map(({ name, value, source }) => [name, [value, source]])),
       problems: problems.map(({ problem, remedy }) => `${problem} → ${remedy}`),
@@ -56,7 +56,7 @@ describe('seek-otel doctor, on settings', () => {
     expect(settings).to.deep.equal({
       headers: ['sent', 'SEEK_OTEL_ENABLED'],
       'User-Agent': ['import/2.0.0', 'SEEK_OTEL_USER_AGENT'],
-      hosts: ['*.seek.com,localhost:4000', 'SEEK_OTEL_HOSTS'],
+      hosts: ['*.seek.com, localhost:4000', 'SEEK_OTEL_HOSTS'],
       session: ['process', 'SEEK_OTEL_SESSION'],
       propagate: ['none', 'SEEK_OTEL_PROPAGATE'],
       'inbound X-Session-Id': ['accepted', 'SEEK_OTEL_ACCEPT_SESSION'],

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { acceptsSession, resolveOptions } from '../../../src/options.ts';
+import { resolveSettings, settingsOf } from '../../../src/core/settings.ts';
 import { host, hostile, leadsToSeek, origin, text } from './hostile.ts';
 
 const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
@@ -42,24 +42,24 @@ describe('a hostile environment', () => {
     0.08,
     input,
     ([each, named, url]) => {
-      const warnings: string[] = [];
-      const warn = (message: string) => void warnings.push(message);
-      const settings = resolveOptions({}, { env: each, application: () => named as never, warn });
+      const { settings: resolved, problems } = resolveSettings(
+        {},
+        { env: each, application: () => named as never },
+      );
+      const settings = settingsOf(resolved, () => {});
       expect(settings.session).to.be.oneOf(['trace', 'process']);
       expect(settings.propagate).to.be.oneOf(['traceparent', 'all', 'none']);
       expect(settings.enabled).to.be.a('boolean');
       expect(settings.graphqlErrors).to.equal(
         each.SEEK_OTEL_GRAPHQL_ERRORS?.trim().toLowerCase() !== 'false',
       );
-      expect(acceptsSession({ env: each, warn })).to.equal(
-        each.SEEK_OTEL_ACCEPT_SESSION?.trim().toLowerCase() === 'true',
-      );
+      expect(settings.acceptSession).to.equal(each.SEEK_OTEL_ACCEPT_SESSION?.trim().toLowerCase() === 'true');
       if (typeof settings.userAgent === 'string') {
         expect(settings.userAgent).to.match(PRODUCTS);
       }
       const hostsAreOwn =
         /[^\s,]/.test(each.SEEK_OTEL_HOSTS ?? '') &&
-        !warnings.some((warning) => warning.startsWith('SEEK_OTEL_HOSTS'));
+        !problems.some(({ variable }) => variable === 'SEEK_OTEL_HOSTS');
       if (!hostsAreOwn) {
         expect(settings.isSeekHost(url)).to.equal(leadsToSeek(url));
       }

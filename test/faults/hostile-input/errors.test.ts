@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { rememberFailure } from '../../../src/core/request-errors.ts';
 import { seekRequestIdOf } from '../../../src/index.ts';
-import { noteFailure } from '../../../src/request-errors.ts';
 import { hostile } from './hostile.ts';
 
 const LEADS = ['cause', 'request', 'response', 'req', 'errors', '_request', '_currentRequest', 'other'];
@@ -46,7 +46,7 @@ describe('hostile errors', () => {
       expect(seekRequestIdOf(anything)).to.equal(undefined);
       const [first] = objects;
       expect(seekRequestIdOf(first)).to.equal(undefined);
-      noteFailure(objects.at(-1), REQUEST_ID);
+      rememberFailure(objects.at(-1), REQUEST_ID);
       expect([undefined, REQUEST_ID]).to.include(seekRequestIdOf(first));
       expect(seekRequestIdOf(objects.at(-1))).to.equal(REQUEST_ID);
     },

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { DEFAULT_HOSTS } from '../../../src/conventions.ts';
-import { destinationOf, type HostMatcher, hostMatcher, parseUrl } from '../../../src/hosts.ts';
+import { DEFAULT_HOSTS } from '../../../src/core/conventions.ts';
+import { type HostMatcher, hostMatcher } from '../../../src/core/hosts.ts';
+import { destinationOf, parseUrl } from '../../../src/core/url.ts';
 import { host, hostile, leadsToSeek, origin, text } from './hostile.ts';
 
 describe('hostile hosts and origins', () => {
@@ -31,7 +32,7 @@ describe('hostile hosts and origins', () => {
         matches = hostMatcher(each);
       } catch (error) {
         expect(error).to.be.instanceOf(RangeError);
-        expect((error as Error).message).to.match(/^".*" is no host pattern: write a host/s);
+        expect((error as Error).message).to.match(/^".*" is not a valid host pattern; write a host/s);
         return;
       }
       if (matches(url)) {

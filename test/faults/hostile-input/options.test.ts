@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { SeekInstrumentation, withSeek } from '../../../src/index.ts';
-import { resolveOptions, type SeekOptions } from '../../../src/options.ts';
+import { resolveSettings } from '../../../src/core/settings.ts';
+import { SeekInstrumentation, type SeekOptions, withSeek } from '../../../src/index.ts';
 import { host, hostile, text } from './hostile.ts';
 
 const anything = fc.anything({
@@ -31,7 +31,7 @@ const given = fc.oneof(
   anything,
 );
 const NAMED = /^SEEK (option|options) .*; found /s;
-const BY_HOST = /^SEEK option "hosts": ".*" is no host pattern/s;
+const BY_HOST = /^SEEK option "hosts": ".*" is not a valid host pattern/s;
 const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
 /** RFC 9110, section 10.1.5, with single spaces. */
 const PRODUCTS = new RegExp(`^${TOKEN}(/${TOKEN})?( ${TOKEN}(/${TOKEN})?)*$`);
@@ -66,8 +66,8 @@ describe('hostile options', () => {
   );
   hostile('let nothing into User-Agent that could tear a header apart', 0.04, userAgents, (userAgent) =>
     expectWorksOrNamed(() => {
-      const surroundings = { env: {}, application: () => undefined, warn: () => {} };
-      expect(resolveOptions({ userAgent }, surroundings).userAgent).to.match(PRODUCTS);
+      const surroundings = { env: {}, application: () => undefined };
+      expect(resolveSettings({ userAgent }, surroundings).settings.userAgent.value).to.match(PRODUCTS);
     }),
   );
 });

@@ -4,7 +4,7 @@ import { W3CBaggagePropagator } from '@opentelemetry/core';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { getSeekSessionId, SeekSessionPropagator, withSeekSession } from '../../../src/index.ts';
-import { recordWebhook } from '../../../src/webhook.ts';
+import { recordWebhook } from '../../../src/node/webhook.ts';
 import { hostile, text } from './hostile.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

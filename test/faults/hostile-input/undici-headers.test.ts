@@ -4,8 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { type Context, context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { isGenericUserAgent } from '../../../src/core/user-agent.ts';
 import { SeekInstrumentation } from '../../../src/index.ts';
-import { isGenericUserAgent } from '../../../src/user-agent.ts';
 import { startTelemetry, type Telemetry } from '../../support/telemetry.ts';
 import { hostile, leadsToSeek, origin, text } from './hostile.ts';
 

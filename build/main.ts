@@ -1,0 +1,23 @@
+/**
+ * `npm run build`: `src/` becomes `dist/`.
+ *
+ * @module
+ */
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { writeCommonJsEntries } from './commonjs-entries.ts';
+import { writeTypes } from './types.ts';
+import { bundleUndiciInstrumentation } from './undici-instrumentation.ts';
+import { checkWebSize } from './web-size.ts';
+
+const ENTRIES = ['dist/index', 'dist/register', 'dist/web/index'];
+
+rmSync('dist', { recursive: true, force: true });
+// Forced, because the compiler does not notice that dist/ is gone.
+execFileSync(process.execPath, ['node_modules/.bin/tsc', '--build', '--force', 'src/cli', 'src/web'], {
+  stdio: 'inherit',
+});
+await bundleUndiciInstrumentation();
+writeTypes(ENTRIES);
+writeCommonJsEntries(ENTRIES);
+await checkWebSize();

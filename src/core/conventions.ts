@@ -1,0 +1,55 @@
+/**
+ * The names that this package sends, records and reads, in one place.
+ *
+ * @see https://developer.seek.com "Development & debugging", tracing requests
+ * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/user-agent/
+ */
+
+/** A UUID per HTTP request. Header names are in lower case, as HTTP/2 requires (RFC 9113, section 8.2). */
+export const HEADER_REQUEST_ID = 'x-request-id';
+/** A UUID per interaction. */
+export const HEADER_SESSION_ID = 'x-session-id';
+/** Name and version of the calling service (RFC 9110, section 10.1.5). */
+export const HEADER_USER_AGENT = 'user-agent';
+/** The only propagation header that goes to SEEK by default (W3C Trace Context). */
+export const HEADER_TRACEPARENT = 'traceparent';
+/** Vendors' additions to a `traceparent` (W3C Trace Context). */
+export const HEADER_TRACESTATE = 'tracestate';
+
+/** The signature that SEEK puts on what it sends to webhooks. */
+export const HEADER_SEEK_SIGNATURE = 'seek-signature';
+
+/** Span attribute: the `X-Request-Id` that was sent. */
+export const ATTR_SEEK_REQUEST_ID = 'seek.request_id';
+/** Span attribute: the `X-Session-Id` that was sent. On log records and in W3C Baggage, the session. */
+export const ATTR_SEEK_SESSION_ID = 'seek.session_id';
+/** Span attribute of an inbound request: the `X-Request-Id` that SEEK sent. */
+export const ATTR_SEEK_WEBHOOK_REQUEST_ID = 'seek.webhook.request_id';
+/** Span attribute, an array: the distinct `errors[].extensions.code` of a GraphQL response that reports errors. */
+export const ATTR_SEEK_GRAPHQL_ERROR_CODES = 'seek.graphql.error_codes';
+/** Span attribute of the OpenTelemetry semantic conventions: the `User-Agent` that was sent. */
+export const ATTR_USER_AGENT_ORIGINAL = 'user_agent.original';
+/** Span attribute of the OpenTelemetry semantic conventions. */
+export const ATTR_URL_FULL = 'url.full';
+/** Span attribute of the OpenTelemetry semantic conventions. */
+export const ATTR_URL_QUERY = 'url.query';
+
+export const ENV_ENABLED = 'SEEK_OTEL_ENABLED';
+export const ENV_HOSTS = 'SEEK_OTEL_HOSTS';
+export const ENV_USER_AGENT = 'SEEK_OTEL_USER_AGENT';
+export const ENV_SESSION = 'SEEK_OTEL_SESSION';
+export const ENV_PROPAGATE = 'SEEK_OTEL_PROPAGATE';
+export const ENV_ACCEPT_SESSION = 'SEEK_OTEL_ACCEPT_SESSION';
+export const ENV_GRAPHQL_ERRORS = 'SEEK_OTEL_GRAPHQL_ERRORS';
+
+export const ENV_SDK_DISABLED = 'OTEL_SDK_DISABLED';
+export const ENV_LOG_LEVEL = 'OTEL_LOG_LEVEL';
+export const ENV_SERVICE_NAME = 'OTEL_SERVICE_NAME';
+export const ENV_RESOURCE_ATTRIBUTES = 'OTEL_RESOURCE_ATTRIBUTES';
+
+/** Which of OpenTelemetry's instrumentations run, by the names that `@opentelemetry/auto-instrumentations-node` defines. */
+export const ENV_ENABLED_INSTRUMENTATIONS = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS';
+export const ENV_DISABLED_INSTRUMENTATIONS = 'OTEL_NODE_DISABLED_INSTRUMENTATIONS';
+
+/** The hosts that are SEEK's by default. */
+export const DEFAULT_HOSTS: readonly string[] = ['seek.com', '*.seek.com', 'seek.com.au', '*.seek.com.au'];

@@ -1,0 +1,233 @@
+/**
+ * All settings in one table: option, environment variable, default, and the line of `seek-otel doctor`.
+ *
+ * @module
+ */
+import {
+  DEFAULT_HOSTS,
+  ENV_ACCEPT_SESSION,
+  ENV_ENABLED,
+  ENV_GRAPHQL_ERRORS,
+  ENV_HOSTS,
+  ENV_PROPAGATE,
+  ENV_SESSION,
+  ENV_USER_AGENT,
+} from './conventions.ts';
+import { type Environment, environmentList } from './environment.ts';
+import { hostMatcher } from './hosts.ts';
+import { hostsOption, type SeekOptions } from './options.ts';
+import { productTokens } from './product-token.ts';
+import type { Propagate } from './propagation.ts';
+import type { RequestLog } from './request-log.ts';
+import { type ApplicationPackage, serviceUserAgent } from './service-user-agent.ts';
+import type { SessionSource } from './session.ts';
+
+/** A value, and where it comes from. */
+export interface Setting<T> {
+  readonly value: T;
+  /** `option`, the name of an environment variable, `package.json`, `default`, or `nothing`. */
+  readonly source: string;
+}
+
+/** The type of each setting. */
+export interface SettingValues {
+  readonly enabled: boolean;
+  readonly userAgent: string | false | undefined;
+  readonly hosts: readonly string[];
+  readonly session: SessionSource;
+  readonly propagate: Propagate;
+  readonly acceptSession: boolean;
+  readonly graphqlErrors: boolean;
+  readonly requestLog: RequestLog | undefined;
+}
+
+/** What settings come from besides options. */
+export interface Surroundings {
+  readonly env: Environment;
+  /** Reads the application's package.json. */
+  application(): ApplicationPackage | undefined;
+}
+
+interface Parsed<T> {
+  /** `undefined` where the variable is ignored. */
+  readonly value?: T | undefined;
+  /** What happens to a value that is wrong. */
+  readonly outcome?: string;
+}
+
+interface Variable<out T> {
+  readonly name: string;
+  readonly takes: string;
+  parse(text: string): Parsed<T>;
+}
+
+interface Option<T> {
+  readonly name: keyof SeekOptions;
+  readonly takes: string;
+  /** @returns `undefined` for a wrong value */
+  check(given: unknown): T | undefined;
+}
+
+export interface Definition<T> {
+  readonly option?: Option<T>;
+  readonly variable?: Variable<T>;
+  byDefault(surroundings: Surroundings): Setting<T>;
+  /** How `seek-otel doctor` names the setting; absent where the doctor can't know it. */
+  readonly label?: string;
+  /** How `seek-otel doctor` shows a value. */
+  shown(value: T): string;
+}
+
+const IGNORED: Parsed<never> = { outcome: 'ignored' };
+
+export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<SettingValues[K]> } = {
+  enabled: {
+    option: {
+      name: 'enabled',
+      takes: 'true or false',
+      check: (given) => (typeof given === 'boolean' ? given : undefined),
+    },
+    variable: booleanVariable(ENV_ENABLED),
+    byDefault: fixed(true),
+    label: 'headers',
+    shown: (enabled) => (enabled ? 'sent' : 'not sent'),
+  },
+  userAgent: {
+    option: {
+      name: 'userAgent',
+      takes: 'a product token such as "my-service/1.2.3", or false',
+      check: (given) =>
+        typeof given === 'string' ? productTokens(given) : given === false ? given : undefined,
+    },
+    variable: {
+      name: ENV_USER_AGENT,
+      takes: 'a product token such as "my-service/1.2.3", or off',
+      parse: userAgentOf,
+    },
+    byDefault: ({ env, application }) =>
+      serviceUserAgent(env, application()) ?? { value: undefined, source: 'nothing' },
+    label: 'User-Agent',
+    shown: (userAgent) => (userAgent === false ? 'left alone' : (userAgent ?? "the HTTP library's")),
+  },
+  hosts: {
+    option: {
+      name: 'hosts',
+      takes: 'an array of host patterns, such as ["*.seek.com", "localhost:4000"]',
+      check: (given) => hostsOption('hosts', given) && (given as readonly string[]),
+    },
+    variable: {
+      name: ENV_HOSTS,
+      takes: 'host patterns separated by commas, such as "*.seek.com, localhost:4000"',
+      parse: hostsOf,
+    },
+    byDefault: fixed(DEFAULT_HOSTS),
+    label: 'hosts',
+    shown: (hosts) => hosts.join(', '),
+  },
+  session: {
+    option: {
+      name: 'session',
+      takes: '"trace", "process" or a function that returns a UUID',
+      check: (given) =>
+        typeof given === 'function'
+          ? (given as () => string | undefined)
+          : oneOf(given, ['trace', 'process']),
+    },
+    variable: choiceVariable<'trace' | 'process'>(ENV_SESSION, ['trace', 'process']),
+    byDefault: fixed('trace'),
+    label: 'session',
+    shown: String,
+  },
+  propagate: {
+    option: {
+      name: 'propagate',
+      takes: '"traceparent", "all" or "none"',
+      check: (given) => oneOf(given, ['traceparent', 'all', 'none']),
+    },
+    variable: choiceVariable(ENV_PROPAGATE, ['traceparent', 'all', 'none']),
+    byDefault: fixed('traceparent'),
+    label: 'propagate',
+    shown: String,
+  },
+  acceptSession: {
+    variable: booleanVariable(ENV_ACCEPT_SESSION),
+    byDefault: fixed(false),
+    label: 'inbound X-Session-Id',
+    shown: (accepted) => (accepted ? 'accepted' : 'ignored'),
+  },
+  graphqlErrors: {
+    variable: booleanVariable(ENV_GRAPHQL_ERRORS),
+    byDefault: fixed(true),
+    label: 'GraphQL errors',
+    shown: (recorded) => (recorded ? 'recorded' : 'not recorded'),
+  },
+  requestLog: {
+    option: {
+      name: 'requestLog',
+      takes: 'a function',
+      check: (given) => (typeof given === 'function' ? (given as RequestLog) : undefined),
+    },
+    byDefault: fixed(undefined),
+    shown: String,
+  },
+};
+
+/** The names of all variables of this package. */
+export const VARIABLES: readonly string[] = Object.values(SETTINGS).flatMap(
+  ({ variable }: { readonly variable?: { readonly name: string } }) => variable?.name ?? [],
+);
+
+function fixed<T>(value: T): () => Setting<T> {
+  return () => ({ value, source: 'default' });
+}
+
+function oneOf<const T extends string>(given: unknown, choices: readonly T[]): T | undefined {
+  return choices.find((choice) => choice === given);
+}
+
+function choiceVariable<const T extends string>(name: string, choices: readonly T[]): Variable<T> {
+  return {
+    name,
+    takes: choices.join(', '),
+    parse: (text) => {
+      const value = oneOf(text.toLowerCase(), choices);
+      return value === undefined ? IGNORED : { value };
+    },
+  };
+}
+
+function booleanVariable(name: string): Variable<boolean> {
+  const { takes, parse } = choiceVariable(name, ['true', 'false']);
+  return {
+    name,
+    takes,
+    parse: (text) => {
+      const { value } = parse(text);
+      return value === undefined ? IGNORED : { value: value === 'true' };
+    },
+  };
+}
+
+function userAgentOf(text: string): Parsed<string | false> {
+  if (text.toLowerCase() === 'off') {
+    return { value: false };
+  }
+  const value = productTokens(text);
+  if (value === undefined) {
+    return IGNORED;
+  }
+  return value === text ? { value } : { value, outcome: `sent as "${value}"` };
+}
+
+function hostsOf(text: string): Parsed<readonly string[]> {
+  const value = (environmentList({ text }, 'text') as readonly string[]).filter((pattern) => pattern !== '');
+  if (value.length === 0) {
+    return { outcome: 'ignored, because it names no host' };
+  }
+  try {
+    hostMatcher(value);
+    return { value };
+  } catch (error) {
+    return { outcome: `ignored, because ${(error as RangeError).message}` };
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * What a request to SEEK carries, and what its span records, whatever the transport.
+ *
+ * | | X-Request-Id | X-Session-Id | User-Agent |
+ * |---|---|---|---|
+ * | 1st | the caller's own header | the caller's own header | the caller's own, if it names an application |
+ * | 2nd | the span | the session of the active context | option or environment |
+ * | 3rd | random | the session in W3C Baggage | name and version of the service |
+ * | 4th | | the trace, the process, or a function | unchanged |
+ * | 5th | | random | |
+ *
+ * @module
+ */
+import type { Context, Span } from '@opentelemetry/api';
+import {
+  ATTR_SEEK_REQUEST_ID,
+  ATTR_SEEK_SESSION_ID,
+  ATTR_USER_AGENT_ORIGINAL,
+  HEADER_REQUEST_ID,
+  HEADER_SESSION_ID,
+  HEADER_USER_AGENT,
+} from './conventions.ts';
+import type { HeaderAccess } from './header-access.ts';
+import { sessionBesidesTrace } from './session.ts';
+import type { Settings } from './settings.ts';
+import { idStamper, type StampedIds } from './stamp-ids.ts';
+import { userAgentStamper } from './user-agent.ts';
+
+/** What a request to SEEK carries. */
+export interface Stamp extends StampedIds {
+  readonly userAgent: string | undefined;
+}
+
+/** Puts SEEK's headers on the requests of one transport. */
+export interface Stamper<R> {
+  /**
+   * Puts `User-Agent` on a request, before its span is started and records it.
+   *
+   * @returns the `User-Agent` as it is sent
+   */
+  stampUserAgent(request: R): string | undefined;
+  /**
+   * Puts SEEK's headers on a request and records them on its span.
+   *
+   * @param span - the client span of the request; `undefined` where it has none
+   * @param callContext - the context in which the call was made, not that of the request's own span
+   * @param recordedUserAgent - what {@link Stamper.stampUserAgent} returned, where the span has recorded it already
+   */
+  stamp(span: Span | undefined, request: R, callContext: Context, recordedUserAgent?: string): Stamp;
+  /**
+   * What a request carries when it is sent. Where the application has changed a header since the stamp, the span records
+   * the change.
+   */
+  stampAsSent(span: Span | undefined, request: R, stamp: Stamp): Stamp;
+}
+
+export function stamper<R>(settings: Settings, headers: HeaderAccess<R>): Stamper<R> {
+  const { session, warnOnce } = settings;
+  const stampIds = idStamper(headers, (callContext) => sessionBesidesTrace(callContext, session, warnOnce));
+  const stampUserAgent = userAgentStamper(settings, headers);
+  return {
+    stampUserAgent,
+    stamp: (span, request, callContext, recordedUserAgent) => {
+      const { requestId, sessionId } = stampIds(span, request, callContext);
+      const userAgent = recordedUserAgent ?? stampUserAgent(request);
+      if (userAgent !== undefined && userAgent !== recordedUserAgent && span?.isRecording()) {
+        span.setAttribute(ATTR_USER_AGENT_ORIGINAL, userAgent);
+      }
+      return { requestId, sessionId, userAgent };
+    },
+    stampAsSent: (span, request, { requestId, sessionId, userAgent }) => {
+      const sentInPlaceOf = (attribute: string, name: string, value: string | undefined) => {
+        const sent = headers.get(request, name);
+        if (sent === undefined || sent === value) {
+          return value;
+        }
+        span?.setAttribute(attribute, sent);
+        return sent;
+      };
+      return {
+        requestId: sentInPlaceOf(ATTR_SEEK_REQUEST_ID, HEADER_REQUEST_ID, requestId) as string,
+        sessionId: sentInPlaceOf(ATTR_SEEK_SESSION_ID, HEADER_SESSION_ID, sessionId) as string,
+        userAgent: sentInPlaceOf(ATTR_USER_AGENT_ORIGINAL, HEADER_USER_AGENT, userAgent),
+      };
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, parse, sep } from 'node:path';
+import type { ApplicationPackage } from '../core/service-user-agent.ts';
+
+/** The application's own package.json: the nearest one that has a name, from the application's directory upwards. */
+export function applicationPackage(
+  mainScript?: string,
+  workingDirectory?: string,
+): ApplicationPackage | undefined {
+  return nearestNamed(applicationDirectory(mainScript, workingDirectory));
+}
+
+/**
+ * The directory of the application: that of its main script, or else the working directory. A main script inside
+ * `node_modules` is a tool that runs the application (`next start`, `ts-node`), and `node -e` has no main script.
+ */
+export function applicationDirectory(
+  mainScript: string | undefined = process.argv[1],
+  workingDirectory?: string,
+): string {
+  const directory = mainScript === undefined ? undefined : directoryOf(mainScript);
+  const isApplication = directory !== undefined && !directory.split(sep).includes('node_modules');
+  return isApplication ? directory : (workingDirectory ?? currentDirectory());
+}
+
+function nearestNamed(directory: string): ApplicationPackage | undefined {
+  const parent = dirname(directory);
+  return read(directory) ?? (parent === directory ? undefined : nearestNamed(parent));
+}
+
+function read(directory: string): ApplicationPackage | undefined {
+  try {
+    const { name, version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+    return typeof name === 'string' && name !== ''
+      ? { name, version: typeof version === 'string' ? version : undefined }
+      : undefined;
+  } catch {
+    // There is none here, or it can't be read. The next directory upwards may have one.
+    return undefined;
+  }
+}
+
+/** @returns `undefined` for a script that comes from standard input */
+function directoryOf(script: string): string | undefined {
+  const path = realPath(script);
+  if (path === undefined) {
+    // `node app` may run app.js.
+    return isAbsolute(script) ? realPath(dirname(script)) : undefined;
+  }
+  // `node .` runs the file that package.json names.
+  return statSync(path).isDirectory() ? path : dirname(path);
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    // The directory was deleted, with a release that was replaced for example, and its package.json with it.
+    return parse(process.execPath).root;
+  }
+}

@@ -1,0 +1,235 @@
+/**
+ * The requests of node:http and node:https, and so of axios, got, node-fetch and every other client that uses them: hooks
+ * of `HttpInstrumentation`, and subscribers to Node.js diagnostics channels.
+ *
+ * @see https://nodejs.org/api/diagnostics_channel.html#http
+ * @module
+ */
+import { ClientRequest, type IncomingMessage, type OutgoingHttpHeader, type RequestOptions } from 'node:http';
+import { type Attributes, type Context, context, type Span } from '@opentelemetry/api';
+import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import { guarded } from '../../core/guarded.ts';
+import { SECRET_QUERY_KEYS, secretKeysWith } from '../../core/redact.ts';
+import { rememberedRequestId, rememberFailure, rememberRequest } from '../../core/request-errors.ts';
+import { openRequests } from '../../core/request-log.ts';
+import type { Settings } from '../../core/settings.ts';
+import { type Stamp, stamper } from '../../core/stamp.ts';
+import { unwrapHook, wrapHook } from '../../core/wrapped-hooks.ts';
+import type { Subscribers } from '../subscribers.ts';
+import { warnOfUnseenProvider } from '../unseen-provider.ts';
+import { recordWebhook } from '../webhook.ts';
+import {
+  type HeadersByName,
+  HTTP_HEADERS,
+  headersByName,
+  settlePropagation,
+  withholdExpect,
+} from './headers.ts';
+import { redactedInboundQuery, redactedUrl } from './recorded-url.ts';
+import { isForSeek, routeOf, routeOfOptions, urlOf } from './route.ts';
+
+interface RequestMessage {
+  readonly request: ClientRequest;
+}
+interface ResponseMessage extends RequestMessage {
+  readonly response: IncomingMessage;
+}
+interface ErrorMessage extends RequestMessage {
+  readonly error: unknown;
+}
+
+/** How `HttpInstrumentation` is configured, and what subscribes around it. */
+export interface HttpRequests extends Subscribers {
+  readonly config: HttpInstrumentationConfig;
+}
+
+/** A request between `startOutgoingSpanHook` and `requestHook`. */
+interface PendingRequest {
+  readonly options: RequestOptions;
+  readonly ownHeaders: HeadersByName;
+  /** An `Expect` header that is withheld, as the caller wrote it. */
+  readonly expect: readonly [string, OutgoingHttpHeader] | undefined;
+  /** The context in which the call is made. In `requestHook`, the active context is that of the request's own span. */
+  readonly callContext: Context;
+  /** The request that this one interrupts. An agent may open a connection, by a request of its own, in the same tick. */
+  readonly outer: PendingRequest | undefined;
+}
+
+/** What was put on a request, and the span that records it. */
+interface StampedRequest {
+  readonly stamp: Stamp;
+  readonly span: Span | undefined;
+}
+
+/**
+ * The life of a request. Steps 1 to 5 run in the tick in which the application makes it:
+ *
+ * 1. `ignoreOutgoingRequestHook`: whether the application wants the request traced.
+ * 2. `startOutgoingSpanHook`: there are options, but no request yet. The headers in the options are the caller's own.
+ *    With `Expect` among them, Node.js would write the headers at once, so `Expect` is withheld until step 5.
+ * 3. The propagators inject into the options, then the request is made from them.
+ * 4. `onCreated`: a request that skipped step 2 (ignored, or made in a way that the instrumentation does not patch) is
+ *    stamped, without a span.
+ * 5. `requestHook`: the application's hook runs. Then a request to SEEK has its propagation headers settled and is
+ *    stamped.
+ *
+ * Later:
+ *
+ * 6. `onStart`: Node.js writes the headers. What the application has set since step 5 counts as its own.
+ * 7. `onResponse`, `upgrade` or `onError`: the request log gets its entry, and the error is remembered.
+ */
+export function httpRequests(given: HttpInstrumentationConfig, settings: Settings): HttpRequests {
+  const { enabled, propagate, isSeekHost } = settings;
+  const originalIgnoreHook = unwrapHook(given.ignoreOutgoingRequestHook);
+  const originalStartSpanHook = unwrapHook(given.startOutgoingSpanHook);
+  const originalStartIncomingSpanHook = unwrapHook(given.startIncomingSpanHook);
+  const originalRequestHook = unwrapHook(given.requestHook);
+  const secretKeys = secretKeysWith(given.redactedQueryParams ?? []);
+  const inboundSecretKeys = secretKeysWith(given.redactedQueryParamsServer ?? []);
+
+  const { stamp, stampAsSent } = stamper(settings, HTTP_HEADERS);
+  const open = settings.requestLog && openRequests<ClientRequest>(settings.requestLog);
+  const stamped = new WeakMap<ClientRequest, StampedRequest>();
+  /** The request that is made in this tick. */
+  const making: { isIgnored: boolean; pending: PendingRequest | undefined } = {
+    isIgnored: false,
+    pending: undefined,
+  };
+
+  const isToSeek = (request: ClientRequest, options?: RequestOptions): boolean =>
+    !request.headersSent && isForSeek(routeOf(request, options), isSeekHost);
+  const stampRequest = (span: Span | undefined, request: ClientRequest, callContext: Context): void => {
+    if (!span?.isRecording()) {
+      warnOfUnseenProvider();
+    }
+    const ids = stamp(span, request, callContext);
+    stamped.set(request, { stamp: ids, span });
+    rememberRequest(request, ids.requestId);
+    if (open !== undefined) {
+      open.begin(request, { method: request.method, url: urlOf(request), ids, span });
+      request.once('upgrade', (response) => open.end(request, { status: response.statusCode as number }));
+      // A client can destroy a request without an error event: https://nodejs.org/api/http.html#requestdestroyerror
+      request.once('close', () => open.end(request, { error: request.errored ?? new Error('aborted') }));
+    }
+  };
+
+  // The instrumentation catches and reports what this hook throws, and traces the request.
+  const ignoreOutgoingRequestHook = (options: RequestOptions): boolean => {
+    making.isIgnored = false;
+    making.isIgnored = originalIgnoreHook?.(options) === true;
+    return making.isIgnored;
+  };
+  const startOutgoingSpanHook = (options: RequestOptions): Attributes => {
+    if (making.pending === undefined) {
+      // A request that can't be made throws and never reaches requestHook.
+      queueMicrotask(() => {
+        making.pending = undefined;
+      });
+    }
+    const attributes =
+      originalStartSpanHook && guarded('startOutgoingSpanHook', () => originalStartSpanHook(options));
+    const ownHeaders = headersByName(options.headers);
+    making.pending = {
+      options,
+      ownHeaders,
+      expect: guarded('withholding Expect', () =>
+        ownHeaders.has('expect') && isForSeek(routeOfOptions(options), isSeekHost)
+          ? withholdExpect(options)
+          : undefined,
+      ),
+      callContext: context.active(),
+      outer: making.pending,
+    };
+    return { ...guarded('redacting a URL', () => redactedUrl(options, secretKeys)), ...attributes };
+  };
+  const startIncomingSpanHook = (request: IncomingMessage): Attributes => {
+    const attributes =
+      originalStartIncomingSpanHook &&
+      guarded('startIncomingSpanHook', () => originalStartIncomingSpanHook(request));
+    return { ...redactedInboundQuery(request, inboundSecretKeys), ...attributes };
+  };
+  const requestHook = (span: Span, request: ClientRequest | IncomingMessage): void => {
+    const pending = request instanceof ClientRequest ? making.pending : undefined;
+    if (pending !== undefined) {
+      // Before the application's hook, which may make a request of its own.
+      making.pending = pending.outer;
+    }
+    if (originalRequestHook !== undefined) {
+      guarded('requestHook', () => originalRequestHook(span, request));
+    }
+    if (!(request instanceof ClientRequest)) {
+      guarded('webhook', () => recordWebhook(span, request.headers));
+      return;
+    }
+    guarded('stamp', () => {
+      if (!isToSeek(request, pending?.options)) {
+        return;
+      }
+      if (pending !== undefined) {
+        settlePropagation(request, pending.ownHeaders, pending.options, propagate);
+      }
+      if (enabled) {
+        stampRequest(span, request, pending?.callContext ?? context.active());
+      }
+    });
+    if (pending?.expect !== undefined) {
+      request.setHeader(...pending.expect);
+      request.flushHeaders();
+    }
+  };
+
+  const onCreated = ({ request }: RequestMessage): void => {
+    guarded('stamp', () => {
+      const isUntraced = making.isIgnored || making.pending === undefined;
+      if (isUntraced && enabled && isToSeek(request)) {
+        stampRequest(undefined, request, context.active());
+      }
+    });
+    making.isIgnored = false;
+  };
+  const onStart = ({ request }: RequestMessage): void => {
+    const before = stamped.get(request);
+    if (before !== undefined) {
+      guarded('reading what is sent', () => {
+        const sent = stampAsSent(before.span, request, before.stamp);
+        rememberRequest(request, sent.requestId);
+        open?.correct(request, sent);
+      });
+    }
+  };
+  // Published when the headers of a response have arrived, in spite of the channel's name:
+  // https://github.com/nodejs/node/blob/main/lib/_http_client.js
+  const onResponse = ({ request, response }: ResponseMessage): void => {
+    const requestId = rememberedRequestId(request);
+    if (requestId !== undefined) {
+      // Emitted before the application gets the error of a body that breaks off.
+      response.once('aborted', () => rememberFailure(response.errored, requestId));
+      open?.end(request, { status: response.statusCode as number });
+    }
+  };
+  const onError = ({ request, error }: ErrorMessage): void => {
+    const requestId = rememberedRequestId(request);
+    if (requestId !== undefined) {
+      rememberFailure(error, requestId);
+      open?.end(request, { error });
+    }
+  };
+  return {
+    config: {
+      ...given,
+      redactedQueryParams: [...SECRET_QUERY_KEYS, ...(given.redactedQueryParams ?? [])],
+      redactedQueryParamsServer: [...SECRET_QUERY_KEYS, ...(given.redactedQueryParamsServer ?? [])],
+      ignoreOutgoingRequestHook: wrapHook(ignoreOutgoingRequestHook, originalIgnoreHook),
+      startOutgoingSpanHook: wrapHook(startOutgoingSpanHook, originalStartSpanHook),
+      startIncomingSpanHook: wrapHook(startIncomingSpanHook, originalStartIncomingSpanHook),
+      requestHook: wrapHook(requestHook, originalRequestHook),
+    },
+    after: {
+      // Published by Node.js 22.12 and later for every new request, and not by Node.js 20.
+      'http.client.request.created': onCreated,
+      'http.client.request.start': onStart,
+      'http.client.request.error': onError,
+      'http.client.response.finish': onResponse,
+    },
+  };
+}

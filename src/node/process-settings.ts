@@ -1,0 +1,42 @@
+import { once, type Warn, warn } from '../core/diagnostics.ts';
+import type { SeekOptions } from '../core/options.ts';
+import type { SessionSource } from '../core/session.ts';
+import { resolveSettings, type Settings, settingsOf } from '../core/settings.ts';
+import type { Setting } from '../core/settings-table.ts';
+import { applicationPackage } from './application-package.ts';
+import { warnOfUnseenProvider } from './unseen-provider.ts';
+
+export interface ProcessSettings extends Settings {
+  /** The session, and where the setting comes from. */
+  readonly sessionSetting: Setting<SessionSource>;
+}
+
+/** Every instrumentation has the same environment, and a wrong variable is warned about once. */
+const warnings = new WeakMap<object, Warn>();
+
+/**
+ * Settings from options and from the environment of this process.
+ *
+ * @param warn - warns the operator; default: through `diag`
+ * @throws TypeError that names the wrong option and what it takes
+ */
+export function processSettings(
+  options: SeekOptions,
+  warnOnce: Warn = warnOnceAbout(process.env),
+): ProcessSettings {
+  const { settings, problems } = resolveSettings(options, {
+    env: process.env,
+    application: () => applicationPackage(),
+  });
+  for (const { problem } of problems) {
+    warnOnce(problem);
+  }
+  warnOfUnseenProvider();
+  return { ...settingsOf(settings, warnOnce), sessionSetting: settings.session };
+}
+
+function warnOnceAbout(env: object): Warn {
+  const known = warnings.get(env) ?? once(warn);
+  warnings.set(env, known);
+  return known;
+}

@@ -1,0 +1,151 @@
+/**
+ * The instrumentations that `register` starts by default.
+ *
+ * @module
+ */
+import { join } from 'node:path';
+import type { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
+import { ENV_DISABLED_INSTRUMENTATIONS, ENV_ENABLED_INSTRUMENTATIONS } from '../../core/conventions.ts';
+import type { Warn } from '../../core/diagnostics.ts';
+import { type Environment, environmentList, environmentValue } from '../../core/environment.ts';
+import { applicationDirectory } from '../application-package.ts';
+import type { Instrumentation } from '../instrumentation-base.ts';
+import { installedPackage, requirePackage } from '../packages/installed-packages.ts';
+import { UndiciInstrumentation } from '../undici/undici-instrumentation.ts';
+
+type ResourceDetectors = NonNullable<NodeSDKConfiguration['resourceDetectors']>;
+
+/** The part of `@opentelemetry/auto-instrumentations-node` that is used here. The application brings the package. */
+interface AutoInstrumentations {
+  getNodeAutoInstrumentations(): Instrumentation[];
+  getResourceDetectors(): ResourceDetectors;
+}
+
+export interface DefaultInstrumentations {
+  readonly instrumentations: readonly Instrumentation[];
+  /**
+   * A file that resolves the copy of `@opentelemetry/instrumentation` that they use; absent where they patch nothing but
+   * undici and http.
+   */
+  readonly origin?: string;
+  /** The detectors that `OTEL_NODE_RESOURCE_DETECTORS` names, where the SDK itself may not know them. */
+  readonly resourceDetectors?: ResourceDetectors;
+}
+
+const AUTO_INSTRUMENTATIONS = '@opentelemetry/auto-instrumentations-node';
+
+/**
+ * The instrumentations of `@opentelemetry/auto-instrumentations-node` where the application has it, else undici and http,
+ * and those of pino, winston and bunyan that the application has. The environment enables and disables them by the names
+ * that auto-instrumentations defines (`undici`, `http`, `express`, …).
+ *
+ * SEEK asks for its headers with every request, so undici and http stay in the list where they are disabled, and then
+ * record nothing.
+ */
+export function defaultInstrumentations(
+  env: Environment,
+  Http: typeof HttpInstrumentation,
+  warn: Warn,
+  directory: string = applicationDirectory(),
+): DefaultInstrumentations {
+  // Also from this package's own directory, which an image of its own may bring along with the packages beside it.
+  const auto = packageFrom<AutoInstrumentations>(
+    AUTO_INSTRUMENTATIONS,
+    [directory, import.meta.dirname],
+    warn,
+  );
+  const loggers = auto === undefined ? loggersFrom(env, directory, warn) : [];
+  const instrumentations = auto?.exports.getNodeAutoInstrumentations() ?? [
+    ...undiciAndHttp(Http, env),
+    ...loggers.map(({ instrumentation }) => instrumentation),
+  ];
+  const origin = auto?.path ?? loggers[0]?.path;
+  const has = (name: string) =>
+    instrumentations.some(
+      ({ instrumentationName }) => instrumentationName === `@opentelemetry/instrumentation-${name}`,
+    );
+  return {
+    instrumentations: [
+      ...instrumentations,
+      ...(has('http') ? [] : [untracedHttp(Http)]),
+      ...(has('undici') ? [] : [new UndiciInstrumentation({ ignoreRequestHook: () => true })]),
+    ],
+    ...(origin === undefined ? {} : { origin }),
+    ...(auto !== undefined && environmentValue(env, 'OTEL_NODE_RESOURCE_DETECTORS') !== undefined
+      ? { resourceDetectors: auto.exports.getResourceDetectors() }
+      : {}),
+  };
+}
+
+/** The instrumentations that need no other package. */
+export function undiciAndHttp(Http: typeof HttpInstrumentation, env: Environment = {}): Instrumentation[] {
+  const isEnabled = enabledBy(env);
+  return [
+    ...(isEnabled('http') ? [new Http()] : []),
+    ...(isEnabled('undici') ? [new UndiciInstrumentation()] : []),
+  ];
+}
+
+/** For the headers only. */
+function untracedHttp(Http: typeof HttpInstrumentation): HttpInstrumentation {
+  return new Http({
+    disableIncomingRequestInstrumentation: true,
+    ignoreOutgoingRequestHook: () => true,
+  });
+}
+
+/** The classes that the packages of logger instrumentations export. */
+const LOGGERS = {
+  pino: 'PinoInstrumentation',
+  winston: 'WinstonInstrumentation',
+  bunyan: 'BunyanInstrumentation',
+} as const;
+
+function loggersFrom(
+  env: Environment,
+  directory: string,
+  warn: Warn,
+): { instrumentation: Instrumentation; path: string }[] {
+  const isEnabled = enabledBy(env);
+  return Object.entries(LOGGERS).flatMap(([name, className]) => {
+    const found = isEnabled(name)
+      ? packageFrom<Record<string, new () => Instrumentation>>(
+          `@opentelemetry/instrumentation-${name}`,
+          [directory],
+          warn,
+        )
+      : undefined;
+    const LoggerInstrumentation = found?.exports[className];
+    return found === undefined || LoggerInstrumentation === undefined
+      ? []
+      : [{ instrumentation: new LoggerInstrumentation(), path: found.path }];
+  });
+}
+
+function enabledBy(env: Environment): (name: string) => boolean {
+  const enabled = environmentList(env, ENV_ENABLED_INSTRUMENTATIONS);
+  const disabled = environmentList(env, ENV_DISABLED_INSTRUMENTATIONS);
+  return (name) => !disabled?.includes(name) && (enabled === undefined || enabled.includes(name));
+}
+
+/** @param directories - where to look; `import.meta.dirname` is `undefined` in a CommonJS bundle */
+function packageFrom<T>(
+  name: string,
+  directories: readonly (string | undefined)[],
+  warn: Warn,
+): { exports: T; path: string } | undefined {
+  const found = installedPackage(
+    name,
+    directories.filter((directory) => directory !== undefined),
+  );
+  if (found === undefined) {
+    return undefined;
+  }
+  try {
+    return { exports: requirePackage<T>(found), path: join(found.folder, 'package.json') };
+  } catch (error) {
+    warn(`${name} can't be loaded; register goes on without it`, error);
+    return undefined;
+  }
+}

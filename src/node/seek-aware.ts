@@ -1,0 +1,98 @@
+/**
+ * Makes an instrumentation SEEK-aware: configures it with hooks, subscribes around it while it is enabled, and keeps both
+ * when the application configures it anew.
+ *
+ * @module
+ */
+import type { Instrumentation } from './instrumentation-base.ts';
+import type { ProcessSettings } from './process-settings.ts';
+import { configureSession, releaseSession } from './seek-session-id.ts';
+import { type Subscribers, type Switch, subscribeAround } from './subscribers.ts';
+
+/** The SEEK-aware part of an instrumentation. */
+export interface SeekAware extends Switch {
+  configure(subscribers: Subscribers, settings: Pick<ProcessSettings, 'sessionSetting'>): void;
+}
+
+/**
+ * @param instrumentation - owns what `getSeekSessionId()` goes by
+ * @param original - the instrumentation's own switch
+ * @param isEnabled - whether the instrumentation is enabled already
+ */
+export function seekAware(instrumentation: object, original: Switch, isEnabled: boolean): SeekAware {
+  const around = subscribeAround(original, isEnabled);
+  let session: ProcessSettings['sessionSetting'];
+  return {
+    enable: () => {
+      around.enable();
+      configureSession(instrumentation, session);
+    },
+    disable: () => {
+      around.disable();
+      releaseSession(instrumentation);
+    },
+    configure: (subscribers, { sessionSetting }) => {
+      around.configure(subscribers);
+      session = sessionSetting;
+      if (around.isOn()) {
+        configureSession(instrumentation, session);
+      }
+    },
+  };
+}
+
+/** Hooks around those of a configuration, and the subscribers that go with them. */
+type SeekRequests<C> = (given: C) => Subscribers & { readonly config: C };
+
+interface Awareness<C> {
+  requests: SeekRequests<C>;
+  settings: ProcessSettings;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each instrumentation has its own kind of configuration
+const known = new WeakMap<Instrumentation, Awareness<any>>();
+
+/**
+ * Makes an instrumentation of OpenTelemetry SEEK-aware in place. Called again, replaces the settings.
+ *
+ * @param onSwitched - called after the instrumentation is enabled or disabled
+ */
+export function makeSeekAware<C extends object>(
+  instrumentation: Instrumentation & { getConfig(): C; setConfig(config: C): void },
+  settings: ProcessSettings,
+  requests: SeekRequests<C>,
+  onSwitched: () => void = () => {},
+): void {
+  const before = known.get(instrumentation);
+  if (before !== undefined) {
+    Object.assign(before, { requests, settings });
+    instrumentation.setConfig(instrumentation.getConfig());
+    return;
+  }
+  const awareness: Awareness<C> = { requests, settings };
+  known.set(instrumentation, awareness);
+  const { enable, disable, setConfig } = instrumentation;
+  const isOn = instrumentation.getConfig().enabled !== false;
+  const aware = seekAware(
+    instrumentation,
+    { enable: enable.bind(instrumentation), disable: disable.bind(instrumentation) },
+    isOn,
+  );
+  instrumentation.setConfig = (given: C) => {
+    const { config, ...subscribers } = awareness.requests(given);
+    setConfig.call(instrumentation, config);
+    aware.configure(subscribers, awareness.settings);
+  };
+  instrumentation.enable = () => {
+    aware.enable();
+    onSwitched();
+  };
+  instrumentation.disable = () => {
+    aware.disable();
+    onSwitched();
+  };
+  instrumentation.setConfig(instrumentation.getConfig());
+  if (isOn) {
+    onSwitched();
+  }
+}

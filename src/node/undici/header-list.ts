@@ -1,0 +1,45 @@
+/**
+ * Headers of undici 6 and later: a flat list in which names and values alternate.
+ *
+ * @module
+ */
+import { type HeaderAccess, headerText } from '../../core/header-access.ts';
+import { type HeaderList, indexOfHeader, type Propagate, settleHeaders } from '../../core/propagation.ts';
+import type { Request } from './request.ts';
+
+/** Whatever else patches requests may have added values of other types. */
+type Value = string[] | undefined;
+
+export const HEADER_LIST: HeaderAccess<Request> = {
+  get: (request, name) => {
+    const headers = listOf(request);
+    const index = indexOfHeader(headers, name);
+    return index === -1 ? undefined : headerText(headers[index + 1]);
+  },
+  add: (request, name, value) => {
+    listOf(request).push(name, value);
+  },
+  replace: (request, name, value) => {
+    const headers = listOf(request);
+    headers[indexOfHeader(headers, name) + 1] = value;
+  },
+};
+
+/** A snapshot of a request's headers. */
+export function headerListOf(request: Request): HeaderList<Value> {
+  return listOf(request).slice();
+}
+
+/** @param own - the snapshot of the caller's own headers */
+export function settleHeaderList(request: Request, own: HeaderList<Value>, propagate: Propagate): void {
+  const headers = listOf(request);
+  const settled = settleHeaders(own, headers, propagate);
+  if (settled !== headers) {
+    // In place, because undici may hold the list itself.
+    headers.splice(0, headers.length, ...settled);
+  }
+}
+
+function listOf({ headers }: Request): (string | Value)[] {
+  return headers as (string | Value)[];
+}

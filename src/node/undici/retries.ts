@@ -1,0 +1,69 @@
+/**
+ * Requests that undici makes by itself: a retry, or the next hop of a redirect. They belong to the call that they
+ * continue. But undici makes them in a callback of the connection, where the active context is that of whoever opened the
+ * connection. With keep-alive, that is another interaction.
+ *
+ * @see https://github.com/nodejs/undici/blob/main/lib/handler/retry-handler.js
+ * @module
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Context, context, type Tracer, type TracerProvider } from '@opentelemetry/api';
+
+interface ContinuedCall {
+  /** The context that is active in the callback of the connection. */
+  readonly connectionContext: Context;
+  /** The context in which the call was made. */
+  readonly callContext: Context;
+}
+
+const continuedCall = new AsyncLocalStorage<ContinuedCall | undefined>();
+
+/** What this callback does from now on, at once or later, continues a call that was made in another context. */
+export function continueCall(callContext: Context): void {
+  const connectionContext = context.active();
+  continuedCall.enterWith(connectionContext === callContext ? undefined : { connectionContext, callContext });
+}
+
+/** Whether an earlier callback of the same connection has continued another call. */
+export function isContinuing(): boolean {
+  return continuedCall.getStore() !== undefined;
+}
+
+/** The context that a request made now belongs to: the active one, unless the request continues a call. */
+export function contextOfCall(active: Context = context.active()): Context {
+  const store = continuedCall.getStore();
+  // A context that the application has activated since then, in a session of its own for example, takes precedence.
+  return store?.connectionContext === active ? store.callContext : active;
+}
+
+/** The part of an instrumentation that makes spans. */
+interface Tracing {
+  setTracerProvider(provider: TracerProvider): void;
+}
+
+const instrumented = new WeakSet<Tracing>();
+
+/** Makes spans of an instrumentation children of the call that their request continues. */
+export function parentSpansByCall(instrumentation: Tracing): void {
+  if (instrumented.has(instrumentation)) {
+    return;
+  }
+  instrumented.add(instrumentation);
+  const { setTracerProvider } = instrumentation;
+  const { tracer } = instrumentation as unknown as { readonly tracer: Tracer };
+  instrumentation.setTracerProvider = (provider) =>
+    setTracerProvider.call(instrumentation, withCallAsParent(provider));
+  instrumentation.setTracerProvider({ getTracer: () => tracer });
+}
+
+function withCallAsParent(provider: TracerProvider): TracerProvider {
+  return {
+    getTracer: (...args) => {
+      const tracer = provider.getTracer(...args);
+      return {
+        startSpan: (name, options, parent) => tracer.startSpan(name, options, contextOfCall(parent)),
+        startActiveSpan: tracer.startActiveSpan.bind(tracer),
+      };
+    },
+  };
+}

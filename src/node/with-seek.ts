@@ -1,0 +1,89 @@
+import type { HttpInstrumentation, HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import type { SeekOptions } from '../core/options.ts';
+import { reachBuiltins } from './es-modules.ts';
+import { httpRequests } from './http/requests.ts';
+import type { Instrumentation } from './instrumentation-base.ts';
+import { isLogInstrumentation, makeLogsSeekAware } from './log-instrumentations.ts';
+import { type ProcessSettings, processSettings } from './process-settings.ts';
+import { makeSeekAware } from './seek-aware.ts';
+import { SeekInstrumentation } from './undici/instrumentation.ts';
+import { undiciRequests } from './undici/requests.ts';
+import { parentSpansByCall } from './undici/retries.ts';
+import { UndiciInstrumentation, type UndiciInstrumentationConfig } from './undici/undici-instrumentation.ts';
+
+/** Instrumentations, and lists of them, as `NodeSDK` takes them. */
+export type Instrumentations = readonly (Instrumentation | Instrumentations)[];
+
+/**
+ * Makes the undici and the http instrumentation in a list SEEK-aware, with the hooks that they have, and adds a
+ * {@link SeekInstrumentation} where none handles undici. No request gets a second span. The log records of a pino,
+ * winston or bunyan instrumentation in the list get `seek.session_id`.
+ *
+ * Instrumentations are found by name and configured in place, so any copy or build of them works. A
+ * `SeekInstrumentation` in the list keeps its own options. The application's own hooks run before this package's.
+ *
+ * @param instrumentations - what `getNodeAutoInstrumentations()` returns, or any list
+ * @returns the same instrumentations in one flat list
+ * @throws TypeError if an option is wrong; it names the option and what it takes
+ * @example new NodeSDK({ instrumentations: withSeek(getNodeAutoInstrumentations()) }).start();
+ */
+export function withSeek(instrumentations: Instrumentations, options: SeekOptions = {}): Instrumentation[] {
+  const list = makeListSeekAware(flat(instrumentations), processSettings(options));
+  if (list.some(handlesUndici)) {
+    return list;
+  }
+  const { enabled, ...rest } = options;
+  // `enabled: false` means no headers here, but no spans for a SeekInstrumentation.
+  return [
+    ...list,
+    ...(enabled === undefined
+      ? [new SeekInstrumentation(rest)]
+      : makeListSeekAware([new UndiciInstrumentation()], processSettings(options))),
+  ];
+}
+
+/** Makes instrumentations SEEK-aware in place. */
+export function makeListSeekAware(
+  instrumentations: readonly Instrumentation[],
+  settings: ProcessSettings,
+): Instrumentation[] {
+  for (const instrumentation of instrumentations) {
+    if (instrumentation instanceof SeekInstrumentation) {
+      continue;
+    }
+    if (handlesUndici(instrumentation)) {
+      makeUndiciSeekAware(instrumentation as UndiciInstrumentation, settings);
+    } else if (instrumentation.instrumentationName === '@opentelemetry/instrumentation-http') {
+      makeHttpSeekAware(instrumentation as HttpInstrumentation, settings);
+    } else if (isLogInstrumentation(instrumentation)) {
+      makeLogsSeekAware(instrumentation);
+    }
+  }
+  return [...instrumentations];
+}
+
+function flat(instrumentations: Instrumentations): Instrumentation[] {
+  return instrumentations.flatMap((each) => (Array.isArray(each) ? flat(each) : [each as Instrumentation]));
+}
+
+function handlesUndici({ instrumentationName }: Instrumentation): boolean {
+  return instrumentationName === '@opentelemetry/instrumentation-undici';
+}
+
+function makeUndiciSeekAware(instrumentation: UndiciInstrumentation, settings: ProcessSettings): void {
+  const isOn = () => instrumentation.getConfig().enabled !== false;
+  parentSpansByCall(instrumentation);
+  makeSeekAware<UndiciInstrumentationConfig>(instrumentation, settings, (given) =>
+    undiciRequests(given, settings, isOn),
+  );
+}
+
+function makeHttpSeekAware(instrumentation: HttpInstrumentation, settings: ProcessSettings): void {
+  makeSeekAware<HttpInstrumentationConfig>(
+    instrumentation,
+    settings,
+    (given) => httpRequests(given, settings),
+    // Without this, ES modules that import node:http, axios for example, keep the functions without the patch.
+    () => reachBuiltins(['node:http', 'node:https']),
+  );
+}

@@ -1,0 +1,189 @@
+/**
+ * `npm run compat`, `npm run compat -- ROW…`, or `npm run compat -- --readme`, which also writes the table that is
+ * printed into the README: installs the packed tarball next to each row's versions, as a user
+ * does, and looks at what an application there sends and exports. Exits with 0 only if every row passes.
+ *
+ * @module
+ */
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { startOtlpReceiver } from '../../examples/stand-ins/otlp-receiver.ts';
+import { startSeek } from '../../examples/stand-ins/seek/server.ts';
+import { requestIdFromSpanContext, sessionIdFromTraceId } from '../../src/index.ts';
+import { ROWS, type Row } from './rows.ts';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const README = join(ROOT, 'README.md');
+const APPLICATION = { name: '@example/consumer', version: '1.2.3', private: true };
+const USER_AGENT = 'consumer/1.2.3';
+const WAYS: readonly (readonly [flag: string, scenario: string])[] = [
+  ['--import', 'scenario.mjs'],
+  ['--require', 'scenario.cjs'],
+];
+
+const run = promisify(execFile);
+
+interface Outcome {
+  readonly versions: string;
+  /** A sentence for each thing that is wrong. */
+  readonly problems: readonly string[];
+}
+
+async function tryRow(row: Row, tarball: string, folder: string): Promise<Outcome> {
+  const nodeFolder = join(folder, 'node');
+  const application = join(folder, 'application');
+  mkdirSync(nodeFolder);
+  mkdirSync(application);
+  writeFileSync(join(nodeFolder, 'package.json'), '{"private":true}');
+  await run('npm', ['install', '--no-audit', '--no-fund', `node@${row.node}`], { cwd: nodeFolder });
+  const bin = join(nodeFolder, 'node_modules', 'node', 'bin');
+  // npm runs on the row's Node.js too: its choice of peers goes by it.
+  const env = { ...bareEnvironment(), PATH: `${bin}${delimiter}${process.env['PATH']}` };
+
+  const dependencies = { ...row.packages, 'opentelemetry-instrumentation-seek': `file:${tarball}` };
+  writeFileSync(join(application, 'package.json'), JSON.stringify({ ...APPLICATION, dependencies }));
+  await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: application, env });
+  for (const file of ['scenario.mjs', 'scenario.cjs', 'calls.cjs', 'log-records.cjs']) {
+    cpSync(join(HERE, file), join(application, file));
+  }
+
+  const version = (name: string) => {
+    const file = join(application, 'node_modules', name, 'package.json');
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')).version as string) : 'none';
+  };
+  const sdk = version('@opentelemetry/sdk-node');
+  const { stdout: node } = await run(join(bin, 'node'), ['--version']);
+  const { stdout: api } = await run('npm', ['ls', '--all', '--parseable', '@opentelemetry/api'], {
+    cwd: application,
+    env,
+  });
+  const copies = new Set(api.split('\n').filter((path) => path.endsWith('/@opentelemetry/api'))).size;
+  const problems = [
+    ...(Number(sdk.split('.')[1]) >= 300 === (row.line === '3.x')
+      ? []
+      : [`sdk-node is ${sdk}, not of ${row.line}`]),
+    ...(copies === 1 ? [] : [`${copies} copies of @opentelemetry/api`]),
+  ];
+  for (const [flag, scenario] of WAYS) {
+    const found = await tryScenario(row, join(bin, 'node'), flag, scenario, application, env);
+    problems.push(...found.map((problem) => `${scenario}: ${problem}`));
+  }
+  return { versions: `${node.trim()}, sdk-node ${sdk}, API ${version('@opentelemetry/api')}`, problems };
+}
+
+async function tryScenario(
+  row: Row,
+  node: string,
+  flag: string,
+  scenario: string,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly string[]> {
+  const seek = await startSeek();
+  const collector = await startOtlpReceiver();
+  const { stderr } = await run(node, [flag, 'opentelemetry-instrumentation-seek/register', scenario], {
+    cwd,
+    env: {
+      ...env,
+      SEEK_URL: seek.origin,
+      SEEK_OTEL_HOSTS: new URL(seek.origin).host,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+    },
+  }).catch((error: { stderr?: string; message: string }) => ({ stderr: error.stderr || error.message }));
+  await Promise.all([seek.close(), collector.close()]);
+
+  const spans = collector.spans.filter(({ kind }) => kind === 3);
+  const problems = stderr === '' ? [] : [`standard error: ${stderr}`];
+  const arrived = seek.requests.map(({ path }) => path.slice(1));
+  const wanted = row.clients.flatMap((client) =>
+    client.startsWith('undici') ? [client, `${client}-fetch`] : [client],
+  );
+  if (arrived.join() !== wanted.join()) {
+    problems.push(`calls by ${arrived.join(', ') || 'nobody'} arrived, not by ${wanted.join(', ')}`);
+  }
+  if (spans.length !== seek.requests.length) {
+    problems.push(`${spans.length} client spans of ${seek.requests.length} calls`);
+  }
+  for (const { path, requestId, sessionId, userAgent, headers } of seek.requests) {
+    const span = spans.find(({ attributes }) => attributes['seek.request_id'] === requestId);
+    const asRecorded =
+      span !== undefined &&
+      requestId === requestIdFromSpanContext(span) &&
+      sessionId === sessionIdFromTraceId(span.traceId) &&
+      sessionId === span.attributes['seek.session_id'] &&
+      userAgent === span.attributes['user_agent.original'] &&
+      headers['traceparent'] === `00-${span.traceId}-${span.spanId}-01`;
+    if (!asRecorded || userAgent !== USER_AGENT) {
+      problems.push(
+        `${path} was sent ${JSON.stringify(headers)}, recorded ${JSON.stringify(span?.attributes)}`,
+      );
+    }
+  }
+  return problems;
+}
+
+function bareEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(OTEL_|SEEK_|NODE_OPTIONS$|npm_)/.test(name)),
+  );
+}
+
+const { values: options, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { readme: { type: 'boolean' } },
+});
+const unknown = asked.filter((name) => !ROWS.some((row) => row.name === name));
+if (unknown.length > 0) {
+  console.error(`no such row: ${unknown.join(', ')}; there are ${ROWS.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+if (options.readme && asked.length > 0) {
+  console.error("the README's table has all rows: --readme goes without the names of any");
+  process.exit(2);
+}
+const work = mkdtempSync(join(tmpdir(), 'compat-'));
+const table: string[] = [];
+let failed = 0;
+try {
+  await run('npm', ['pack', '--pack-destination', work], { cwd: ROOT });
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const tarball = join(work, `opentelemetry-instrumentation-seek-${version}.tgz`);
+  console.log('| row | versions | clients | result | seconds |\n|---|---|---|---|---|');
+  for (const row of ROWS.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+    const folder = join(work, row.name);
+    mkdirSync(folder);
+    const started = performance.now();
+    const { versions, problems } = await tryRow(row, tarball, folder).catch((error: Error) => ({
+      versions: '',
+      problems: [error.message],
+    }));
+    const seconds = Math.round((performance.now() - started) / 1_000);
+    failed += problems.length === 0 ? 0 : 1;
+    const result = problems.length === 0 ? 'pass' : 'FAIL';
+    const line = `| ${row.name} | ${versions} | ${row.clients.join(', ')} | ${result} |`;
+    table.push(line);
+    console.log(`${line} ${seconds} |`);
+    for (const problem of problems) {
+      console.log(`  ${problem}`);
+    }
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+if (options.readme) {
+  // Seconds are this machine's, and no business of the reader's.
+  const rows = ['| row | versions | clients | result |', '|---|---|---|---|', ...table];
+  const readme = readFileSync(README, 'utf8');
+  writeFileSync(
+    README,
+    readme.replace(/^\| row \|.*\n(?:\|.*\n)*/m, () => `${rows.join('\n')}\n`),
+  );
+}
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { graphqlErrorCodes } from '../../../src/core/graphql/error-codes.ts';
+
+describe('graphqlErrorCodes', () => {
+  it('finds the distinct codes of a response, and of each response in a batch', () => {
+    const failed = (...codes: string[]) => ({ errors: codes.map((code) => ({ extensions: { code } })) });
+    expect(graphqlErrorCodes(JSON.stringify(failed('A', 'B', 'A')))).to.deep.equal(['A', 'B']);
+    expect(graphqlErrorCodes(JSON.stringify([failed('A'), { data: {} }, failed('B')]))).to.deep.equal([
+      'A',
+      'B',
+    ]);
+  });
+
+  it('finds an error without a code', () => {
+    expect(graphqlErrorCodes('{"errors":[{"message":"Jane Doe"}]}')).to.deep.equal([]);
+  });
+
+  for (const text of [
+    '',
+    '{"errors"',
+    'null',
+    '7',
+    '{"data":{}}',
+    '{"errors":[]}',
+    '{"errors":{"code":"A"}}',
+  ]) {
+    it(`finds no error in ${JSON.stringify(text)}`, () => {
+      expect(graphqlErrorCodes(text)).to.equal(undefined);
+    });
+  }
+
+  it('returns codes or nothing, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+        for (const code of graphqlErrorCodes(text) ?? []) {
+          expect(code).to.match(/^\w{1,64}$/);
+        }
+      }),
+    );
+  });
+});

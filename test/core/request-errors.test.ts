@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  rememberedRequestId,
+  rememberFailure,
+  rememberRequest,
+  seekRequestIdOf,
+} from '../../src/core/request-errors.ts';
+
+const REQUEST_ID = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
+
+describe('seekRequestIdOf', () => {
+  it('knows an error that a request failed with, and the reason that it wraps', () => {
+    const reason = new Error('aborted by the application');
+    const error = new Error('aborted', { cause: reason });
+    rememberFailure(error, REQUEST_ID);
+    expect(seekRequestIdOf(error)).to.equal(REQUEST_ID);
+    expect(seekRequestIdOf(reason)).to.equal(REQUEST_ID);
+  });
+
+  it('looks through causes, and through what clients hang on their errors', () => {
+    const error = new Error('reset');
+    const request = {};
+    rememberFailure(error, REQUEST_ID);
+    rememberRequest(request, REQUEST_ID);
+    expect(rememberedRequestId(request)).to.equal(REQUEST_ID);
+    expect(seekRequestIdOf(new Error('a', { cause: new Error('b', { cause: error }) }))).to.equal(REQUEST_ID);
+    expect(seekRequestIdOf(new AggregateError([new Error('other'), error]))).to.equal(REQUEST_ID);
+    for (const hung of [{ request }, { response: { request } }, { response: { req: request } }]) {
+      expect(seekRequestIdOf(Object.assign(new Error('500'), hung))).to.equal(REQUEST_ID);
+    }
+  });
+
+  it('is undefined for any other error, and for what is no error', () => {
+    const cycle: { cause?: unknown } = {};
+    cycle.cause = cycle;
+    const trap = {
+      get cause() {
+        throw new Error('a getter that throws');
+      },
+    };
+    for (const other of [new Error('other'), cycle, trap, null, undefined, 'text', 7, () => {}]) {
+      expect(seekRequestIdOf(other)).to.equal(undefined);
+    }
+    fc.assert(fc.property(fc.anything(), (anything) => seekRequestIdOf(anything) === undefined));
+  });
+
+  it('remembers nothing of what is thrown that is no object', () => {
+    rememberFailure('text', REQUEST_ID);
+    rememberFailure(undefined, REQUEST_ID);
+    rememberFailure(null, REQUEST_ID);
+    expect(seekRequestIdOf('text')).to.equal(undefined);
+  });
+});

@@ -1,0 +1,456 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { hostMatcher } from '../../src/core/hosts.ts';
+import type { SeekOptions } from '../../src/core/options.ts';
+import { productTokens } from '../../src/core/product-token.ts';
+import type { ApplicationPackage } from '../../src/core/service-user-agent.ts';
+import { resolveSettings, type Settings, settingsOf } from '../../src/core/settings.ts';
+
+type Env = Record<string, string | undefined>;
+
+const APPLICATION: ApplicationPackage = { name: '@example/app', version: '1.0.0' };
+const DEFAULT_USER_AGENT = 'app/1.0.0';
+
+/** Settings from options and environment, where they come from, and what is wrong with the environment. */
+function resolve(options: object, env: Env = {}, application: ApplicationPackage | undefined = APPLICATION) {
+  const { settings, problems } = resolveSettings(options as SeekOptions, {
+    env,
+    application: () => application,
+  });
+  return {
+    settings: settingsOf(settings, () => {}),
+    sources: settings,
+    warnings: problems.map(({ problem }) => problem),
+  };
+}
+
+const HOSTS = [
+  'seek.com',
+  'a.b.seek.com',
+  'seek.com.au',
+  'a.seek.com.au',
+  'a.example',
+  'b.example',
+  '127.0.0.1',
+];
+const DEFAULT_SEEK_HOSTS = HOSTS.slice(0, 4);
+const seekHostsOf = ({ isSeekHost }: Settings) => HOSTS.filter((host) => isSeekHost(`https://${host}`));
+
+interface OptionCase {
+  readonly option: keyof SeekOptions;
+  readonly variable: string;
+  readonly read: (settings: Settings) => unknown;
+  readonly byDefault: unknown;
+  /** Values of the option or the variable, and the settings that they make. */
+  readonly values: readonly (readonly [value: unknown, setting: unknown])[];
+  readonly envValues: readonly (readonly [value: string, setting: unknown])[];
+  /** What the error says that the option takes. */
+  readonly takes: string;
+  readonly wrong: fc.Arbitrary<unknown>;
+}
+
+const fromFunction = () => undefined;
+
+const OPTIONS: readonly OptionCase[] = [
+  {
+    option: 'enabled',
+    variable: 'SEEK_OTEL_ENABLED',
+    read: ({ enabled }) => enabled,
+    byDefault: true,
+    values: [
+      [true, true],
+      [false, false],
+    ],
+    envValues: [
+      ['true', true],
+      ['false', false],
+    ],
+    takes: 'true or false',
+    wrong: fc.anything().filter((value) => typeof value !== 'boolean'),
+  },
+  {
+    option: 'hosts',
+    variable: 'SEEK_OTEL_HOSTS',
+    read: seekHostsOf,
+    byDefault: DEFAULT_SEEK_HOSTS,
+    values: [
+      [['a.example'], ['a.example']],
+      [
+        ['127.0.0.1', '*.example'],
+        ['a.example', 'b.example', '127.0.0.1'],
+      ],
+      [[], []],
+    ],
+    envValues: [
+      ['b.example', ['b.example']],
+      ['127.0.0.1,\t*.EXAMPLE ,', ['a.example', 'b.example', '127.0.0.1']],
+    ],
+    takes: 'an array of host patterns, such as ["*.seek.com"]',
+    wrong: fc
+      .oneof(fc.anything(), fc.array(fc.anything()))
+      .filter((value) => !Array.isArray(value) || !value.every((host) => typeof host === 'string')),
+  },
+  {
+    option: 'userAgent',
+    variable: 'SEEK_OTEL_USER_AGENT',
+    read: ({ userAgent }) => userAgent,
+    byDefault: DEFAULT_USER_AGENT,
+    values: [
+      ['import/1.2.3', 'import/1.2.3'],
+      [' @example/import/1.2.3  build 7', 'import/1.2.3 build 7'],
+      [false, false],
+    ],
+    envValues: [
+      ['export/1', 'export/1'],
+      ['export', 'export'],
+      ['off', false],
+    ],
+    takes: 'a product token such as "my-service/1.2.3", or false',
+    wrong: fc
+      .anything()
+      .filter((value) => value !== false && !(typeof value === 'string' && /[0-9A-Za-z]/.test(value))),
+  },
+  {
+    option: 'session',
+    variable: 'SEEK_OTEL_SESSION',
+    read: ({ session }) => session,
+    byDefault: 'trace',
+    values: [
+      ['trace', 'trace'],
+      ['process', 'process'],
+      [fromFunction, fromFunction],
+    ],
+    envValues: [
+      ['trace', 'trace'],
+      ['process', 'process'],
+    ],
+    takes: '"trace", "process" or a function that returns a UUID',
+    wrong: fc.anything().filter((value) => value !== 'trace' && value !== 'process'),
+  },
+  {
+    option: 'propagate',
+    variable: 'SEEK_OTEL_PROPAGATE',
+    read: ({ propagate }) => propagate,
+    byDefault: 'traceparent',
+    values: [
+      ['traceparent', 'traceparent'],
+      ['all', 'all'],
+      ['none', 'none'],
+    ],
+    envValues: [
+      ['traceparent', 'traceparent'],
+      ['all', 'all'],
+      ['none', 'none'],
+    ],
+    takes: '"traceparent", "all" or "none"',
+    wrong: fc.anything().filter((value) => !['traceparent', 'all', 'none'].includes(value as string)),
+  },
+];
+
+const whiteSpace = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\u00a0'), maxLength: 2 });
+const anyValue = (known: readonly string[]) =>
+  fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc
+      .tuple(whiteSpace, fc.constantFrom('', ...known), fc.boolean(), whiteSpace)
+      .map(([before, value, upper, after]) => before + (upper ? value.toUpperCase() : value) + after),
+  );
+
+describe('settings', () => {
+  for (const { option, variable, read, byDefault, values, envValues, takes, wrong } of OPTIONS) {
+    describe(option, () => {
+      it(`is ${JSON.stringify(byDefault)} where nothing is said, or nothing but white space`, () => {
+        for (const [options, env] of [
+          [{}, {}],
+          [{ [option]: undefined }, { [variable]: undefined }],
+          [{}, { [variable]: '' }],
+          [{}, { [variable]: ' \t\n' }],
+        ] as const) {
+          const { settings, warnings } = resolve(options, env);
+          expect(read(settings)).to.deep.equal(byDefault);
+          expect(warnings).to.deep.equal([]);
+        }
+      });
+
+      for (const [value, setting] of values) {
+        it(`takes ${typeof value === 'function' ? 'a function' : JSON.stringify(value)}, whatever ${variable} says`, () => {
+          for (const env of [{}, ...envValues.map(([other]) => ({ [variable]: other }))]) {
+            const { settings, warnings } = resolve({ [option]: value }, env);
+            expect(read(settings)).to.deep.equal(setting);
+            expect(warnings).to.deep.equal([]);
+          }
+        });
+      }
+
+      for (const [value, setting] of envValues) {
+        it(`takes ${variable}=${JSON.stringify(value)}, with white space around it`, () => {
+          for (const written of [value, ` ${value}\n`]) {
+            const { settings, warnings } = resolve({ [option]: undefined }, { [variable]: written });
+            expect(read(settings)).to.deep.equal(setting);
+            expect(warnings).to.deep.equal([]);
+          }
+        });
+      }
+
+      it('is a TypeError that names the option and what it takes, for any other value', () => {
+        fc.assert(
+          fc.property(
+            wrong.filter((value) => value !== undefined),
+            (value) => {
+              expect(() => resolve({ [option]: value })).to.throw(
+                TypeError,
+                `SEEK option "${option}" takes ${takes}; found `,
+              );
+            },
+          ),
+        );
+      });
+    });
+  }
+
+  it('says in the error what it found instead', () => {
+    expect(() => resolve({ enabled: 'true' })).to.throw(TypeError, /found "true"$/);
+    expect(() => resolve({ enabled: null })).to.throw(TypeError, /found null$/);
+    expect(() => resolve({ enabled: 1 })).to.throw(TypeError, /found number$/);
+  });
+
+  it('names the pattern that is wrong, and what is right, in a TypeError about hosts', () => {
+    expect(() => resolve({ hosts: ['*.seek.com', 'https://seek.com'] }))
+      .to.throw(TypeError, /^SEEK option "hosts": "https:\/\/seek\.com" is not a valid host pattern; write /)
+      .with.property('cause')
+      .that.is.instanceOf(RangeError);
+  });
+
+  describe('given any text in the environment', () => {
+    for (const { variable, read, byDefault, envValues } of OPTIONS.filter(({ option }) =>
+      ['enabled', 'session', 'propagate'].includes(option),
+    )) {
+      it(`${variable} counts if it is a value in any letter case, is not set if empty, and else warns once`, () => {
+        fc.assert(
+          fc.property(anyValue(envValues.map(([value]) => value)), (text) => {
+            const { settings, warnings } = resolve({}, { [variable]: text });
+            const trimmed = text.trim();
+            const known = envValues.find(([value]) => value === trimmed.toLowerCase());
+            expect(read(settings)).to.equal(known === undefined ? byDefault : known[1]);
+            expect(warnings).to.deep.equal(
+              known !== undefined || trimmed === ''
+                ? []
+                : [
+                    `${variable} takes ${envValues.map(([value]) => value).join(', ')}; ${JSON.stringify(trimmed)} is ignored`,
+                  ],
+            );
+          }),
+        );
+      });
+    }
+
+    it('SEEK_OTEL_HOSTS counts if it is a list of patterns, is not set if blank, and else warns once', () => {
+      fc.assert(
+        fc.property(anyValue(['a.example', 'a.example,127.0.0.1', 'https://a.example', ',,']), (text) => {
+          const { settings, warnings } = resolve({}, { SEEK_OTEL_HOSTS: text });
+          const patterns = text.split(',').flatMap((pattern) => pattern.trim() || []);
+          if (warnings.length === 0) {
+            const matches = hostMatcher(patterns);
+            expect(seekHostsOf(settings)).to.deep.equal(
+              text.trim() === '' ? DEFAULT_SEEK_HOSTS : HOSTS.filter((host) => matches(`https://${host}`)),
+            );
+          } else {
+            expect(warnings).to.have.length(1);
+            expect(warnings[0]).to.match(
+              /^SEEK_OTEL_HOSTS takes .*; ".*" is ignored, because (".*" is not a valid host pattern|it names no host)/s,
+            );
+            if (patterns.length > 0) {
+              expect(() => hostMatcher(patterns)).to.throw(RangeError);
+            }
+            expect(seekHostsOf(settings)).to.deep.equal(DEFAULT_SEEK_HOSTS);
+          }
+        }),
+      );
+    });
+
+    it('SEEK_OTEL_USER_AGENT counts as product tokens or off, and warns once where that is not what it says', () => {
+      fc.assert(
+        fc.property(anyValue(['off', 'export/1', 'export/1 (beta)', '@example/export']), (text) => {
+          const { settings, warnings } = resolve({}, { SEEK_OTEL_USER_AGENT: text });
+          const trimmed = text.trim();
+          if (trimmed === '' || trimmed.toLowerCase() === 'off') {
+            expect(settings.userAgent).to.equal(trimmed === '' ? DEFAULT_USER_AGENT : false);
+            expect(warnings).to.deep.equal([]);
+            return;
+          }
+          const tokens = productTokens(trimmed);
+          expect(settings.userAgent).to.equal(tokens ?? DEFAULT_USER_AGENT);
+          expect(warnings).to.deep.equal(
+            tokens === trimmed
+              ? []
+              : [
+                  `SEEK_OTEL_USER_AGENT takes a product token such as "my-service/1.2.3", or off; ${JSON.stringify(trimmed)} is ${tokens === undefined ? 'ignored' : `sent as "${tokens}"`}`,
+                ],
+          );
+        }),
+      );
+    });
+  });
+
+  describe('takes the User-Agent, where neither option nor SEEK_OTEL_USER_AGENT says it,', () => {
+    const cases: Record<string, [env: Env, expected: string | undefined, application?: ApplicationPackage]> =
+      {
+        'from OTEL_SERVICE_NAME and the version of OTEL_RESOURCE_ATTRIBUTES': [
+          { OTEL_SERVICE_NAME: 'service', OTEL_RESOURCE_ATTRIBUTES: 'service.version=2.0.0' },
+          'service/2.0.0',
+        ],
+        'from OTEL_SERVICE_NAME before the name in OTEL_RESOURCE_ATTRIBUTES': [
+          {
+            OTEL_SERVICE_NAME: 'service',
+            OTEL_RESOURCE_ATTRIBUTES: 'service.name=other,service.version=2.0.0',
+          },
+          'service/2.0.0',
+        ],
+        'from OTEL_RESOURCE_ATTRIBUTES': [
+          { OTEL_RESOURCE_ATTRIBUTES: 'a=b,service.name=service,service.version=2.0.0,c=d' },
+          'service/2.0.0',
+        ],
+        'with an empty OTEL_SERVICE_NAME, from OTEL_RESOURCE_ATTRIBUTES': [
+          { OTEL_SERVICE_NAME: ' ', OTEL_RESOURCE_ATTRIBUTES: 'service.name=service,service.version=2' },
+          'service/2',
+        ],
+        'from OTEL_RESOURCE_ATTRIBUTES with white space around keys and values': [
+          { OTEL_RESOURCE_ATTRIBUTES: ' service.name = service , service.version = 2 ' },
+          'service/2',
+        ],
+        'from OTEL_RESOURCE_ATTRIBUTES with percent-encoding': [
+          {
+            OTEL_RESOURCE_ATTRIBUTES: 'service.name=%40example%2Fa%20service%C3%A9,service.version=1%2C2%3D3',
+          },
+          'a-service-/1-2-3',
+        ],
+        'with the version of the package where only the name is said': [
+          { OTEL_SERVICE_NAME: '@example/service' },
+          'service/1.0.0',
+        ],
+        'without a version where there is none': [
+          { OTEL_SERVICE_NAME: 'service' },
+          'service',
+          { name: 'app', version: undefined },
+        ],
+        'from the package where only a version is said': [
+          { OTEL_RESOURCE_ATTRIBUTES: 'service.version=2.0.0' },
+          DEFAULT_USER_AGENT,
+        ],
+        'from the package, without its scope, where nothing is said': [{}, DEFAULT_USER_AGENT],
+        'from a package without a version': [{}, 'app', { name: 'app', version: undefined }],
+        'from the package where the name has no letter that a token can have': [
+          { OTEL_SERVICE_NAME: '日本' },
+          DEFAULT_USER_AGENT,
+        ],
+        'from nowhere where the package has no such name either': [
+          {},
+          undefined,
+          { name: '日本', version: '1' },
+        ],
+      };
+    for (const malformed of [
+      'service.name=%zz',
+      'service.name',
+      'service.name=',
+      '=service',
+      ',,=,',
+      'service',
+    ]) {
+      cases[`from the package where OTEL_RESOURCE_ATTRIBUTES is ${JSON.stringify(malformed)}`] = [
+        { OTEL_RESOURCE_ATTRIBUTES: malformed },
+        DEFAULT_USER_AGENT,
+      ];
+    }
+    for (const [name, [env, expected, application]] of Object.entries(cases)) {
+      it(name, () => {
+        const { settings, warnings } = resolve({}, env, application);
+        expect(settings.userAgent).to.equal(expected);
+        expect(warnings).to.deep.equal([]);
+      });
+    }
+
+    it('from OTEL_SERVICE_NAME, and from nowhere without it, where there is no package', () => {
+      const userAgentIn = (env: Env) =>
+        resolveSettings({}, { env, application: () => undefined }).settings.userAgent.value;
+      expect(userAgentIn({ OTEL_SERVICE_NAME: 'service' })).to.equal('service');
+      expect(userAgentIn({})).to.equal(undefined);
+    });
+
+    it('but never before SEEK_OTEL_USER_AGENT', () => {
+      const env = { SEEK_OTEL_USER_AGENT: 'export/1', OTEL_SERVICE_NAME: 'service' };
+      expect(resolve({}, env).settings.userAgent).to.equal('export/1');
+      expect(resolve({}, { ...env, SEEK_OTEL_USER_AGENT: 'off' }).settings.userAgent).to.equal(false);
+    });
+  });
+
+  it('takes a requestLog, from code only, and refuses what is not a function', () => {
+    const requestLog = () => {};
+    expect(resolve({ requestLog }).settings.requestLog).to.equal(requestLog);
+    expect(resolve({}).settings.requestLog).to.equal(undefined);
+    expect(() => resolve({ requestLog: 'log' })).to.throw(
+      TypeError,
+      'SEEK option "requestLog" takes a function; found "log"',
+    );
+  });
+
+  it('has warnOnce pass each message on once, with its details', () => {
+    const told: unknown[] = [];
+    const { settings } = resolveSettings({}, { env: {}, application: () => undefined });
+    const { warnOnce } = settingsOf(settings, (...args) => void told.push(args));
+    warnOnce('a', 1);
+    warnOnce('a', 2);
+    warnOnce('b');
+    warnOnce('a');
+    expect(told).to.deep.equal([['a', 1], ['b']]);
+  });
+
+  it('know where they come from', () => {
+    const sourcesOf = (options: object, env: Env = {}, application?: ApplicationPackage) => {
+      const { settings } = resolveSettings(options, { env, application: () => application });
+      return Object.fromEntries(Object.entries(settings).map(([name, { source }]) => [name, source]));
+    };
+    expect(sourcesOf({})).to.deep.equal({
+      enabled: 'default',
+      userAgent: 'nothing',
+      hosts: 'default',
+      session: 'default',
+      propagate: 'default',
+      acceptSession: 'default',
+      graphqlErrors: 'default',
+      requestLog: 'default',
+    });
+    expect(
+      sourcesOf(
+        { session: 'process', requestLog: () => {} },
+        { SEEK_OTEL_SESSION: 'trace', SEEK_OTEL_HOSTS: 'a.example', SEEK_OTEL_PROPAGATE: 'wrong' },
+        APPLICATION,
+      ),
+    ).to.include({
+      session: 'option',
+      requestLog: 'option',
+      hosts: 'SEEK_OTEL_HOSTS',
+      propagate: 'default',
+      userAgent: 'package.json',
+    });
+    expect(sourcesOf({}, { OTEL_SERVICE_NAME: 'a' }, APPLICATION)['userAgent']).to.equal('OTEL_SERVICE_NAME');
+    expect(sourcesOf({}, { OTEL_RESOURCE_ATTRIBUTES: 'service.name=a' })['userAgent']).to.equal(
+      'OTEL_RESOURCE_ATTRIBUTES',
+    );
+  });
+
+  it('name the variable of each problem', () => {
+    const { problems } = resolveSettings(
+      {},
+      { env: { SEEK_OTEL_SESSION: 'x', SEEK_OTEL_HOST: 'y' }, application: () => undefined },
+    );
+    expect(problems).to.deep.equal([
+      {
+        variable: 'SEEK_OTEL_HOST',
+        problem: 'SEEK_OTEL_HOST is not a variable of this package; the nearest name is SEEK_OTEL_HOSTS',
+      },
+      { variable: 'SEEK_OTEL_SESSION', problem: 'SEEK_OTEL_SESSION takes trace, process; "x" is ignored' },
+    ]);
+  });
+});

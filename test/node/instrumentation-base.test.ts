@@ -1,0 +1,113 @@
+import { type DiagLogger, diag, type Meter, type Tracer } from '@opentelemetry/api';
+import { expect } from 'chai';
+import type { InstrumentationConfig } from '../../src/node/instrumentation-base.ts';
+import { InstrumentationBase, safeExecuteInTheMiddle } from '../../src/node/instrumentation-base.ts';
+
+const calls: string[] = [];
+
+class Example extends InstrumentationBase<InstrumentationConfig> {
+  constructor(config: InstrumentationConfig = {}) {
+    super('example', '1.2.3', config);
+  }
+  override enable(): void {
+    super.enable();
+    calls.push('enable');
+  }
+  override setConfig(config: InstrumentationConfig): void {
+    super.setConfig(config);
+    calls.push('setConfig');
+  }
+  protected override _updateMetricInstruments(): void {
+    calls.push('instruments');
+  }
+  used(): { tracer: Tracer; meter: Meter; diag: DiagLogger } {
+    return { tracer: this.tracer, meter: this.meter, diag: this._diag };
+  }
+}
+
+describe('InstrumentationBase', () => {
+  beforeEach(() => calls.splice(0));
+
+  it('is configured, gets its instruments and is enabled while it is made, in this order', () => {
+    const instrumentation = new Example();
+    expect(calls).to.deep.equal(['setConfig', 'instruments', 'enable']);
+    expect(instrumentation).to.include({ instrumentationName: 'example', instrumentationVersion: '1.2.3' });
+    expect(instrumentation.getConfig()).to.deep.equal({ enabled: true });
+    expect(instrumentation.isEnabled()).to.equal(true);
+    instrumentation.disable();
+    expect(instrumentation.isEnabled()).to.equal(false);
+  });
+
+  it('may have no metric instruments', () => {
+    class WithoutMetrics extends InstrumentationBase<InstrumentationConfig> {}
+    const instrumentation = new (WithoutMetrics as new (...args: unknown[]) => WithoutMetrics)('a', '1', {});
+    expect(instrumentation.isEnabled()).to.equal(true);
+  });
+
+  it('is not enabled where its configuration says so', () => {
+    const instrumentation = new Example({ enabled: false });
+    expect(instrumentation.isEnabled()).to.equal(false);
+    expect(instrumentation.getConfig()).to.deep.equal({ enabled: false });
+  });
+
+  it('takes tracers and meters of its name from the providers that it is given', () => {
+    const instrumentation = new Example();
+    const asked: unknown[] = [];
+    const tracer = {} as Tracer;
+    const meter = {} as Meter;
+    instrumentation.setTracerProvider({
+      getTracer: (...args) => {
+        asked.push(args);
+        return tracer;
+      },
+    });
+    instrumentation.setMeterProvider({
+      getMeter: (...args) => {
+        asked.push(args);
+        return meter;
+      },
+    });
+    expect(instrumentation.used()).to.include({ tracer, meter });
+    expect(asked).to.deep.equal([
+      ['example', '1.2.3'],
+      ['example', '1.2.3'],
+    ]);
+    expect(calls.at(-1)).to.equal('instruments');
+  });
+
+  it('names itself in what it tells', () => {
+    const told: unknown[] = [];
+    const ignore = () => {};
+    const error = (...args: unknown[]) => told.push(args);
+    diag.setLogger({ error, warn: ignore, info: ignore, debug: ignore, verbose: ignore });
+    new Example().used().diag.error('text');
+    diag.disable();
+    expect(told).to.deep.equal([['example', 'text']]);
+  });
+});
+
+describe('safeExecuteInTheMiddle', () => {
+  it('returns what the hook returns, and tells that nothing went wrong', () => {
+    const errors: unknown[] = [];
+    expect(
+      safeExecuteInTheMiddle(
+        () => 7,
+        (error) => errors.push(error),
+      ),
+    ).to.equal(7);
+    expect(errors).to.deep.equal([undefined]);
+  });
+
+  it('tells what the hook throws, and throws nothing', () => {
+    const errors: unknown[] = [];
+    const broken = new Error('broken');
+    const result = safeExecuteInTheMiddle(
+      () => {
+        throw broken;
+      },
+      (error) => errors.push(error),
+    );
+    expect(result).to.equal(undefined);
+    expect(errors).to.deep.equal([broken]);
+  });
+});

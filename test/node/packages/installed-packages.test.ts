@@ -1,0 +1,111 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import {
+  installedPackage,
+  requirePackage,
+  versionIn,
+  versionNumbers,
+} from '../../../src/node/packages/installed-packages.ts';
+import { type Folder, makeFolder } from '../../support/installed.ts';
+
+describe('installedPackage', () => {
+  let folder: Folder;
+  beforeEach(() => {
+    folder = makeFolder();
+  });
+  afterEach(() => folder.remove());
+
+  const found = (name: string, ...from: string[]) =>
+    installedPackage(
+      name,
+      from.map((each) => join(folder.path, each)),
+    );
+
+  it('finds the nearest copy, upwards from a folder', () => {
+    folder.install('node_modules/@scope/a', '1.0.0');
+    folder.install('service/node_modules/b', '2.0.0');
+    folder.install('node_modules/b', '3.0.0');
+    expect(found('@scope/a', 'service')?.version).to.equal('1.0.0');
+    expect(found('b', 'service')).to.deep.equal({
+      name: 'b',
+      version: '2.0.0',
+      folder: join(folder.path, 'service/node_modules/b'),
+    });
+  });
+
+  it('takes the first folder that leads to one', () => {
+    folder.install('one/node_modules/a', '1.0.0');
+    folder.install('two/node_modules/a', '2.0.0');
+    expect(found('a', 'none', 'two', 'one')?.version).to.equal('2.0.0');
+    expect(found('a', 'none')).to.equal(undefined);
+  });
+
+  it('follows links to where the package is', () => {
+    folder.install('store/a', '1.0.0');
+    folder.write('node_modules/other', '');
+    symlinkSync(join(folder.path, 'store/a'), join(folder.path, 'node_modules/a'));
+    expect(found('a', '.')?.folder).to.equal(join(folder.path, 'store/a'));
+  });
+
+  it('asks Yarn Plug’n’Play where there is that', () => {
+    folder.install('cache/a', '1.0.0');
+    folder.write(
+      'node_modules/pnpapi/index.js',
+      `exports.resolveToUnqualified = (name, issuer) => {
+        if (name === 'builtin') return null;
+        if (name !== 'a' || !issuer.endsWith('/')) throw new Error('not listed');
+        return ${JSON.stringify(join(folder.path, 'cache/a'))};
+      };`,
+    );
+    process.versions['pnp'] = '3';
+    try {
+      expect(found('a', 'service')).to.deep.include({
+        version: '1.0.0',
+        folder: join(folder.path, 'cache/a'),
+      });
+      expect(found('b', 'service')).to.equal(undefined);
+      expect(found('builtin', 'service')).to.equal(undefined);
+    } finally {
+      delete process.versions['pnp'];
+    }
+  });
+});
+
+describe('requirePackage', () => {
+  let folder: Folder;
+  before(() => {
+    folder = makeFolder();
+  });
+  after(() => folder.remove());
+
+  it('loads what require() gets, by "exports" or by "main"', () => {
+    folder.install('node_modules/a', '1.0.0', {
+      name: 'a',
+      main: 'none.js',
+      exports: { import: './import.mjs', require: './require.cjs' },
+    });
+    folder.write('node_modules/a/require.cjs', 'exports.by = "exports"');
+    folder.install('node_modules/b', '1.0.0', { name: 'b', main: 'main.js' });
+    folder.write('node_modules/b/main.js', 'exports.by = "main"');
+    for (const [name, by] of [
+      ['a', 'exports'],
+      ['b', 'main'],
+    ] as const) {
+      const found = installedPackage(name, [folder.path]);
+      expect(found && requirePackage(found)).to.deep.equal({ by });
+    }
+  });
+});
+
+describe('a version', () => {
+  it('is major, minor and patch, whatever stands behind', () => {
+    expect(versionNumbers('0.301.2')).to.deep.equal([0, 301, 2]);
+    expect(versionNumbers('1.10.0-rc.1+build')).to.deep.equal([1, 10, 0]);
+    expect(versionNumbers('8')).to.deep.equal([8, 0, 0]);
+  });
+
+  it('is not known of a folder without a readable package.json', () => {
+    expect(versionIn('/nowhere')).to.equal(undefined);
+  });
+});

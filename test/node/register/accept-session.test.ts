@@ -1,0 +1,70 @@
+import {
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+  propagation,
+  ROOT_CONTEXT,
+  type TextMapPropagator,
+} from '@opentelemetry/api';
+import { W3CBaggagePropagator } from '@opentelemetry/core';
+import { expect } from 'chai';
+import { getSeekSessionId } from '../../../src/index.ts';
+import { acceptingSessions } from '../../../src/node/register/accept-session.ts';
+
+const SESSION = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
+const INBOUND = { 'x-session-id': SESSION, baggage: 'tenant=a' };
+
+describe('acceptingSessions', () => {
+  afterEach(() => {
+    propagation.disable();
+    warnings.length = 0;
+  });
+
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+  const start = (propagator: TextMapPropagator) => () => void propagation.setGlobalPropagator(propagator);
+  const extracted = () => propagation.extract(ROOT_CONTEXT, INBOUND, defaultTextMapGetter);
+
+  it('adds to the propagator that the SDK sets', () => {
+    acceptingSessions(propagation, start(new W3CBaggagePropagator()), warn);
+    const context = extracted();
+    expect(getSeekSessionId(context)).to.equal(SESSION);
+    expect(propagation.getBaggage(context)?.getEntry('tenant')?.value).to.equal('a');
+    const carrier = {};
+    propagation.inject(context, carrier, defaultTextMapSetter);
+    expect(carrier).to.deep.equal({ baggage: 'tenant=a' });
+    expect(propagation.fields()).to.deep.equal(['baggage']);
+  });
+
+  it('is the only propagator where the SDK has none', () => {
+    acceptingSessions(propagation, () => {}, warn);
+    const context = extracted();
+    expect(getSeekSessionId(context)).to.equal(SESSION);
+    const carrier = {};
+    propagation.inject(context, carrier, defaultTextMapSetter);
+    expect(carrier).to.deep.equal({});
+    expect(propagation.fields()).to.deep.equal([]);
+  });
+
+  it('warns about an X-Session-Id that is not a UUID, and ignores it', () => {
+    acceptingSessions(propagation, () => {}, warn);
+    const context = propagation.extract(ROOT_CONTEXT, { 'x-session-id': 'evil' }, defaultTextMapGetter);
+    expect(getSeekSessionId(context)).to.equal(undefined);
+    expect(warnings).to.deep.equal(['an inbound X-Session-Id is not a UUID and is ignored']);
+  });
+
+  it('leaves the API as it was, whatever the SDK throws', () => {
+    const broken = new Error('broken SDK');
+    expect(() =>
+      acceptingSessions(
+        propagation,
+        () => {
+          throw broken;
+        },
+        warn,
+      ),
+    ).to.throw(broken);
+    expect(propagation).not.to.have.own.property('setGlobalPropagator');
+    start(new W3CBaggagePropagator())();
+    expect(getSeekSessionId(extracted())).to.equal(undefined);
+  });
+});

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { findOpenTelemetry } from '../../../src/node/register/open-telemetry.ts';
+import { type Folder, makeFolder } from '../../support/installed.ts';
+import { runNode } from '../../support/run-node.ts';
+
+const PACKAGES = ['@opentelemetry/api', '@opentelemetry/sdk-node', '@opentelemetry/instrumentation-http'];
+
+describe('findOpenTelemetry', () => {
+  let folder: Folder;
+  beforeEach(() => {
+    folder = makeFolder();
+  });
+  afterEach(() => folder.remove());
+
+  it('names what is missing', () => {
+    expect(findOpenTelemetry([folder.path]).missing).to.deep.equal(PACKAGES);
+    folder.install('node_modules/@opentelemetry/api', '1.10.0');
+    expect(findOpenTelemetry([folder.path]).missing).to.deep.equal(PACKAGES.slice(1));
+    for (const name of PACKAGES.slice(1)) {
+      folder.install(`node_modules/${name}`, '0.301.0');
+    }
+    expect(findOpenTelemetry([folder.path]).missing).to.deep.equal([]);
+  });
+
+  it('finds what auto-instrumentations bring along, hoisted or not', () => {
+    const auto = 'node_modules/@opentelemetry/auto-instrumentations-node';
+    folder.install(auto, '0.82.0');
+    for (const name of PACKAGES) {
+      folder.install(
+        name === PACKAGES[0] ? `node_modules/${name}` : `${auto}/node_modules/${name}`,
+        '0.301.0',
+      );
+    }
+    expect(findOpenTelemetry([folder.path]).missing).to.deep.equal([]);
+  });
+
+  it('loads what there is, the exporter and the context manager from where the SDK is', async () => {
+    // In a process of its own: what other tests have instrumented is loaded already here.
+    const text = `
+      import { findOpenTelemetry } from '${new URL('../../../src/node/register/open-telemetry.ts', import.meta.url)}';
+      const { missing, load } = findOpenTelemetry([${JSON.stringify(import.meta.dirname)}]);
+      const loaded = Object.entries(load()).map(([name, value]) => [name, typeof value]);
+      console.log(JSON.stringify({ missing, loaded: Object.fromEntries(loaded) }));
+    `;
+    const { stdout, stderr } = await runNode(['--input-type=module', '--eval', text]);
+    expect(stderr).to.equal('');
+    expect(JSON.parse(stdout)).to.deep.equal({
+      missing: [],
+      loaded: {
+        NodeSDK: 'function',
+        OTLPTraceExporter: 'function',
+        HttpInstrumentation: 'function',
+        AsyncLocalStorageContextManager: 'function',
+        propagation: 'object',
+      },
+    });
+  });
+});

@@ -1,0 +1,64 @@
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { openTelemetryOrEnd } from '../../../src/node/register/start-failure.ts';
+import { type Folder, makeFolder } from '../../support/installed.ts';
+import { REGISTER, runNode } from '../../support/run-node.ts';
+
+describe('openTelemetryOrEnd', () => {
+  let folder: Folder;
+  beforeEach(() => {
+    folder = makeFolder();
+    folder.write('service/package.json', '{}');
+  });
+  afterEach(() => folder.remove());
+
+  /** What is printed before the end, with the exit code. */
+  const end = (): string => {
+    const file = join(folder.path, 'stderr');
+    const fd = openSync(file, 'w');
+    const directory = join(folder.path, 'service');
+    const exit = (code: number): never => {
+      throw new Error(`exit ${code}`);
+    };
+    try {
+      expect(() =>
+        openTelemetryOrEnd({ directory, env: {}, nodeVersion: 'v24.21.0' }, folder.path, {
+          stderr: { fd },
+          exit,
+        }),
+      ).to.throw('exit 1');
+    } finally {
+      closeSync(fd);
+    }
+    return readFileSync(file, 'utf8');
+  };
+
+  it('names what is missing, and the command that installs it', () => {
+    folder.write('yarn.lock', '');
+    folder.install('node_modules/@opentelemetry/api', '1.10.0');
+    expect(end()).to.equal(
+      `opentelemetry-instrumentation-seek/register needs @opentelemetry/sdk-node and @opentelemetry/instrumentation-http, not found from ${join(folder.path, 'service')}. Install what is missing: yarn add @opentelemetry/sdk-node @opentelemetry/instrumentation-http\n`,
+    );
+  });
+
+  it('names versions that do not fit, and the command that mends it', () => {
+    folder.install('node_modules/@opentelemetry/api', '1.9.1');
+    folder.install('node_modules/@opentelemetry/sdk-node', '0.223.0');
+    folder.install('node_modules/@opentelemetry/instrumentation-http', '0.301.0');
+    expect(end()).to.equal(
+      "opentelemetry-instrumentation-seek/register can't start: @opentelemetry/instrumentation-http 0.301.0 needs @opentelemetry/api 1.10 or later, and the project has 1.9.1. Install a version that fits: npm install @opentelemetry/instrumentation-http@~0.223.0\n",
+    );
+  });
+
+  it('takes what is beside this package where the application’s own does not fit', async () => {
+    folder.install('node_modules/@opentelemetry/api', '1.9.1');
+    folder.install('node_modules/@opentelemetry/sdk-node', '0.57.2');
+    const { code, stdout } = await runNode(
+      ['--import', REGISTER, '--print', '1'],
+      { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' },
+      folder.path,
+    );
+    expect({ code, stdout }).to.deep.equal({ code: 0, stdout: '1\n' });
+  });
+});

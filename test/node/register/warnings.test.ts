@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { expect } from 'chai';
+import { startUpWarnings } from '../../../src/node/register/warnings.ts';
+
+describe('start-up warnings', () => {
+  const logged: unknown[] = [];
+
+  beforeEach(() => {
+    logged.length = 0;
+    const nothing = () => {};
+    diag.setLogger(
+      {
+        error: nothing,
+        warn: (_, message) => void logged.push(message),
+        info: nothing,
+        debug: nothing,
+        verbose: nothing,
+      },
+      { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+    );
+  });
+  afterEach(() => diag.disable());
+
+  /** The warnings that the process emits, up to a last one of its own. */
+  const emittedBy = async (act: () => void) => {
+    const emitted: string[] = [];
+    const onWarning = ({ name, message }: Error) =>
+      void (name === 'SeekInstrumentationWarning' && emitted.push(message));
+    process.on('warning', onWarning);
+    act();
+    const last = once(process, 'warning');
+    process.emitWarning('last', 'LastWarning');
+    await last;
+    process.off('warning', onWarning);
+    return emitted;
+  };
+
+  for (const [logLevel, before, after] of [
+    [undefined, ['a'], ['b']],
+    ['info', ['a'], []],
+    ['ERROR', [], []],
+    ['none', [], []],
+  ] as const) {
+    it(`go to standard error where diag has no logger, with OTEL_LOG_LEVEL ${logLevel ?? 'unset'}`, async () => {
+      const { warn, sdkStarts } = startUpWarnings({ OTEL_LOG_LEVEL: logLevel });
+      expect(await emittedBy(() => warn('a'))).to.deep.equal(before);
+      sdkStarts();
+      expect(await emittedBy(() => warn('b'))).to.deep.equal(after);
+      expect(logged).to.deep.equal(['a', 'b']);
+    });
+  }
+
+  it('come once each', async () => {
+    const { warn } = startUpWarnings({});
+    const emitted = await emittedBy(() => {
+      warn('a');
+      warn('a');
+      warn('b');
+    });
+    expect(emitted).to.deep.equal(['a', 'b']);
+  });
+});

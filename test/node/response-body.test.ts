@@ -1,0 +1,136 @@
+import zlib from 'node:zlib';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { graphqlErrorCodes } from '../../src/core/graphql/error-codes.ts';
+import { addChunk, type CollectedBody, collectBody, textWithErrors } from '../../src/node/response-body.ts';
+
+const failed = (...codes: unknown[]) => ({
+  errors: codes.map((code) => ({ message: 'Jane Doe has no such profile', extensions: { code } })),
+  data: null,
+});
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What there is to collect of a response, and says of each chunk whether more is wanted. */
+const collect = (headers: Headers = {}) => {
+  const body = collectBody();
+  const header = (name: string) => ({ 'content-type': 'application/json', ...headers })[name];
+  return { body, add: (chunk: Uint8Array) => addChunk(body, chunk, header) };
+};
+const errorCodesOf = (body: CollectedBody) => {
+  const text = textWithErrors(body);
+  return text === undefined ? undefined : graphqlErrorCodes(text);
+};
+const codesIn = (content: unknown, headers?: Headers) => {
+  const { body, add } = collect(headers);
+  return add(content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content)))
+    ? errorCodesOf(body)
+    : undefined;
+};
+
+describe('the body of a response with GraphQL errors', () => {
+  for (const [what, body, codes] of [
+    ['none without errors', { data: { version: '1' } }, undefined],
+    ['none where the word is data', { data: { name: '"errors"', errors: [{}] } }, undefined],
+    ['none where errors is no list', { errors: 'UNAUTHENTICATED' }, undefined],
+    ['none where the list is empty', { errors: [] }, undefined],
+    ['one', failed('UNAUTHENTICATED'), ['UNAUTHENTICATED']],
+    ['each once', failed('FORBIDDEN', 'BAD_USER_INPUT', 'FORBIDDEN'), ['FORBIDDEN', 'BAD_USER_INPUT']],
+    ['beside data', { ...failed('FORBIDDEN'), data: { version: '1' } }, ['FORBIDDEN']],
+    ['of a batch', [{ data: {} }, failed('A'), null, failed('B')], ['A', 'B']],
+    ['errors without codes', { errors: [{ message: 'Jane Doe' }, null, { extensions: null }] }, []],
+    ['nothing that may be data', failed('Jane Doe', 7, null, {}, 'a'.repeat(65), 'Zoë', 'A-B'), []],
+    [
+      'sixteen at most',
+      failed(...Array.from({ length: 99 }, (_, i) => `C${i}`)),
+      Array.from({ length: 16 }, (_, i) => `C${i}`),
+    ],
+  ] as const) {
+    it(`are ${what}`, () => {
+      expect(codesIn(body)).to.deep.equal(codes);
+    });
+  }
+
+  for (const [coding, pack] of Object.entries({
+    gzip: zlib.gzipSync,
+    'X-Gzip ': zlib.gzipSync,
+    deflate: zlib.deflateSync,
+    br: zlib.brotliCompressSync,
+    zstd: zlib.zstdCompressSync,
+  })) {
+    it(`are found in a body in ${coding}, in pieces too`, () => {
+      const packed = pack(Buffer.from(JSON.stringify(failed('FORBIDDEN'))));
+      const { body, add } = collect({ 'content-encoding': coding });
+      for (const byte of packed) {
+        expect(add(Uint8Array.of(byte))).to.equal(true);
+      }
+      expect(errorCodesOf(body)).to.deep.equal(['FORBIDDEN']);
+    });
+  }
+
+  it('are found in either JSON type of GraphQL, compressed', () => {
+    const packed = zlib.gzipSync(JSON.stringify(failed('A')));
+    for (const type of ['application/json;charset=utf-8', 'Application/GraphQL-Response+JSON']) {
+      expect(codesIn(packed, { 'content-type': type, 'content-encoding': 'gzip' })).to.deep.equal(['A']);
+    }
+  });
+
+  it('are found whatever the type of what looks like JSON', () => {
+    expect(codesIn(failed('A'), { 'content-type': 'text/plain' })).to.deep.equal(['A']);
+    expect(codesIn([failed('A')], {})).to.deep.equal(['A']);
+  });
+
+  it('are not looked for in other responses', () => {
+    const packed = zlib.gzipSync(JSON.stringify(failed('A')));
+    for (const headers of [
+      {},
+      { 'content-type': 'application/pdf', 'content-encoding': 'gzip' },
+      { 'content-type': 'application/jsonlines', 'content-encoding': 'gzip' },
+      { 'content-encoding': 'compress' },
+      { 'content-encoding': 'gzip, br' },
+      { 'content-encoding': 'constructor' },
+    ]) {
+      expect(collect(headers as Headers).add(packed), JSON.stringify(headers)).to.equal(false);
+    }
+    expect(addChunk(collectBody(), packed, () => undefined)).to.equal(false);
+    const typeless = (name: string) => (name === 'content-encoding' ? 'gzip' : undefined);
+    expect(addChunk(collectBody(), packed, typeless)).to.equal(false);
+  });
+
+  it('are not looked for in a body that turns out long', () => {
+    const plain = collect();
+    expect(plain.add(Buffer.from(`{${' '.repeat(65_535)}`))).to.equal(true);
+    expect(plain.add(new Uint8Array(1))).to.equal(false);
+    const packed = collect({ 'content-encoding': 'gzip' });
+    expect(packed.add(new Uint8Array(8_192))).to.equal(true);
+    expect(packed.add(new Uint8Array(1))).to.equal(false);
+  });
+
+  it('are not found in what is broken, or unpacks to more than is read', () => {
+    expect(codesIn(Buffer.from('{"errors"'))).to.equal(undefined);
+    expect(codesIn(Buffer.from('"errors"'), { 'content-encoding': 'gzip' })).to.equal(undefined);
+    const bomb = zlib.gzipSync(Buffer.from(`{"errors":[{}],"data":"${' '.repeat(1_000_000)}"}`));
+    expect(bomb.length).to.be.below(8_192);
+    expect(codesIn(bomb, { 'content-encoding': 'gzip' })).to.equal(undefined);
+  });
+
+  it('are codes or nothing, whatever is in a body', () => {
+    const errors = fc.oneof(
+      fc.anything(),
+      fc.array(fc.record({ extensions: fc.record({ code: fc.anything() }) })),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.json(),
+          errors.map((each) => `{"errors":${JSON.stringify(each)}}`),
+        ),
+        (text) => {
+          for (const code of codesIn(Buffer.from(text)) ?? []) {
+            expect(code).to.match(/^\w{1,64}$/);
+          }
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,335 @@
+import { gzipSync } from 'node:zlib';
+import { context, type DiagLogger, DiagLogLevel, diag, propagation, type Span } from '@opentelemetry/api';
+import { expect } from 'chai';
+import { Client, request } from 'undici';
+import { Agent as Agent5, request as request5 } from 'undici5';
+import { SeekInstrumentation } from '../../../src/index.ts';
+import { onlyHeader, type RecordingServer, startRecordingServer } from '../../support/recording-server.ts';
+import { startTelemetry, type Telemetry } from '../../support/telemetry.ts';
+
+describe('SeekInstrumentation', () => {
+  let seek: RecordingServer;
+  let telemetry: Telemetry | undefined;
+
+  beforeEach(async () => {
+    seek = await startRecordingServer();
+  });
+  afterEach(async () => {
+    await telemetry?.stop();
+    telemetry = undefined;
+    await seek.close();
+    diag.disable();
+  });
+
+  const get = async (url: string = seek.origin) => (await fetch(url)).text();
+  const errors = (): string[] => {
+    const said: string[] = [];
+    const ignore = () => {};
+    const logger: DiagLogger = {
+      error: (...args) => said.push(args.join(' ')),
+      warn: ignore,
+      info: ignore,
+      debug: ignore,
+      verbose: ignore,
+    };
+    diag.setLogger(logger, DiagLogLevel.ERROR);
+    return said;
+  };
+
+  const startWithoutHeaders = async () => {
+    process.env['SEEK_OTEL_ENABLED'] = 'false';
+    try {
+      return await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    } finally {
+      delete process.env['SEEK_OTEL_ENABLED'];
+    }
+  };
+
+  it('throws a TypeError that names a wrong option', () => {
+    expect(() => new SeekInstrumentation({ hosts: ['https://seek.com/'] })).to.throw(
+      TypeError,
+      /"hosts".*without scheme/,
+    );
+    expect(() => new SeekInstrumentation({ propagate: 'baggage' as never })).to.throw(
+      TypeError,
+      /"propagate" takes/,
+    );
+  });
+
+  it('throws a TypeError for what are no options at all', () => {
+    for (const config of [null, 'seek.com', 7, []]) {
+      expect(() => new SeekInstrumentation(config as never)).to.throw(
+        TypeError,
+        /^SEEK options are an object, such as .*; found /,
+      );
+    }
+  });
+
+  it('can be disabled where it never was enabled', () => {
+    const instrumentation = new SeekInstrumentation({ enabled: false });
+    instrumentation.disable();
+    expect(instrumentation.isEnabled()).to.equal(false);
+  });
+
+  it('finds SEEK in an origin that undici 5 has as a URL object, and keeps the letter case of a name', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    const headers = { 'USER-AGENT': 'undici' };
+    const options = { origin: new URL(seek.origin), path: '/', method: 'GET', headers } as const;
+    await (await new Agent5().request(options)).body.text();
+    expect(onlyHeader(seek.requests[0], 'x-request-id')).to.be.a('string');
+    expect(seek.requests[0]?.rawHeaders).to.include('USER-AGENT');
+    expect(onlyHeader(seek.requests[0], 'user-agent')).to.equal('wire-test/1.0.0');
+  });
+
+  it('finds SEEK in the target of a request to a forwarding proxy', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['graphql.seek.com'] } });
+    const proxy = new Client(seek.origin);
+    for (const path of ['http://graphql.seek.com/graphql', 'http://evil.example/graphql']) {
+      await (await proxy.request({ path, method: 'GET' })).body.text();
+    }
+    await proxy.close();
+    expect(seek.requests.map(({ headers }) => 'x-request-id' in headers)).to.deep.equal([true, false]);
+  });
+
+  it("runs the application's own hooks, and what they throw does no harm", async () => {
+    const said = errors();
+    telemetry = await startTelemetry({
+      seek: {
+        hosts: ['127.0.0.1'],
+        startSpanHook: () => {
+          throw new Error('from startSpanHook');
+        },
+        requestHook: () => {
+          throw new Error('from requestHook');
+        },
+        responseHook: () => {
+          throw new Error('from responseHook');
+        },
+        ignoreRequestHook: () => {
+          throw new Error('from ignoreRequestHook');
+        },
+      },
+    });
+    // A hook that throws in ignoreRequestHook keeps the request out of the traces; that is the super-class's way.
+    expect(await get()).to.equal('ok');
+    telemetry.instrumentation.setConfig({
+      ...telemetry.instrumentation.getConfig(),
+      hosts: ['127.0.0.1'],
+      ignoreRequestHook: () => false,
+    });
+    expect(await get(`${seek.origin}/?token=hidden`)).to.equal('ok');
+
+    for (const received of seek.requests) {
+      expect(onlyHeader(received, 'x-request-id')).to.be.a('string');
+    }
+    const spans = await telemetry.clientSpans();
+    expect(spans.at(-1)?.attributes['url.query']).to.equal('?token=REDACTED');
+    for (const hook of ['startSpanHook', 'requestHook', 'responseHook', 'ignoreRequestHook']) {
+      expect(said.join('\n')).to.contain(`from ${hook}`);
+    }
+  });
+
+  it("lets the application's requestHook run first, so that a header which it sets counts as the caller's own", async () => {
+    const requestId = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
+    telemetry = await startTelemetry({
+      seek: {
+        hosts: ['127.0.0.1'],
+        startSpanHook: () => ({ 'example.from': 'startSpanHook' }),
+        requestHook: (span: Span, { addHeader, headers }) => {
+          expect(addHeader).to.be.a('function');
+          (headers as string[]).push('X-Request-Id', requestId);
+          span.setAttribute('example.also.from', 'requestHook');
+        },
+      },
+    });
+    await get();
+    expect(onlyHeader(seek.requests[0], 'x-request-id')).to.equal(requestId);
+    const [span] = await telemetry.clientSpans();
+    expect(span?.attributes).to.include({
+      'seek.request_id': requestId,
+      'example.from': 'startSpanHook',
+      'example.also.from': 'requestHook',
+    });
+  });
+
+  it('does not wrap hooks in hooks when its configuration is given back to it', async () => {
+    let calls = 0;
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'], requestHook: () => void calls++ } });
+    const { instrumentation } = telemetry;
+    instrumentation.setConfig(instrumentation.getConfig());
+    instrumentation.setConfig(instrumentation.getConfig());
+    await get();
+    expect(calls).to.equal(1);
+    expect(onlyHeader(seek.requests[0], 'x-request-id')).to.be.a('string');
+  });
+
+  it('goes by the last configuration', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    telemetry.instrumentation.setConfig({ hosts: [] });
+    await get();
+    expect(seek.requests[0]?.headers).not.to.have.property('x-request-id');
+    expect(await telemetry.clientSpans()).to.have.length(1);
+
+    telemetry.instrumentation.setConfig();
+    expect(telemetry.instrumentation.getConfig().enabled).to.equal(true);
+  });
+
+  it('does nothing while it is disabled, and works again when enabled, once', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    const { instrumentation } = telemetry;
+    instrumentation.disable();
+    await get();
+    instrumentation.enable();
+    instrumentation.enable();
+    await get();
+    instrumentation.setConfig({ hosts: ['127.0.0.1'], enabled: false });
+    await get();
+    expect(seek.requests.map(({ headers }) => 'x-request-id' in headers)).to.deep.equal([false, true, false]);
+    expect(await telemetry.clientSpans()).to.have.length(1);
+  });
+
+  it('keeps baggage from SEEK even with SEEK_OTEL_ENABLED=false', async () => {
+    telemetry = await startWithoutHeaders();
+    const baggage = propagation.createBaggage({ tenant: { value: 'secret' } });
+    await context.with(propagation.setBaggage(context.active(), baggage), () => get());
+    expect(seek.requests[0]?.headers).to.include.keys('traceparent');
+    expect(seek.requests[0]?.headers).not.to.have.any.keys('baggage', 'x-request-id', 'x-session-id');
+  });
+
+  it('sends no headers, and goes on tracing, with SEEK_OTEL_ENABLED=false', async () => {
+    telemetry = await startWithoutHeaders();
+    await get();
+    expect(seek.requests[0]?.headers).not.to.have.any.keys('x-request-id', 'x-session-id');
+    expect(await telemetry.clientSpans()).to.have.length(1);
+  });
+
+  it('leaves User-Agent alone with userAgent: false, and records what was sent', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'], userAgent: false } });
+    await get();
+    await (await request(seek.origin)).body.text();
+    const [fetched, requested] = await telemetry.clientSpans();
+    expect(seek.requests.map(({ headers }) => headers['user-agent'])).to.deep.equal(['node', undefined]);
+    expect(fetched?.attributes['user_agent.original']).to.equal('node');
+    expect(requested?.attributes).not.to.have.property('user_agent.original');
+  });
+
+  it('throws a TypeError for an enabled that is neither true nor false', () => {
+    expect(() => new SeekInstrumentation({ enabled: 'no' as never })).to.throw(
+      TypeError,
+      'SEEK option "enabled" takes true or false; found "no"',
+    );
+  });
+
+  it("keeps to the request whose hook made another one, and to that one's own", async () => {
+    const other = await startRecordingServer({ host: '127.0.0.2' });
+    let inner: Promise<unknown> | undefined;
+    telemetry = await startTelemetry({
+      seek: {
+        hosts: ['127.0.0.1'],
+        requestHook: (_, { origin }) => {
+          if (origin === seek.origin) {
+            inner = get(other.origin);
+          }
+        },
+      },
+    });
+    const baggage = propagation.createBaggage({ tenant: { value: 'secret' } });
+    await context.with(propagation.setBaggage(context.active(), baggage), () => get());
+    await inner;
+    await other.close();
+    expect(seek.requests[0]?.headers).not.to.have.property('baggage');
+    expect(other.requests[0]?.headers).not.to.have.any.keys('x-request-id', 'x-session-id');
+    const recorded = (await telemetry.clientSpans()).flatMap(
+      (span) => span.attributes['seek.request_id'] ?? [],
+    );
+    expect(recorded).to.deep.equal([onlyHeader(seek.requests[0], 'x-request-id')]);
+  });
+
+  it('does not record user info or secrets that a path brings along', async () => {
+    telemetry = await startTelemetry();
+    for (const path of ['//user:secret@127.0.0.1/x', '/x#access_token=secret']) {
+      const client = new Client(seek.origin);
+      await (await client.request({ path, method: 'GET' })).body.text();
+      await client.close();
+    }
+    const recorded = (await telemetry.clientSpans()).map(({ attributes }) => attributes['url.full']);
+    expect(recorded).to.deep.equal([
+      'http://REDACTED:REDACTED@127.0.0.1/x',
+      `${seek.origin}/x#access_token=REDACTED`,
+    ]);
+  });
+
+  it('survives a requestLog and a session function that are async and reject', async () => {
+    const said = errors();
+    const rejecting = async () => {
+      throw new Error('the log store is down');
+    };
+    telemetry = await startTelemetry({
+      seek: { hosts: ['127.0.0.1'], requestLog: rejecting, session: rejecting as never },
+    });
+    await get();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(said.filter((text) => text.includes('requestLog failed'))).to.have.length(1);
+  });
+
+  it('redacts secrets in what it records of any host, and sends them unchanged', async () => {
+    telemetry = await startTelemetry();
+    const path = '/file?page=2&X-Amz-Signature=abc&ACCESS_TOKEN=def';
+    await get(seek.origin + path);
+    await (await request5(seek.origin + path, { dispatcher: new Agent5() })).body.text();
+    expect(seek.requests.map((received) => received.path)).to.deep.equal([path, path]);
+    for (const { attributes } of await telemetry.clientSpans()) {
+      expect(attributes['url.full']).to.equal(
+        `${seek.origin}/file?page=2&X-Amz-Signature=REDACTED&ACCESS_TOKEN=REDACTED`,
+      );
+      expect(attributes['url.query']).to.equal('?page=2&X-Amz-Signature=REDACTED&ACCESS_TOKEN=REDACTED');
+    }
+  });
+
+  it('reads the headers of a response in each form that undici may give them', async () => {
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    const { channel } = await import('node:diagnostics_channel');
+    const publish = (event: string, message: object) => channel(`undici:request:${event}`).publish(message);
+    for (const headers of [
+      { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      ['Content-Type', 'application/json', 'Content-Encoding', 'gzip'],
+      ['x', 'y', 'CONTENT-TYPE', 'application/json', 'content-encoding', 'GZIP'].map((each) =>
+        Buffer.from(each),
+      ),
+      undefined,
+    ]) {
+      const request = { origin: seek.origin, path: '/', method: 'GET', headers: [] };
+      publish('create', { request });
+      publish('headers', { request, response: { statusCode: 200, headers } });
+      publish('bodyChunkReceived', { request, chunk: gzipSync('{"errors":[{}]}') });
+      const broken = { ...request, headers: [] };
+      publish('create', { request: broken });
+      publish('headers', { request: broken, response: { statusCode: 200, headers } });
+      publish('bodyChunkReceived', { request: broken, chunk: null });
+      publish('trailers', { request, trailers: [] });
+    }
+    const statuses = (await telemetry.clientSpans()).map(({ status }) => status.message);
+    expect(statuses).to.deep.equal(['GraphQL errors', 'GraphQL errors', 'GraphQL errors', undefined]);
+  });
+
+  it('never throws into the application, whatever the request object looks like', async () => {
+    const said = errors();
+    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    const { channel } = await import('node:diagnostics_channel');
+    const uncaught: unknown[] = [];
+    const onUncaught = (error: unknown) => uncaught.push(error);
+    process.on('uncaughtException', onUncaught);
+    try {
+      for (const headers of [undefined, null, 7]) {
+        channel('undici:request:create').publish({
+          request: { origin: seek.origin, path: '/', method: 'GET', headers, completed: false },
+        });
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.removeListener('uncaughtException', onUncaught);
+    }
+    expect(uncaught).to.deep.equal([]);
+    expect(said).to.have.length.greaterThan(0);
+  });
+});

@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { type Application, makeApplication } from '../support/application.ts';
+import { onlyHeader, startRecordingServer } from '../support/recording-server.ts';
+import { runNode } from '../support/run-node.ts';
+
+const INDEX = new URL('../../src/index.ts', import.meta.url).href;
+const OPENTELEMETRY = import.meta.resolve('@opentelemetry/sdk-trace');
+
+/** What a provider leaves behind that was set through an API of this version. */
+const provider = (version: string) =>
+  `globalThis[Symbol.for('opentelemetry.js.api.1')] = { version: '${version}', trace: {} };`;
+
+describe('a tracer provider that an older copy of the API has set', () => {
+  let application: Application;
+
+  before(() => {
+    application = makeApplication();
+  });
+  after(() => application.remove());
+
+  const run = async (statements: readonly string[], env: Record<string, string> = {}) => {
+    const seek = await startRecordingServer();
+    const text = [
+      `import { SeekInstrumentation, withSeek } from '${INDEX}';`,
+      ...statements,
+      `await fetch('${seek.origin}');`,
+      `await fetch('${seek.origin}');`,
+    ].join('\n');
+    const { code, stderr } = await runNode(
+      ['--input-type=module', '--eval', text],
+      { SEEK_OTEL_HOSTS: `127.0.0.1:${seek.port}`, ...env },
+      application.folder,
+    );
+    await seek.close();
+    expect(code, stderr).to.equal(0);
+    expect(seek.requests).to.have.length(2);
+    onlyHeader(seek.requests[1], 'x-request-id');
+    return stderr.match(/SeekInstrumentationWarning: [^\n]*/g) ?? [];
+  };
+
+  const SENTENCE =
+    'SeekInstrumentationWarning: the tracer provider was set through @opentelemetry/api 1.9.1, which the newer copy that opentelemetry-instrumentation-seek uses does not accept: calls to SEEK carry the headers and are not recorded. Use one version: npm install @opentelemetry/api@1.9.1';
+
+  it('is warned about once, whichever came first', async () => {
+    expect(await run([provider('1.9.1'), 'withSeek([]);'])).to.deep.equal([SENTENCE]);
+    expect(await run(['withSeek([]);', provider('1.9.1')])).to.deep.equal([SENTENCE]);
+  });
+
+  it('is not warned about under OTEL_LOG_LEVEL=none', async () => {
+    expect(await run([provider('1.9.1'), 'withSeek([]);'], { OTEL_LOG_LEVEL: 'none' })).to.deep.equal([]);
+  });
+
+  it('is told from the one that ours accepts, and from none', async () => {
+    const own = [
+      `const { TracerProvider } = await import('${OPENTELEMETRY}');`,
+      `const { trace } = await import('${import.meta.resolve('@opentelemetry/api')}');`,
+      'withSeek([]);',
+      'trace.setGlobalTracerProvider(new TracerProvider());',
+    ];
+    expect(await run(own)).to.deep.equal([]);
+    expect(await run(['withSeek([]);'])).to.deep.equal([]);
+    expect(
+      await run([
+        "globalThis[Symbol.for('opentelemetry.js.api.1')] = { version: '1.9.1' };",
+        'withSeek([]);',
+      ]),
+    ).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,40 @@
+import type { Span } from '@opentelemetry/api';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { recordWebhook } from '../../src/node/webhook.ts';
+
+const REQUEST_ID = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
+
+describe('recordWebhook', () => {
+  const recorded = (headers: Parameters<typeof recordWebhook>[1]) => {
+    const attributes: Record<string, unknown> = {};
+    const span = {
+      setAttribute: (key: string, value: unknown) => Object.assign(attributes, { [key]: value }),
+    };
+    recordWebhook(span as unknown as Span, headers);
+    return attributes;
+  };
+
+  it("records SEEK's X-Request-Id of a signed delivery", () => {
+    expect(recorded({ 'seek-signature': 'ab12', 'x-request-id': REQUEST_ID })).to.deep.equal({
+      'seek.webhook.request_id': REQUEST_ID,
+    });
+  });
+
+  it("records nobody else's", () => {
+    expect(recorded({ 'x-request-id': REQUEST_ID })).to.deep.equal({});
+    expect(recorded({ 'seek-signature': 'ab12' })).to.deep.equal({});
+    expect(recorded({})).to.deep.equal({});
+  });
+
+  it('records nothing that can not be an ID', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.array(fc.string())), (header) => {
+        const value = recorded({ 'seek-signature': 'ab12', 'x-request-id': header })[
+          'seek.webhook.request_id'
+        ];
+        return value === undefined || (value === header && /^[\w.:-]{1,64}$/.test(header as string));
+      }),
+    );
+  });
+});
