@@ -4,7 +4,7 @@ function heap(name: string, what: string, kind: string): Measure {
   return {
     name,
     what,
-    against: 'before',
+    against: 'heap before',
     target: { atMost: 2 },
     unit: 'MiB',
     run: async () => {

@@ -9,7 +9,7 @@ const CONTEXTS = Array.from({ length: 1_000 }, () => ({
   spanId: randomBytes(8).toString('hex'),
 }));
 const ROUNDS = 41;
-/** As when a header is written: this is what a text made of parts costs. */
+/** Writing the UUID, as a header is written, flattens a string that was concatenated lazily. */
 const wire = Buffer.alloc(36);
 const write = (uuid: string) => wire.write(uuid, 0, 'latin1');
 
@@ -31,7 +31,7 @@ async function ratioOf(derived: () => void) {
     const [ours, theirs] = ['derived', 'random'].map((name) => {
       const result = bench.getTask(name)?.result;
       if (result?.state !== 'completed') {
-        throw new Error(`${name} could not be measured: ${result?.state}`);
+        throw new Error(`The measurement of ${name} failed: ${result?.state}`);
       }
       return result.latency.p50;
     }) as [number, number];
@@ -56,7 +56,7 @@ export const IDS: readonly Measure[] = [
   },
   {
     name: 'ids-checked',
-    what: 'the same by the public functions, which check their input',
+    what: 'the same, by the public functions, which validate their input',
     against: 'two `crypto.randomUUID()`',
     run: () =>
       ratioOf(

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`, `npm run bench -- NAME…`, `npm run bench -- --json`: prints what this package costs, as a table or as
- * JSON. Exits with 0 only if every target is met.
+ * `npm run bench`, `npm run bench -- NAME…`, `npm run bench -- --json`: measures the overhead of this package, and
+ * prints a table or JSON. Exits with 0 only if every target is met.
  *
  * @module
  */
@@ -15,14 +15,14 @@ import { THROUGHPUT } from './throughput.ts';
 
 const MEASURES: readonly Measure[] = [...IDS, ...CHANNELS, ...THROUGHPUT, ...START_UP, ...HEAP];
 
-const { values: options, positionals: asked } = parseArgs({
+const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean' } },
 });
-const unknown = asked.filter((name) => !MEASURES.some((measure) => measure.name === name));
+const unknown = names.filter((name) => !MEASURES.some((measure) => measure.name === name));
 if (unknown.length > 0) {
   console.error(
-    `no such measure: ${unknown.join(', ')}; there are ${MEASURES.map(({ name }) => name).join(', ')}`,
+    `Unknown measures: ${unknown.join(', ')}. The measures are ${MEASURES.map(({ name }) => name).join(', ')}.`,
   );
   process.exit(2);
 }
@@ -55,7 +55,7 @@ if (!options.json) {
     '| name | measure | against | target | median | quartiles | pairs | |\n|---|---|---|---|---|---|---|---|',
   );
 }
-for (const measure of MEASURES.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+for (const measure of MEASURES.filter(({ name }) => names.length === 0 || names.includes(name))) {
   const figure = await measure.run();
   const { name, what, against, target, unit = 'ratio' } = measure;
   const met = isMet(measure, figure);

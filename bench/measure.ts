@@ -1,17 +1,18 @@
 /**
- * Figures are ratios between two variants, measured alternately in one run: what the machine does meanwhile hits both.
+ * Measures ratios between two variants. They run alternately, so that other load on the machine affects both.
  *
  * @module
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** One line of the table. */
+/** A row of the table. */
 export interface Measure {
   readonly name: string;
   readonly what: string;
+  /** The baseline. */
   readonly against: string;
-  /** Which figures are good enough; none for what is only printed. */
+  /** `undefined` for a measure that is printed only. */
   readonly target?: { readonly atMost: number } | { readonly atLeast: number };
   /** Default: a ratio. */
   readonly unit?: 'MiB';
@@ -32,10 +33,10 @@ export function figureOf(values: readonly number[]): Figure {
   return { median: quantile(0.5), low: quantile(0.25), high: quantile(0.75), samples: values.length };
 }
 
-/** Something that can be measured again and again, in any unit. */
+/** Takes one measurement, in any unit. */
 export type Variant = () => Promise<number>;
 
-/** The ratio of one variant to the other, over as many pairs; who goes first changes from pair to pair. */
+/** Measures the ratio of a variant to a baseline in a number of pairs. Which of the two runs first alternates. */
 export async function ratio(variant: Variant, baseline: Variant, pairs: number): Promise<Figure> {
   const ratios: number[] = [];
   for (let i = 0; i < pairs; i++) {
@@ -53,13 +54,13 @@ export async function ratio(variant: Variant, baseline: Variant, pairs: number):
   return figureOf(ratios);
 }
 
-/** A process that measures a block each time it is asked to. */
+/** A process that runs and measures a block of work on request. */
 export interface Measuring {
   readonly block: Variant;
   stop(): void;
 }
 
-/** @param file - in `processes/`; it answers each message with a number */
+/** @param file - a file in `processes/` that answers each message with a number */
 export async function startMeasuring(
   file: string,
   args: readonly string[],
@@ -80,7 +81,7 @@ export async function startMeasuring(
   };
 }
 
-/** The ratio of two processes that measure, after some blocks of each to warm up. */
+/** Measures the ratio of two processes, after a warm-up of both. */
 export async function ratioOfProcesses(
   start: (variant: string) => Promise<Measuring>,
   variant: string,

@@ -5,7 +5,7 @@ import { type Measure, ratio, type Variant } from './measure.ts';
 const PAIRS = 41;
 const HERE = fileURLToPath(new URL('processes/', import.meta.url));
 
-/** Wall time of a process that does nothing, in milliseconds. */
+/** Measures the wall time of a process that does nothing, in milliseconds. */
 function empty(flags: readonly string[], env: Readonly<Record<string, string>> = {}): Variant {
   return async () => {
     const started = performance.now();
@@ -24,7 +24,7 @@ function empty(flags: readonly string[], env: Readonly<Record<string, string>> =
 }
 
 const register = empty(['--import', 'opentelemetry-instrumentation-seek/register'], {
-  // As for an application that has no logger instrumentations; among the packages of this project there are some.
+  // As in an application without logger instrumentations, which this project has among its dependencies.
   OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,undici',
 });
 

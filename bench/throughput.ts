@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { type Measure, ratioOfProcesses, startMeasuring } from './measure.ts';
 
-// Many short blocks: other work on the machine then hits both of a pair. Warm enough for the optimising compiler to be through.
+// With many short blocks, other load on the machine affects both of a pair. The warm-up covers optimisation by V8.
 const PAIRS = { pairs: 1_000, warmUp: 125 };
 
 async function throughput(client: string, baseline: string) {
@@ -24,7 +24,7 @@ export const THROUGHPUT: readonly Measure[] = ['fetch', 'request'].flatMap((clie
   {
     name: `throughput-${client}`,
     what: `requests/s over loopback, keep-alive, by ${client === 'fetch' ? '`fetch`' : "undici's `request`"}`,
-    against: "plain `UndiciInstrumentation`, SEEK's headers written by hand",
+    against: "plain `UndiciInstrumentation`, SEEK's headers set by the application",
     target: { atLeast: 0.98 },
     run: () => throughput(client, 'plain+headers'),
   },
@@ -37,7 +37,7 @@ export const THROUGHPUT: readonly Measure[] = ['fetch', 'request'].flatMap((clie
   {
     name: `throughput-${client}-no-otel`,
     what: 'the same',
-    against: "no OpenTelemetry, SEEK's headers written by hand",
+    against: "no OpenTelemetry, SEEK's headers set by the application",
     run: () => throughput(client, 'none+headers'),
   },
 ]);

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
 /**
- * Writes a CommonJS file beside each entry: one line that requires the ES module, so that a process still has one copy of
- * every context key. With it, the types for `require` (`.d.cts`) describe a CommonJS file, as publint and attw demand.
+ * Writes a CommonJS file beside each entry. Its only line requires the ES module, so that a process has one copy of
+ * every context key. publint and attw require that the types for `require` (`.d.cts`) describe a CommonJS file.
  *
  * @see https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
  */

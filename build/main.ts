@@ -1,5 +1,5 @@
 /**
- * `npm run build`: `src/` becomes `dist/`.
+ * `npm run build`: builds `dist/` from `src/`.
  *
  * @module
  */
@@ -13,7 +13,8 @@ import { checkWebSize } from './web-size.ts';
 const ENTRIES = ['dist/index', 'dist/register', 'dist/web/index'];
 
 rmSync('dist', { recursive: true, force: true });
-// Forced, because the compiler does not notice that dist/ is gone.
+// --force, because an incremental build does not emit deleted output again.
+// https://github.com/microsoft/TypeScript/issues/30602
 execFileSync(process.execPath, ['node_modules/.bin/tsc', '--build', '--force', 'src/cli', 'src/web'], {
   stdio: 'inherit',
 });

@@ -4,11 +4,12 @@ import { dirname, join } from 'node:path';
 const RELATIVE_IMPORT = /(from '|import\(')(\.[^']*)\.ts'/g;
 
 /**
- * Deletes the `.d.ts` files that no entry needs, and writes a `.d.cts` beside each of the others.
+ * Deletes the `.d.ts` files that no entry imports, and writes a `.d.cts` beside each remaining one.
  *
- * Under `module: node16` and `node18`, TypeScript lets no CommonJS file import the types of an ES module (TS1479),
- * although every Node.js version in `engines` can `require()` one.
+ * With `module` `node16` and `node18`, TypeScript rejects an import of ES module types in a CommonJS file (TS1479),
+ * although every Node.js version in `engines` can `require()` an ES module.
  *
+ * @see https://github.com/microsoft/TypeScript/issues/60534
  * @see https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
  */
 export function writeTypes(entries: readonly string[]): void {

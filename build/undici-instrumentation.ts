@@ -8,8 +8,8 @@ const { version, license } = JSON.parse(
   readFileSync(new URL(`../node_modules/${PACKAGE}/package.json`, import.meta.url), 'utf8'),
 );
 
-const ownBase: Plugin = {
-  name: 'own base class',
+const replaceBaseClass: Plugin = {
+  name: 'replace base class',
   setup: ({ onResolve }) => {
     onResolve({ filter: /^@opentelemetry\/instrumentation$/ }, () => ({
       path: '../instrumentation-base.js',
@@ -19,8 +19,9 @@ const ownBase: Plugin = {
 };
 
 /**
- * Bundles OpenTelemetry's `UndiciInstrumentation` into the built package, without the packages that it depends on.
- * `src/node/undici/undici-instrumentation.ts` says why. Only the clock functions of `@opentelemetry/core` are included.
+ * Bundles OpenTelemetry's `UndiciInstrumentation` into the built package; see
+ * `src/node/undici/undici-instrumentation.ts` for the reason. Of its dependencies, the bundle contains only the clock
+ * functions of `@opentelemetry/core`.
  */
 export async function bundleUndiciInstrumentation(): Promise<void> {
   await build({
@@ -32,7 +33,7 @@ export async function bundleUndiciInstrumentation(): Promise<void> {
     platform: 'node',
     target: 'es2022',
     external: ['@opentelemetry/api'],
-    plugins: [ownBase],
+    plugins: [replaceBaseClass],
     legalComments: 'inline',
     banner: {
       js: `// Contains ${PACKAGE} ${version}, copyright The OpenTelemetry Authors, ${license}.`,

@@ -27,12 +27,12 @@ async function gzippedBytes({ imports }: Part): Promise<number> {
     write: false,
   });
   const code = outputFiles.map(({ text }) => text).join('');
-  // The bundle of a page has no imports.
+  // A page's bundler resolves these imports.
   return gzipSync(code.replace(/import\{[^}]*\}from"@opentelemetry\/[^"]*";/g, ''), { level: 9 }).length;
 }
 
 /**
- * Prints what the browser's entry adds to a page, minified and gzipped, without OpenTelemetry.
+ * Prints how much the browser entry adds to a page, minified and gzipped, without OpenTelemetry.
  *
  * @throws Error if a part is larger than its limit
  */

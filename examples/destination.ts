@@ -1,6 +1,6 @@
 /**
- * Where the traces go besides an example's own receiver: to the OTLP endpoint that the environment names, or to the one
- * that answers on this machine (Jaeger).
+ * Where an example forwards its traces: to the OTLP endpoint in the environment, or to one that responds on this
+ * machine (such as Jaeger).
  *
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  * @module
@@ -9,14 +9,14 @@ import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
 
 export interface Destination {
   readonly tracesUrl: string;
-  /** Where Jaeger, if that is what listens there, shows a trace; `undefined` where it is Honeycomb. */
+  /** Where Jaeger's UI shows a trace, if the destination is Jaeger; `undefined` for Honeycomb. */
   jaegerUrl(traceId: string): string | undefined;
-  /** Where Jaeger, if that is what listens there, shows all traces with certain attributes; likewise. */
+  /** The same for a search for traces with the given attributes. */
   jaegerSearchUrl(service: string, tags: Readonly<Record<string, string>>): string | undefined;
   /**
-   * Passes on the body of an OTLP/HTTP export as it is.
+   * Forwards the body of an OTLP/HTTP export unchanged.
    *
-   * @throws Error that says who refused, and how
+   * @throws Error with the URL and the reason if the destination rejects it
    */
   forward(body: Buffer): Promise<void>;
 }
@@ -28,7 +28,7 @@ const PROBE_TIMEOUT_MILLIS = 1_000;
 const FORWARD_TIMEOUT_MILLIS = 10_000;
 const EMPTY_EXPORT = '{"resourceSpans":[]}';
 
-/** @returns nothing where no endpoint is set and none answers */
+/** @returns `undefined` if no endpoint is set and none responds */
 export async function findDestination(
   env: Readonly<Record<string, string | undefined>>,
   localEndpoint: string = LOCAL_ENDPOINT,
@@ -43,12 +43,12 @@ export async function findDestination(
     return destination(tracesEndpoint || tracesUrlOf(endpoint as string), headers);
   }
   const tracesUrl = tracesUrlOf(localEndpoint);
-  return (await answers(tracesUrl)) ? destination(tracesUrl, {}) : undefined;
+  return (await acceptsTraces(tracesUrl)) ? destination(tracesUrl, {}) : undefined;
 }
 
 function destination(tracesUrl: string, headers: Readonly<Record<string, string>>): Destination {
   if (!URL.canParse(tracesUrl)) {
-    throw new TypeError(`the OTLP endpoint must be a URL such as ${LOCAL_ENDPOINT}, not "${tracesUrl}"`);
+    throw new TypeError(`The OTLP endpoint must be a URL such as ${LOCAL_ENDPOINT}, not "${tracesUrl}".`);
   }
   const { protocol, hostname } = new URL(tracesUrl);
   const jaeger = HONEYCOMB.test(hostname) ? undefined : `${protocol}//${hostname}:${JAEGER_UI_PORT}`;
@@ -58,10 +58,10 @@ function destination(tracesUrl: string, headers: Readonly<Record<string, string>
     jaegerSearchUrl: (service, tags) =>
       jaeger && `${jaeger}/search?${new URLSearchParams({ service, tags: JSON.stringify(tags) })}`,
     forward: async (body) => {
-      const refused = await post(tracesUrl, headers, body, FORWARD_TIMEOUT_MILLIS);
-      if (refused !== undefined) {
+      const refusal = await post(tracesUrl, headers, body, FORWARD_TIMEOUT_MILLIS);
+      if (refusal !== undefined) {
         throw new Error(
-          `${tracesUrl} did not take the traces (${refused}); the examples send OTLP over HTTP, as JSON`,
+          `${tracesUrl} did not accept the traces (${refusal}). The examples send OTLP over HTTP, as JSON.`,
         );
       }
     },
@@ -72,11 +72,11 @@ function tracesUrlOf(endpoint: string): string {
   return `${endpoint.replace(/\/+$/, '')}/v1/traces`;
 }
 
-async function answers(tracesUrl: string): Promise<boolean> {
+async function acceptsTraces(tracesUrl: string): Promise<boolean> {
   return (await post(tracesUrl, {}, EMPTY_EXPORT, PROBE_TIMEOUT_MILLIS)) === undefined;
 }
 
-/** @returns what went wrong */
+/** @returns why the request failed; `undefined` if it succeeded */
 async function post(
   url: string,
   headers: Readonly<Record<string, string>>,

@@ -1,6 +1,6 @@
 /**
- * Runs the demo against Jaeger, and follows one UUID from what SEEK received to its trace. With `JAEGER_URL`, and
- * `OTEL_EXPORTER_OTLP_ENDPOINT` where that isn't the default, against a Jaeger that runs already.
+ * Runs the demo against Jaeger, and looks up the trace of a UUID that SEEK received. If `JAEGER_URL` is set, uses the
+ * Jaeger that runs there; `OTEL_EXPORTER_OTLP_ENDPOINT` sets its OTLP endpoint.
  *
  * @module
  */
@@ -26,10 +26,10 @@ const DEFAULTS = {
 };
 type Environment = typeof DEFAULTS & NodeJS.ProcessEnv;
 
-/** The demo prints into a pipe, from where it goes on to what may be a terminal. */
+/** The demo prints to a pipe, but its output may end up in a terminal. */
 const colours = process.stdout.isTTY && !process.env['NO_COLOR'] ? { FORCE_COLOR: '1' } : {};
 
-/** @returns whether it ended with 0 */
+/** @returns whether the command exited with 0 */
 function run(
   env: Environment,
   stdio: 'ignore' | 'inherit',
@@ -46,7 +46,7 @@ function run(
   );
 }
 
-/** @returns what it prints, which is shown as well */
+/** Runs the demo and prints its output. @returns the output, without colours */
 async function runDemo(env: Environment): Promise<string> {
   const demo = spawn(process.execPath, [fileOf('demo/main.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -55,12 +55,12 @@ async function runDemo(env: Environment): Promise<string> {
   demo.stdout.pipe(process.stdout, { end: false });
   const [printed, [code]] = await Promise.all([text(demo.stdout), once(demo, 'close')]);
   if (code !== 0) {
-    throw new Error('the demo did not come to its end');
+    throw new Error('The demo failed.');
   }
   return stripVTControlCharacters(printed);
 }
 
-/** Tries again until it succeeds or the time is over. */
+/** Retries until an attempt succeeds or the time is up. @returns whether an attempt succeeded */
 async function eventually(attempt: () => Promise<boolean>, millis: number): Promise<boolean> {
   const end = Date.now() + millis;
   while (!(await attempt())) {
@@ -78,7 +78,7 @@ const EMPTY_EXPORT = {
   body: '{"resourceSpans":[]}',
 };
 
-const answers = (url: string, init: RequestInit) =>
+const isReady = (url: string, init: RequestInit) =>
   fetch(url, init).then(
     async (response) => {
       await response.arrayBuffer();
@@ -88,15 +88,15 @@ const answers = (url: string, init: RequestInit) =>
   );
 
 export interface FindInJaegerOptions {
-  /** What starts Jaeger, and whatever is before it. */
+  /** Starts Jaeger and the Collectors in front of it, if any. */
   readonly composeFile: URL;
-  /** How long a trace may take to get to Jaeger. */
+  /** How long a trace may take to arrive in Jaeger. */
   readonly arrivalMillis: number;
-  /** Where the environment doesn't say otherwise. */
+  /** Defaults for environment variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Ends the process with 0 only if the trace is found; says what is wrong otherwise. */
+/** Sets the exit code to 0 only if the trace is found; otherwise prints the problem. */
 export async function findInJaeger(options: FindInJaegerOptions): Promise<void> {
   try {
     await runAndFind(options);
@@ -106,30 +106,30 @@ export async function findInJaeger(options: FindInJaegerOptions): Promise<void> 
   }
 }
 
-async function runAndFind({ composeFile, arrivalMillis, env: own }: FindInJaegerOptions): Promise<void> {
-  const env: Environment = { ...DEFAULTS, ...own, ...process.env };
+async function runAndFind({ composeFile, arrivalMillis, env: defaults }: FindInJaegerOptions): Promise<void> {
+  const env: Environment = { ...DEFAULTS, ...defaults, ...process.env };
   if (process.env['JAEGER_URL'] === undefined) {
-    progress('docker compose starts Jaeger');
+    progress('starting Jaeger with docker compose');
     if (
       !(await run(env, 'inherit', 'docker', 'compose', '-f', fileURLToPath(composeFile), 'up', '--detach'))
     ) {
-      throw new Error('docker compose could not start Jaeger; JAEGER_URL names one that runs already');
+      throw new Error('docker compose failed to start Jaeger. To use a running Jaeger, set JAEGER_URL.');
     }
   }
   for (const [url, init] of [
     [`${env.JAEGER_URL}/api/services`, {}],
     [`${env.OTEL_EXPORTER_OTLP_ENDPOINT}/v1/traces`, EMPTY_EXPORT],
   ] as const) {
-    if (!(await eventually(() => answers(url, init), START_MILLIS))) {
-      throw new Error(`nothing answers at ${url}`);
+    if (!(await eventually(() => isReady(url, init), START_MILLIS))) {
+      throw new Error(`${url} does not respond.`);
     }
   }
   const [, requestId = ''] = REQUEST_ID.exec(await runDemo(env)) ?? [];
-  progress(`SEEK quotes a request of these: seek-otel find ${requestId}`);
-  // Jaeger shows a trace some moments after it has taken it.
+  progress(`SEEK quotes one of these requests: seek-otel find ${requestId}`);
+  // Jaeger shows a trace shortly after it has received it.
   const find = (stdio: 'ignore' | 'inherit') =>
     run(env, stdio, process.execPath, fileOf('../dist/cli/main.js'), 'find', requestId);
   if (!(await eventually(() => find('ignore'), arrivalMillis)) || !(await find('inherit'))) {
-    throw new Error(`${env.JAEGER_URL} does not show the trace of ${requestId}`);
+    throw new Error(`${env.JAEGER_URL} does not show the trace of ${requestId}.`);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * An example's service in a process of its own, started with the one flag.
+ * Starts the service of an example in a separate process, with `--import opentelemetry-instrumentation-seek/register`.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 export interface ServiceProcess {
   readonly origin: string;
-  /** Ends it as an orchestrator does, with SIGTERM; resolves when what it recorded is delivered and it is gone. */
+  /** Stops the service with SIGTERM, as an orchestrator does. Resolves when it has exported its traces and exited. */
   stop(): Promise<void>;
 }
 
@@ -18,10 +18,10 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const LISTENING = 'listening on ';
 
 /**
- * @param name - what to call it in errors
- * @param file - the service; it prints `listening on` and its origin when it does
- * @param env - its settings
- * @throws Error if it ends before it listens
+ * @param name - the name of the service in error messages
+ * @param file - its script, which prints `listening on` and its origin
+ * @param env - its environment variables
+ * @throws Error if the service exits before it listens
  */
 export async function startService(
   name: string,
@@ -30,7 +30,8 @@ export async function startService(
 ): Promise<ServiceProcess> {
   const flags = ['--import', 'opentelemetry-instrumentation-seek/register'];
   const child = spawn(process.execPath, [...flags, fileURLToPath(file)], {
-    // Here the package finds itself by its own name, as it does where it is installed.
+    // In this directory, Node.js resolves the package by its own name, without an installation.
+    // https://nodejs.org/api/packages.html#self-referencing-a-package-using-its-name
     cwd: ROOT,
     env: {
       ...withoutTelemetrySettings(process.env),
@@ -48,7 +49,7 @@ export async function startService(
         resolve(line.slice(LISTENING.length));
       }
     });
-    void ended.then(([code]) => reject(new Error(`the ${name} did not start: exit code ${code}`)));
+    void ended.then(([code]) => reject(new Error(`The ${name} did not start: exit code ${code}.`)));
   });
   return {
     origin,
@@ -56,14 +57,14 @@ export async function startService(
       child.kill('SIGTERM');
       const [code, signal] = await ended;
       if (code !== 0) {
-        throw new Error(`the ${name} ended with ${signal ?? `exit code ${code}`}`);
+        throw new Error(`The ${name} ended with ${signal ?? `exit code ${code}`}.`);
       }
     },
   };
 }
 
-// The environment's own endpoint is where an example passes the traces on to; its other settings (a sampler, another
-// protocol) would make the example show something else.
+// The endpoint in the environment is the one to which the example forwards the traces, not the one of the service.
+// Other settings, such as a sampler or a protocol, would change what the example shows.
 function withoutTelemetrySettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(OTEL_|SEEK_|NODE_OPTIONS$)/.test(name)),

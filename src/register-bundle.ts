@@ -1,6 +1,6 @@
 /**
- * `register` for bundlers, which put the packages of OpenTelemetry into the bundle and say themselves what is missing.
- * They find it by the export condition `module`, which Node.js does not set.
+ * `register` for bundlers, which include the OpenTelemetry packages in the bundle and report missing ones themselves.
+ * Bundlers select it by the export condition `module`, which Node.js does not set.
  *
  * @see https://webpack.js.org/guides/package-exports/#conditions-custom
  * @module

@@ -1,9 +1,8 @@
 /**
- * Start-up: `node --import opentelemetry-instrumentation-seek/register app.js` (or `--require`, or through
- * `NODE_OPTIONS`). Ends the process with exit code 1, and says what to install, where a package of OpenTelemetry is
- * missing.
+ * Starts OpenTelemetry: `node --import opentelemetry-instrumentation-seek/register app.js` (or `--require`, or through
+ * `NODE_OPTIONS`). If an OpenTelemetry package is missing, prints the command that installs it and exits with code 1.
  *
- * Nothing but Node.js is imported here: an import of a missing package ends the process before a line of this runs.
+ * Imports nothing but Node.js: an import of a missing package would end the process before any code here runs.
  *
  * @module
  */
@@ -11,19 +10,22 @@ import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { applicationDirectory } from './node/application-package.ts';
-import { openTelemetryOrEnd } from './node/register/start-failure.ts';
+import { openTelemetryOrExit } from './node/register/start-failure.ts';
 
-// Where an application registers loader hooks, `--require` also loads this into the thread that they run in. Nothing of
-// the application runs there.
+// If an application registers module customization hooks, `--require` also preloads this file into the hooks thread,
+// which runs no application code.
+// https://nodejs.org/api/cli.html#-r---require-module
+// https://nodejs.org/api/module.html#customization-hooks
 const isHooksThread = !isMainThread && parentPort === null;
 
 if (!isHooksThread) {
-  const openTelemetry = openTelemetryOrEnd(
+  const openTelemetry = openTelemetryOrExit(
     { directory: applicationDirectory(), env: process.env, nodeVersion: process.version },
     import.meta.dirname,
     process,
   );
-  // By require(), for `--require` allows no top-level await.
+  // require() instead of import(): a module with top-level await can't be loaded with `--require`.
+  // https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
   const { start }: typeof import('./node/register/start-up.ts') = createRequire(import.meta.url)(
     `./node/register/start-up${extname(import.meta.filename)}`,
   );

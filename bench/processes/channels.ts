@@ -1,6 +1,6 @@
 /**
- * What undici publishes of a request, without undici: argument 1 is the instrumentation, 2 the origin of the requests.
- * Answers with nanoseconds per request.
+ * Publishes the events of requests on undici's channels, without undici. Arguments: the instrumentation, and the origin
+ * of the requests. Answers with nanoseconds per request.
  */
 import { channel } from 'node:diagnostics_channel';
 import { setImmediate } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { answer } from './answer.ts';
 import { type Instrumented, startTelemetry } from './telemetry.ts';
 
 const [, , instrumented, origin] = process.argv as unknown as [string, string, Instrumented, string];
-/** Fewer than the batch processor's queue holds, so that none is dropped. */
+/** Below the queue size of the batch processor, so that it drops no spans. */
 const REQUESTS_AT_ONCE = 500;
 const TIMES = 10;
 
@@ -54,7 +54,7 @@ answer(async () => {
       trailers.publish({ request, trailers: [] });
     }
     nanoseconds += process.hrtime.bigint() - started;
-    // The batch processor exports.
+    // Lets the batch processor export.
     await setImmediate();
   }
   return Number(nanoseconds) / (TIMES * REQUESTS_AT_ONCE);

@@ -1,6 +1,6 @@
 /**
- * Sends requests over real sockets: argument 1 is the instrumentation, or `none`, with `+headers` where the application
- * writes SEEK's headers itself; 2 the client; 3 the origin. Answers with requests per second.
+ * Sends requests over real sockets. Arguments: the instrumentation or `none`, with the suffix `+headers` if the
+ * application sets SEEK's headers itself; the client; the origin. Answers with requests per second.
  */
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'undici';

@@ -1,6 +1,7 @@
 /**
- * Argument 1: `seek` for a million requests to SEEK in ten thousand sessions, `others` for requests to a hundred
- * thousand different other hosts. Answers with the MiB by which the heap has grown, after collecting garbage.
+ * Publishes the events of many requests on undici's channels. Argument: `seek` for a million requests to SEEK in ten
+ * thousand sessions, `others` for requests to a hundred thousand distinct other hosts. Answers with the growth of the
+ * heap in MiB, after garbage collection.
  */
 import { channel } from 'node:diagnostics_channel';
 import { setImmediate } from 'node:timers/promises';
@@ -40,7 +41,7 @@ function heapUsed(): number {
 }
 
 answer(async () => {
-  // Caches and the batch processor's queue fill, and code is compiled.
+  // Warms up: fills caches and the queue of the batch processor, and compiles code.
   for (let number = 0; number < 1_000; number++) {
     await round(-number);
   }

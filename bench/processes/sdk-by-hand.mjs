@@ -1,4 +1,4 @@
-// What an application without this package starts with.
+// Starts OpenTelemetry as an application without this package does.
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { NodeSDK } from '@opentelemetry/sdk-node';

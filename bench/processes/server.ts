@@ -1,4 +1,4 @@
-/** Answers every request with a small JSON body, and the parent with its origin. */
+/** A server that answers every request with a small JSON body. Sends its origin to the parent process. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { endWithParent } from './answer.ts';

@@ -5,13 +5,13 @@ import { SeekInstrumentation, UuidTraceIdGenerator } from 'opentelemetry-instrum
 
 export type Instrumented = 'seek' | 'plain';
 
-/** Takes spans and forgets them: the exporter's work is the same for everybody, and not what is measured. */
+/** Discards spans: exporting costs the same for all variants, and is not measured. */
 const exporter = {
   export: (_spans: unknown, done: (result: { code: number }) => void) => done({ code: 0 }),
   shutdown: async () => {},
 };
 
-/** A real SDK with a batch processor, and one of the two instrumentations. */
+/** Starts an SDK with a batch processor and one of the two instrumentations. */
 export function startTelemetry(instrumented: Instrumented, hosts: readonly string[]): void {
   const instrumentation =
     instrumented === 'seek'

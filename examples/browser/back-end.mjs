@@ -1,6 +1,6 @@
 /**
- * The page's back end: serves it, gives it a browser token, and posts the ad. It knows nothing of OpenTelemetry; the
- * session that the page sends goes on to SEEK by SEEK_OTEL_ACCEPT_SESSION=true.
+ * The page's back end: serves the page, fetches a browser token for it, and posts the ad. It does not use OpenTelemetry
+ * itself; with SEEK_OTEL_ACCEPT_SESSION=true, `register` passes the page's session on to SEEK.
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -44,7 +44,7 @@ const ROUTES = {
     });
     response.end(JSON.stringify({ id: data.postPosition.positionProfile.profileId.value }));
   },
-  // Pages can't reach a collector that has no address of its own in the internet; this one passes their traces on.
+  // Forwards the page's traces, because browsers usually cannot reach the collector.
   'POST /v1/traces': async (request, response) => {
     const { status } = await fetch(OTLP_TRACES_URL, {
       method: 'POST',
@@ -72,7 +72,7 @@ async function post(path, token, body) {
     body: JSON.stringify(body),
   });
   if (!response.ok) {
-    throw new Error(`SEEK answered ${response.status}: ${await response.text()}`);
+    throw new Error(`SEEK responded with ${response.status}: ${await response.text()}`);
   }
   return response.json();
 }

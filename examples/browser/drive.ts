@@ -1,15 +1,15 @@
 import { launchChromium } from '../../test/web/support/chromium.ts';
 
 /**
- * Goes through the flow as a recruiter would, and leaves a screenshot.
+ * Posts a job as a recruiter does, and saves a screenshot.
  *
- * @param recorded - what to wait for before the browser is closed, with what it has not exported yet
- * @returns the session that the page shows
+ * @param exported - resolves when the page has exported its spans; the browser stays open until then
+ * @returns the session ID that the page shows
  */
 export async function drive(
   address: string,
   screenshot: string,
-  recorded: () => Promise<unknown>,
+  exported: () => Promise<unknown>,
 ): Promise<string> {
   const browser = await launchChromium();
   try {
@@ -21,7 +21,7 @@ export async function drive(
     await page.getByRole('button', { name: 'Post' }).click();
     await page.getByText('Posted: ').waitFor();
     await page.screenshot({ path: screenshot });
-    await recorded();
+    await exported();
     return await page.locator('#session').innerText();
   } finally {
     await browser.close();

@@ -1,7 +1,7 @@
 /**
- * `npm run example:browser`: a page on which a recruiter posts a job. Prints its address, and every request that SEEK
- * (a stand-in) receives from it and from its back end. With `--drive`, Chromium goes through the flow, leaves a
- * screenshot, and the example ends: with 0 only if everything was in one session.
+ * `npm run example:browser`: a page on which a recruiter posts a job. Prints the page's address, and every request that
+ * SEEK (a stand-in) receives from the page and its back end. With `--drive`, posts a job with Chromium, saves a
+ * screenshot and exits: with 0 only if all requests were in one session.
  *
  * @module
  */
@@ -71,17 +71,17 @@ if (values.drive) {
     }),
   );
   await stop();
-  console.log(`${paint('bold', 'Session')} ${paint('cyan', session)}, as the page made it`);
+  console.log(`${paint('bold', 'Session')} ${paint('cyan', session)}, created by the page`);
   console.log(calls().map(line).join('\n'));
   const isOne = calls().every(({ sessionId }) => sessionId === session) && calls().some(isFromPage);
   console.log(
     isOne
-      ? paint('green', `One session, ${calls().length} calls to SEEK, each recorded under its X-Request-Id.`)
-      : paint('red', 'Not all calls to SEEK were in the session.'),
+      ? paint('green', `One session, ${calls().length} calls to SEEK, each recorded with its X-Request-Id.`)
+      : paint('red', 'Some calls to SEEK were not in the session.'),
   );
   process.exitCode = isOne ? 0 : 1;
 } else {
-  console.log(`Open ${page} and post a job. Ctrl-C ends it. SEEK receives:`);
+  console.log(`Open ${page} and post a job. Press Ctrl-C to stop. Requests to SEEK:`);
   let shown = 0;
   const timer = setInterval(() => {
     for (const request of calls().slice(shown)) {

@@ -1,4 +1,4 @@
-/** The page: suggestions come straight from SEEK, with a browser token; the ad goes to SEEK through the back end. */
+/** The page. It requests locations from SEEK directly, with a browser token, and posts the ad through the back end. */
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { FetchInstrumentation } from '@opentelemetry/instrumentation-fetch';
@@ -36,7 +36,7 @@ registerInstrumentations({
       new FetchInstrumentation({
         ignoreUrls: [/\/v1\/traces$/],
         requestHook: (span) => {
-          // When this hook has run, withSeek's runs, and the span knows its request ID.
+          // withSeek sets seek.request_id on the span after this hook.
           queueMicrotask(() =>
             showRequest((span as unknown as { attributes: Record<string, string> }).attributes),
           );
@@ -92,7 +92,7 @@ find('form').addEventListener('submit', async (event) => {
   const response = await fetch(`/api/ads?${query}`, { method: 'POST' });
   find('output').textContent = response.ok
     ? `Posted: ${((await response.json()) as { id: string }).id}`
-    : 'That failed.';
+    : 'Posting failed.';
 });
 
 find('#renew').addEventListener('click', () => {

@@ -1,5 +1,5 @@
 /**
- * What SEEK received, against what the traces recorded.
+ * Compares what SEEK received with what the traces recorded.
  *
  * @module
  */
@@ -7,10 +7,10 @@ import { spanIdFromRequestId, traceIdFromSessionId } from 'opentelemetry-instrum
 import type { ReceivedSpan } from '../stand-ins/otlp-receiver.ts';
 import type { ReceivedRequest } from '../stand-ins/seek/server.ts';
 
-/** One request, seen from both sides. */
+/** A request that SEEK received, and the span that recorded it. */
 export interface Comparison {
   readonly request: ReceivedRequest;
-  /** The span that the request's `X-Request-Id` stands for. */
+  /** The span that the `X-Request-Id` of the request stands for. */
   readonly span: ReceivedSpan | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface Session {
   readonly comparisons: readonly Comparison[];
 }
 
-/** Something that both sides know of a request. */
+/** A value that SEEK receives with a request and that its span records. */
 export interface Fact {
   readonly header: string;
   readonly recordedAs: string;
@@ -32,13 +32,13 @@ export const FACTS: readonly Fact[] = [
   fact('X-Session-Id', ({ sessionId }) => sessionId, 'seek.session_id'),
   fact('User-Agent', ({ userAgent }) => userAgent, 'user_agent.original'),
   {
-    header: 'X-Session-Id, decoded',
+    header: 'decoded X-Session-Id',
     recordedAs: 'trace ID',
     sent: ({ sessionId }) => decoded(traceIdFromSessionId, sessionId),
     recorded: ({ traceId }) => traceId,
   },
   {
-    header: 'X-Request-Id, decoded',
+    header: 'decoded X-Request-Id',
     recordedAs: 'span ID',
     sent: ({ requestId }) => decoded(spanIdFromRequestId, requestId),
     recorded: ({ spanId }) => spanId,
@@ -51,7 +51,7 @@ export const FACTS: readonly Fact[] = [
   },
 ];
 
-/** The requests by session, sessions and requests in the order in which SEEK answered them. */
+/** Groups the requests by session. Sessions and requests are in the order of SEEK's responses. */
 export function compare(
   requests: readonly ReceivedRequest[],
   spans: readonly ReceivedSpan[],
@@ -66,24 +66,24 @@ export function compare(
   return Array.from(sessions, ([sessionId, comparisons]) => ({ sessionId, comparisons }));
 }
 
-/** Whether both sides know a fact, and know the same. */
-export function agrees({ sent, recorded }: Fact, { request, span }: Comparison): boolean {
+/** Whether both sides have a value for the fact, and the values are equal. */
+export function matches({ sent, recorded }: Fact, { request, span }: Comparison): boolean {
   return span !== undefined && sent(request) !== undefined && sent(request) === recorded(span);
 }
 
-/** A sentence for each thing that the two sides don't agree on. */
-export function disagreements(comparison: Comparison): readonly string[] {
+/** Describes each difference between the two sides in a sentence. */
+export function mismatches(comparison: Comparison): readonly string[] {
   const { request, span } = comparison;
   return span === undefined
-    ? [`no span of the traces has the ID that X-Request-Id ${request.requestId} stands for`]
-    : FACTS.filter((each) => !agrees(each, comparison)).map(
+    ? [`No span has the ID that X-Request-Id ${request.requestId} stands for.`]
+    : FACTS.filter((each) => !matches(each, comparison)).map(
         ({ header, sent, recordedAs, recorded }) =>
-          `${header}: SEEK received ${sent(request)}; ${recordedAs}: the trace recorded ${recorded(span)}`,
+          `${header}: SEEK received ${sent(request)}, but the trace recorded ${recorded(span)} (${recordedAs}).`,
       );
 }
 
-/** The IDs of requests to SEEK that the traces recorded and SEEK never received. */
-export function neverReceived(
+/** The IDs of requests that the traces recorded but SEEK did not receive. */
+export function notReceived(
   requests: readonly ReceivedRequest[],
   spans: readonly ReceivedSpan[],
 ): readonly string[] {
@@ -107,7 +107,7 @@ function decoded(decode: (uuid: string) => string, uuid: string | undefined): st
   try {
     return uuid === undefined ? undefined : decode(uuid);
   } catch {
-    // Not one of ours, which the comparison is there to find out.
+    // This package did not generate it, so it does not match any span.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * `npm start`: SEEK (a stand-in) calls the webhook of a partner's service, which calls SEEK back; then what SEEK
- * received is held against what the traces recorded. Exits with 0 only if all agrees.
+ * `npm start`: SEEK (a stand-in) calls the webhook of a partner's service, which calls SEEK in turn. Then compares what
+ * SEEK received with what the traces recorded. Exits with 0 only if everything matches.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import { paintFor } from '../paint.ts';
 import { startOtlpReceiver } from '../stand-ins/otlp-receiver.ts';
 import { CANDIDATE_PROFILES } from '../stand-ins/seek/candidates.ts';
 import { startSeek } from '../stand-ins/seek/server.ts';
-import { compare, disagreements, neverReceived } from './compare.ts';
+import { compare, mismatches, notReceived } from './compare.ts';
 import { startPartnerService } from './partner-service.ts';
-import { agreementTable, sessionBlock } from './report.ts';
+import { comparisonTable, sessionBlock } from './report.ts';
 
 const paint = paintFor(process.stdout);
 const progress = (text: string) => console.log(paint('dim', `… ${text}`));
 
-/** @returns what is wrong, a sentence each */
+/** @returns a sentence for each problem */
 async function demo(): Promise<readonly string[]> {
   const problems: string[] = [];
 
@@ -24,31 +24,33 @@ async function demo(): Promise<readonly string[]> {
   const exports: Buffer[] = [];
   const receiver = await startOtlpReceiver({ onTraces: (body) => exports.push(body) });
   const seek = await startSeek();
-  progress(`SEEK's stand-in answers at ${seek.origin}`);
+  progress(`the stand-in for SEEK listens on ${seek.origin}`);
 
   const service = await startPartnerService(seek, receiver.url);
-  progress('the partner service runs, under --import opentelemetry-instrumentation-seek/register');
+  progress('the partner service runs with --import opentelemetry-instrumentation-seek/register');
 
-  progress(`SEEK calls its webhook ${CANDIDATE_PROFILES.length} times at once, a candidate each`);
+  progress(`SEEK calls its webhook for ${CANDIDATE_PROFILES.length} candidates at the same time`);
   const deliveries = await Promise.all(
     CANDIDATE_PROFILES.map((profile) => seek.deliver(`${service.origin}/webhook`, [profile])),
   );
   for (const { requestIds, status } of deliveries) {
     if (status !== 204) {
-      problems.push(`the webhook answered ${status ?? 'nothing'} after ${requestIds.length} calls, not 204`);
+      problems.push(
+        `The webhook returned ${status ?? 'no response'} after ${requestIds.length} calls instead of 204.`,
+      );
     }
   }
   progress(
-    `the partner service has called SEEK ${seek.requests.length} times; it stops, and delivers its traces`,
+    `the partner service called SEEK ${seek.requests.length} times; it now stops and exports its traces`,
   );
   await service.stop();
 
   if (destination === undefined) {
     progress(
-      `no OTLP endpoint is set and none answers on port 4318: ${receiver.spans.length} spans stay here`,
+      `${receiver.spans.length} spans are not forwarded: no OTLP endpoint is set, and none responds on port 4318`,
     );
   } else {
-    progress(`${receiver.spans.length} spans go on to ${destination.tracesUrl}`);
+    progress(`forwarding ${receiver.spans.length} spans to ${destination.tracesUrl}`);
     await Promise.all(exports.map((body) => destination.forward(body))).catch((error: Error) =>
       problems.push(error.message),
     );
@@ -59,19 +61,19 @@ async function demo(): Promise<readonly string[]> {
   for (const session of sessions) {
     console.log(`\n${sessionBlock(session, paint, (traceId) => destination?.jaegerUrl(traceId))}`);
   }
-  console.log(`\n${agreementTable(sessions, paint)}\n`);
+  console.log(`\n${comparisonTable(sessions, paint)}\n`);
 
   problems.push(
-    ...sessions.flatMap(({ comparisons }) => comparisons.flatMap(disagreements)),
-    ...neverReceived(seek.requests, receiver.spans).map(
-      (requestId) => `the traces recorded a request ${requestId}, which SEEK never received`,
+    ...sessions.flatMap(({ comparisons }) => comparisons.flatMap(mismatches)),
+    ...notReceived(seek.requests, receiver.spans).map(
+      (requestId) => `The traces recorded request ${requestId}, but SEEK did not receive it.`,
     ),
     ...(sessions.length === deliveries.length
       ? []
-      : [`SEEK received ${sessions.length} sessions from ${deliveries.length} webhook calls`]),
+      : [`SEEK received ${sessions.length} sessions for ${deliveries.length} webhook calls.`]),
   );
   if (problems.length === 0) {
-    console.log(paint('green', `All ${seek.requests.length} requests in ${sessions.length} sessions agree.`));
+    console.log(paint('green', `All ${seek.requests.length} requests in ${sessions.length} sessions match.`));
   }
   return problems;
 }
@@ -83,7 +85,7 @@ try {
   }
   process.exitCode = problems.length === 0 ? 0 : 1;
 } catch (error) {
-  console.error(`the demo could not run: ${(error as Error).message}`);
-  // Stand-ins may still be listening, and would keep the process alive.
+  console.error(`The demo failed: ${(error as Error).message}`);
+  // The stand-ins may still be listening and would keep the process alive.
   process.exit(1);
 }

@@ -1,5 +1,5 @@
 /**
- * The example partner service, set up to call SEEK's stand-in.
+ * Starts the example partner service with the settings to call the stand-in for SEEK.
  *
  * @module
  */
@@ -7,8 +7,8 @@ import { type ServiceProcess, startService } from '../service-process.ts';
 import type { SeekStandIn } from '../stand-ins/seek/server.ts';
 
 /**
- * @param otlpEndpoint - where its traces go
- * @throws Error if it ends before it listens
+ * @param otlpEndpoint - the endpoint that receives its traces
+ * @throws Error if the service exits before it listens
  */
 export function startPartnerService(seek: SeekStandIn, otlpEndpoint: string): Promise<ServiceProcess> {
   return startService('partner service', new URL('../partner-service/server.mjs', import.meta.url), {

@@ -1,7 +1,6 @@
 /**
- * `npm run picture`: takes the picture of `seek-otel find` that README shows. SEEK (a stand-in) gives one of two
- * attachments only; the request that failed is looked up in the Jaeger that `JAEGER_URL` names, and what the terminal
- * shows becomes an SVG.
+ * `npm run picture`: renders the picture of `seek-otel find` in the README. SEEK (a stand-in) fails to serve one of two
+ * attachments. The script looks up the failed request in the Jaeger at `JAEGER_URL`, and saves the output as an SVG.
  *
  * @module
  */
@@ -49,6 +48,6 @@ for (let attempt = 0; printed === undefined && attempt < ATTEMPTS; attempt++) {
   printed = await find(requestId);
 }
 if (printed === undefined) {
-  throw new Error(`${JAEGER_URL} does not show the trace of ${requestId}`);
+  throw new Error(`${JAEGER_URL} does not show the trace of ${requestId}.`);
 }
 writeFileSync(file, terminalSvg(`$ npx seek-otel find ${requestId}\n${printed}`));

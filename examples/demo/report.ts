@@ -1,14 +1,14 @@
 /**
- * The demo's report, for a person to read.
+ * The report that the demo prints.
  *
  * @module
  */
 import type { Paint } from '../paint.ts';
-import { agrees, type Comparison, disagreements, FACTS, type Session } from './compare.ts';
+import { type Comparison, FACTS, matches, mismatches, type Session } from './compare.ts';
 
 const UUID_LENGTH = 36;
 
-/** A block for each session: what was asked of SEEK in it, and under which IDs. */
+/** The requests of a session, with their IDs. */
 export function sessionBlock(
   { sessionId, comparisons }: Session,
   paint: Paint,
@@ -35,7 +35,7 @@ function requestLines(comparison: Comparison, paint: Paint): readonly string[] {
   ];
   return [
     `  ${columns.join('  ')}`,
-    ...disagreements(comparison).map((sentence) => `    ${paint('red', sentence)}`),
+    ...mismatches(comparison).map((sentence) => `    ${paint('red', sentence)}`),
   ];
 }
 
@@ -49,12 +49,12 @@ function durationOf({ span }: Comparison): string {
     : `${(Number(span.endTimeUnixNano - span.startTimeUnixNano) / 1e6).toFixed(1)} ms`;
 }
 
-/** What SEEK received against what the traces recorded, fact by fact. */
-export function agreementTable(sessions: readonly Session[], paint: Paint): string {
+/** A table that counts, for each fact, on how many requests SEEK and the traces have it and match. */
+export function comparisonTable(sessions: readonly Session[], paint: Paint): string {
   const comparisons = sessions.flatMap((session) => session.comparisons);
   const count = (counted: (comparison: Comparison) => boolean) =>
     String(comparisons.filter(counted).length).padStart(8);
-  const heading = `${'SEEK received'.padEnd(31)}${'the traces recorded'.padEnd(29)}the same`;
+  const heading = `${'SEEK received'.padEnd(31)}${'the traces recorded'.padEnd(29)}matching`;
   return [
     `  ${paint('dim', heading)}`,
     ...FACTS.map((fact) =>
@@ -63,7 +63,7 @@ export function agreementTable(sessions: readonly Session[], paint: Paint): stri
         count(({ request }) => fact.sent(request) !== undefined),
         ` ${fact.recordedAs.padEnd(19)}`,
         count(({ span }) => span !== undefined && fact.recorded(span) !== undefined),
-        ` ${count((comparison) => agrees(fact, comparison))}`,
+        ` ${count((comparison) => matches(fact, comparison))}`,
       ].join(' '),
     ),
   ].join('\n');

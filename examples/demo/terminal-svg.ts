@@ -3,9 +3,9 @@ const LINE_HEIGHT = 19;
 const PADDING = 18;
 const ESCAPE = '\u001b[';
 
-type Look = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
-/** SGR parameters (ECMA-48, 8.3.117). */
-const ON: Readonly<Record<string, Look>> = {
+type TextStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+/** SGR parameters: https://ecma-international.org/publications-and-standards/standards/ecma-48/ (8.3.117) */
+const ON: Readonly<Record<string, TextStyle>> = {
   1: 'bold',
   2: 'dim',
   31: 'red',
@@ -24,7 +24,7 @@ const STYLE = `
   .yellow { fill: #f2c55c; }
   .cyan { fill: #56c8d8; }`;
 
-/** What a terminal shows of a text with colours (one at a time), as a picture; its first line is the title. */
+/** Renders terminal output as an SVG, with its first line as the title. Supports one style at a time. */
 export function terminalSvg(printed: string): string {
   const lines = printed.trimEnd().split('\n').map(piecesOf);
   const columns = Math.max(
@@ -52,30 +52,30 @@ export function terminalSvg(printed: string): string {
 
 interface Piece {
   readonly text: string;
-  readonly look: Look | undefined;
+  readonly style: TextStyle | undefined;
 }
 
 function piecesOf(line: string): readonly Piece[] {
-  let look: Look | undefined;
+  let style: TextStyle | undefined;
   return line.split(ESCAPE).flatMap((part, i) => {
     const end = i === 0 ? -1 : part.indexOf('m');
     const parameter = part.slice(0, Math.max(end, 0));
-    look = OFF.has(parameter) ? undefined : (ON[parameter] ?? look);
+    style = OFF.has(parameter) ? undefined : (ON[parameter] ?? style);
     const text = part.slice(end + 1);
-    return text === '' ? [] : [{ text, look }];
+    return text === '' ? [] : [{ text, style }];
   });
 }
 
-/** With its length said, so that bars meet their columns in every font. */
-function textElement({ text, look }: Piece, column: number, line: number): string {
+/** Sets `textLength`, so that columns align in every font. */
+function textElement({ text, style }: Piece, column: number, line: number): string {
   if (text.trim() === '') {
     return '';
   }
   const x = (PADDING + column * COLUMN_WIDTH).toFixed(1);
   const y = PADDING + (line + 0.75) * LINE_HEIGHT;
   const length = ([...text].length * COLUMN_WIDTH).toFixed(1);
-  const looks = look === undefined ? '' : ` class="${look}"`;
-  return `<text x="${x}" y="${y}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${looks} xml:space="preserve">${escaped(text)}</text>`;
+  const classAttribute = style === undefined ? '' : ` class="${style}"`;
+  return `<text x="${x}" y="${y}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${classAttribute} xml:space="preserve">${escaped(text)}</text>`;
 }
 
 function escaped(text: string): string {

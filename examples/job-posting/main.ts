@@ -1,7 +1,7 @@
 /**
- * `npm run example:job-posting`: a recruiter posts a job ad, in three requests of one interactive flow. Each request
- * is a trace of its own, through two services of the partner's; the session is one, from the browser to SEEK. Exits
- * with 0 only if it is.
+ * `npm run example:job-posting`: a recruiter posts a job ad, in three requests of one interactive flow. Each request is
+ * a separate trace through two services of the partner; all belong to one session, from the browser to SEEK. Exits with
+ * 0 only if they do.
  *
  * @module
  */
@@ -45,7 +45,7 @@ async function runFlow() {
     SEEK_OTEL_ACCEPT_SESSION: 'true',
   });
 
-  // What the front end does: one UUID for the flow, sent with each of its requests.
+  // Stands in for the front end, which sends one UUID with all requests of the flow.
   const sessionId = randomUUID();
   const statuses: number[] = [];
   for (const step of STEPS) {
@@ -61,7 +61,7 @@ async function runFlow() {
   return { destination, requests: seek.requests, sessionId, spans: receiver.spans, statuses };
 }
 
-/** The traces, one for each request of the browser's, in order. */
+/** The root spans of the traces, one per request of the browser, in order. */
 function tracesOf(spans: readonly ReceivedSpan[]): readonly ReceivedSpan[] {
   return spans
     .filter(({ parentSpanId }) => parentSpanId === undefined)
@@ -79,7 +79,7 @@ function callsIn(root: ReceivedSpan, spans: readonly ReceivedSpan[], requests: r
 
 const { destination, requests, sessionId, spans, statuses } = await runFlow();
 const traces = tracesOf(spans);
-console.log(`${paint('bold', 'Session')} ${paint('cyan', sessionId)}, as the browser made it`);
+console.log(`${paint('bold', 'Session')} ${paint('cyan', sessionId)}, created by the browser`);
 let found = 0;
 for (const [i, root] of traces.entries()) {
   console.log(`\n${STEPS[i]} -> ${statuses[i]}`);
@@ -93,19 +93,19 @@ for (const [i, root] of traces.entries()) {
     console.log(`  ${paint('cyan', requestId)}  ${method} ${path}  ${userAgent}  session ${received}`);
   }
 }
-console.log(`\nTo find all of it in Jaeger, search for the service ${POSTING_SERVICE} with the tag`);
+console.log(`\nTo find the session in Jaeger, search for the service ${POSTING_SERVICE} with the tag`);
 console.log(`  ${paint('cyan', `seek.session_id=${sessionId}`)}`);
 const url = destination?.jaegerSearchUrl(POSTING_SERVICE, { 'seek.session_id': sessionId });
 console.log(url === undefined ? '' : `  ${url}\n`);
 
-const agrees =
+const isComplete =
   traces.length === STEPS.length &&
   statuses.every((status) => status === 200) &&
   found === requests.length &&
   found === 2 * STEPS.length;
 console.log(
-  agrees
+  isComplete
     ? paint('green', `One session, ${traces.length} traces, ${found} calls to SEEK.`)
     : paint('red', `${found} of ${requests.length} calls in ${traces.length} traces were in the session.`),
 );
-process.exitCode = agrees ? 0 : 1;
+process.exitCode = isComplete ? 0 : 1;

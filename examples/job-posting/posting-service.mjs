@@ -1,6 +1,6 @@
 /**
- * Calls SEEK: suggests locations, and posts a job ad. Knows nothing of sessions; they come in with the baggage of its
- * requests, and go on to SEEK as X-Session-Id.
+ * Calls SEEK to suggest locations and to post a job ad. The code does not handle sessions: they arrive in the baggage
+ * of inbound requests, and this package sends them to SEEK as X-Session-Id.
  */
 import { createServer } from 'node:http';
 
@@ -61,7 +61,7 @@ async function post(url, body, token) {
     body: JSON.stringify(body),
   });
   if (!response.ok) {
-    throw new Error(`SEEK answered ${response.status}: ${await response.text()}`);
+    throw new Error(`SEEK responded with ${response.status}: ${await response.text()}`);
   }
   return response.json();
 }

@@ -1,6 +1,6 @@
 /**
- * The back end of a recruiter's browser. It takes the session that the browser made (X-Session-Id, accepted by
- * SEEK_OTEL_ACCEPT_SESSION=true), and sends it on to the posting service, in baggage.
+ * The back end of the browser front end. Accepts the X-Session-Id of the browser (SEEK_OTEL_ACCEPT_SESSION=true), and
+ * passes the session on to the posting service in baggage.
  */
 import { createServer } from 'node:http';
 import { getSeekSessionId, withSeekSession } from 'opentelemetry-instrumentation-seek';

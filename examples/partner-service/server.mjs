@@ -1,8 +1,8 @@
 /**
- * A partner's service, as one might write it who has never heard of OpenTelemetry: SEEK calls its webhook when a
- * candidate applies; it fetches a token, queries the candidate's profile and downloads the attachments.
+ * A partner's service, without any OpenTelemetry code. SEEK calls its webhook when a candidate applies. The service
+ * then fetches a token, queries the candidate's profile and downloads the attachments.
  *
- * Nothing in here sets User-Agent, X-Request-Id or X-Session-Id, and nothing traces. Both come from
+ * The code sets neither User-Agent, X-Request-Id and X-Session-Id nor any spans. Both come from
  * `node --import opentelemetry-instrumentation-seek/register server.mjs`.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -30,7 +30,7 @@ const server = createServer(async (request, response) => {
       return;
     }
     const { events } = JSON.parse(body.toString('utf8'));
-    // Answered when the work is done: if it fails, SEEK calls again.
+    // Responds only after the import, so that SEEK calls again if the import fails.
     await importApplications(events.filter(({ type }) => type === 'CandidateApplicationCreated'));
     response.writeHead(204).end();
   } catch (error) {
@@ -59,7 +59,7 @@ async function fetchToken() {
     }),
   });
   if (!response.ok) {
-    throw new Error(`SEEK gave no token: ${response.status} ${await response.text()}`);
+    throw new Error(`SEEK issued no token: ${response.status} ${await response.text()}`);
   }
   return (await response.json()).access_token;
 }
@@ -80,10 +80,10 @@ async function fetchCandidateProfile(token, id) {
   });
   const { data, errors } = await response.json();
   if (errors !== undefined) {
-    throw new Error(`SEEK refused the query: ${JSON.stringify(errors)}`);
+    throw new Error(`SEEK rejected the query: ${JSON.stringify(errors)}`);
   }
   if (data.candidateProfile === null) {
-    throw new Error(`SEEK knows no candidate profile ${id}`);
+    throw new Error(`SEEK has no candidate profile ${id}`);
   }
   return data.candidateProfile;
 }
@@ -91,9 +91,9 @@ async function fetchCandidateProfile(token, id) {
 async function download(token, url) {
   const response = await fetch(url, { headers: { Authorization: `Bearer ${token}` } });
   if (!response.ok) {
-    throw new Error(`SEEK gave no attachment: ${response.status} ${url}`);
+    throw new Error(`SEEK returned no attachment: ${response.status} ${url}`);
   }
-  // A real service would keep it; this one has seen it arrive.
+  // A real service would store the attachment.
   await response.arrayBuffer();
 }
 

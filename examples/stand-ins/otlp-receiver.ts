@@ -1,5 +1,5 @@
 /**
- * An OTLP/HTTP receiver for JSON: what a collector, Jaeger or Honeycomb is to the exporter, without the storage.
+ * An OTLP/HTTP receiver for JSON. Stands in for a collector, Jaeger or Honeycomb.
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  * @module
@@ -17,7 +17,7 @@ export interface ReceivedSpan {
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
   readonly name: string;
-  /** As OTLP numbers them: 2 server, 3 client. */
+  /** The number in OTLP: 2 for server, 3 for client. */
   readonly kind: number;
   readonly startTimeUnixNano: bigint;
   readonly endTimeUnixNano: bigint;
@@ -29,11 +29,11 @@ export interface ReceivedSpan {
 }
 
 export interface OtlpReceiver {
-  /** What `OTEL_EXPORTER_OTLP_ENDPOINT` takes. */
+  /** The value for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly url: string;
   readonly spans: readonly ReceivedSpan[];
   readonly requests: readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[];
-  /** Resolves as soon as what was received is enough. */
+  /** Resolves as soon as `enough` returns `true` for the received spans. */
   waitForSpans(enough: (spans: readonly ReceivedSpan[]) => boolean): Promise<readonly ReceivedSpan[]>;
   clear(): void;
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export interface OtlpReceiver {
 export interface OtlpReceiverOptions {
   /** Default: any free port. */
   readonly port?: number;
-  /** Is given every body of spans as it came, before the exporter gets its answer. */
+  /** Called with each body of spans, decompressed, before the exporter gets its response. */
   readonly onTraces?: (body: Buffer, headers: IncomingHttpHeaders) => void;
 }
 
@@ -62,7 +62,7 @@ export async function startOtlpReceiver({
     if (!headers['content-type']?.startsWith('application/json')) {
       response
         .writeHead(415)
-        .end('this receiver takes OTLP as JSON: set OTEL_EXPORTER_OTLP_PROTOCOL=http/json\n');
+        .end('This receiver accepts OTLP as JSON only. Set OTEL_EXPORTER_OTLP_PROTOCOL=http/json.\n');
       return;
     }
     if (path === '/v1/traces') {
@@ -70,8 +70,8 @@ export async function startOtlpReceiver({
       onTraces?.(body, headers);
     }
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-    for (const look of waiting) {
-      look();
+    for (const check of waiting) {
+      check();
     }
   };
 
@@ -88,14 +88,14 @@ export async function startOtlpReceiver({
     requests,
     waitForSpans: (enough) =>
       new Promise((resolve) => {
-        const look = () => {
+        const check = () => {
           if (enough(spans)) {
-            waiting.delete(look);
+            waiting.delete(check);
             resolve(spans);
           }
         };
-        waiting.add(look);
-        look();
+        waiting.add(check);
+        check();
       }),
     clear: () => {
       spans.length = 0;

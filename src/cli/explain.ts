@@ -1,5 +1,5 @@
 /**
- * What an ID stands for, both ways.
+ * `seek-otel explain`: from a UUID to the trace and span that it stands for, and back.
  *
  * @module
  */
@@ -12,41 +12,41 @@ import {
   traceIdFromSessionId,
 } from '../core/ids.ts';
 
-/** A UUID, and what it may stand for: it doesn't tell which of the two headers it came in. */
+/** A UUID. It may come from either header, so both meanings are given. */
 interface ExplainedUuid {
   readonly kind: 'uuid';
-  /** As it is compared: in lower case. */
+  /** In lower case. */
   readonly uuid: string;
-  /** RFC 9562; `undefined` for the nil and max UUIDs. */
+  /** The version field of RFC 9562; `undefined` for the nil and max UUIDs. */
   readonly version: number | undefined;
-  /** If it is an `X-Request-Id` that this package made; `undefined` if it can't be one. */
+  /** Its meaning as an `X-Request-Id`; `undefined` if this package cannot have generated it as one. */
   readonly asRequestId:
     | {
         readonly spanId: string;
-        /** The 58 bits of the trace ID that it holds; `?` for a digit that is unknown, or partly so. */
+        /** The trace ID, of which the UUID holds 58 bits; `?` for a digit that is not fully known. */
         readonly traceIdPattern: string;
       }
     | undefined;
-  /** If it is an `X-Session-Id` that this package made; `undefined` if it can't be one. */
+  /** Its meaning as an `X-Session-Id`; `undefined` if this package cannot have generated it as one. */
   readonly asSessionId:
     | {
-        /** Exactly, if `UuidTraceIdGenerator` made the trace ID, as `register` has it. */
+        /** The exact trace ID, if `UuidTraceIdGenerator` generated it, as under `register`. */
         readonly traceId: string;
-        /** The 122 bits that it holds of a trace ID from elsewhere. */
+        /** Any other trace ID, of which the UUID holds 122 bits. */
         readonly traceIdPattern: string;
-        /** What digit 17 of such a trace ID may be. */
+        /** The possible values of digit 17 of such a trace ID. */
         readonly digit17: readonly string[];
       }
     | undefined;
 }
 
-/** A trace, or a span in it, and the UUIDs that stand for it. */
+/** A trace or a span, and the UUIDs that stand for it. */
 interface ExplainedSpanContext {
   readonly kind: 'spanContext';
   readonly traceId: string;
   readonly spanId: string | undefined;
   readonly sessionId: string;
-  /** Whether the session ID is the trace ID, with dashes. */
+  /** Whether the session ID is the trace ID with dashes. */
   readonly sessionIdIsTraceId: boolean;
   readonly requestId: string | undefined;
 }
@@ -54,11 +54,11 @@ interface ExplainedSpanContext {
 export type Explained = ExplainedUuid | ExplainedSpanContext;
 
 const SPAN_CONTEXT = /^([0-9a-f]{32})(?::([0-9a-f]{16}))?$/;
-/** W3C Trace Context, section 3.2: later versions may go on behind the flags. */
+/** Later versions may append fields after the flags: https://www.w3.org/TR/trace-context/#versioning-of-traceparent */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$/;
 
 /**
- * @param id - a UUID, a `traceparent` (W3C Trace Context), a trace ID, or `traceId:spanId`; in any case
+ * @param id - a UUID, a `traceparent` (W3C Trace Context), a trace ID, or `traceId:spanId`; case-insensitive
  * @returns `undefined` for anything else
  */
 export function explain(id: string): Explained | undefined {
@@ -98,16 +98,16 @@ function explainUuid(uuid: string): ExplainedUuid {
       asSessionId: undefined,
     };
   }
-  const t = traceIdFromSessionId(uuid);
-  const lowBits = Number.parseInt(t.charAt(16), 16) & 3;
+  const digits = traceIdFromSessionId(uuid);
+  const lowBits = Number.parseInt(digits.charAt(16), 16) & 3;
   return {
     kind: 'uuid',
     uuid,
     version: 4,
-    asRequestId: requestIdParts(uuid, t),
+    asRequestId: requestIdParts(uuid, digits),
     asSessionId: {
-      traceId: t,
-      traceIdPattern: `${t.slice(0, 12)}?${t.slice(13, 16)}?${t.slice(17)}`,
+      traceId: digits,
+      traceIdPattern: `${digits.slice(0, 12)}?${digits.slice(13, 16)}?${digits.slice(17)}`,
       digit17: [0, 4, 8, 12].map((high) => (high | lowBits).toString(16)),
     },
   };
@@ -117,43 +117,44 @@ function requestIdParts(uuid: string, digits: string): ExplainedUuid['asRequestI
   try {
     return { spanId: spanIdFromRequestId(uuid), traceIdPattern: `${'?'.repeat(18)}${digits.slice(18)}` };
   } catch {
-    // Its span ID would be all zero.
+    // The span ID would be all zeros.
     return undefined;
   }
 }
 
-/** What {@link explain} found, for a person to read. */
+/** The result of {@link explain} as text. */
 export function explanation(explained: Explained): string {
   return explained.kind === 'uuid' ? uuidExplanation(explained) : spanContextExplanation(explained);
 }
 
 function uuidExplanation({ uuid, version, asRequestId, asSessionId }: ExplainedUuid): string {
-  const lines = [`${uuid} is a UUID of ${version === undefined ? 'no version' : `version ${version}`}.`, ''];
+  const kind = version === undefined ? 'UUID without a version' : `version ${version} UUID`;
+  const lines = [`${uuid} is a ${kind}.`, ''];
   if (asSessionId === undefined) {
     lines.push(
-      'No X-Request-Id or X-Session-Id that this package makes: those are of version 4. One that your code sent itself',
-      `is recorded all the same: seek-otel find ${uuid}`,
+      'This package generates version 4 UUIDs only, so it did not generate this one. If your code sent it to SEEK, the span',
+      `of the call recorded it. To search for it, run: seek-otel find ${uuid}`,
     );
     return lines.join('\n');
   }
   lines.push(
-    'As X-Session-Id it stands for',
-    `  trace  ${asSessionId.traceId}   exactly, if register or UuidTraceIdGenerator made the trace ID;`,
-    `         ${asSessionId.traceIdPattern}   if not: 6 of the 128 bits are unknown, digit 13 and the upper two bits`,
+    'As X-Session-Id, it stands for',
+    `  trace  ${asSessionId.traceId}   exactly, if register or UuidTraceIdGenerator generated the trace ID;`,
+    `         ${asSessionId.traceIdPattern}   otherwise: 6 of the 128 bits are unknown, digit 13 and the upper two bits`,
     `         ${' '.repeat(32)}   of digit 17 (${asSessionId.digit17.join(', ')})`,
     '',
   );
   lines.push(
     ...(asRequestId === undefined
-      ? ['As X-Request-Id it stands for no span.']
+      ? ['As X-Request-Id, it stands for no span.']
       : [
-          'As X-Request-Id it stands for',
+          'As X-Request-Id, it stands for',
           `  span   ${asRequestId.spanId}`,
-          `  trace  ${asRequestId.traceIdPattern}   58 of the 128 bits: these 14 digits, and two of digit 17`,
+          `  trace  ${asRequestId.traceIdPattern}   58 of the 128 bits are known: these 14 digits, and two bits of digit 17`,
         ]),
     '',
-    `A session that your code gave a UUID of its own, and a header that it sent itself, stand for neither.`,
-    `To look for it: seek-otel find ${uuid}`,
+    'A UUID that your code chose for a session or a header stands for neither.',
+    `To search for it, run: seek-otel find ${uuid}`,
   );
   return lines.join('\n');
 }
@@ -165,11 +166,11 @@ function spanContextExplanation(explained: ExplainedSpanContext): string {
     ...(spanId === undefined ? [] : [`span          ${spanId}`]),
     `X-Session-Id  ${sessionId}   ${
       sessionIdIsTraceId
-        ? 'the trace ID exactly'
-        : 'all of the trace ID but the 6 bits that make a UUID of it: digit 13, and the upper two bits of digit 17'
+        ? 'the exact trace ID'
+        : 'the trace ID, except for the 6 bits that are fixed in a UUID: digit 13, and the upper two bits of digit 17'
     }`,
     ...(requestId === undefined ? [] : [`X-Request-Id  ${requestId}`]),
     '',
-    'That is what a call to SEEK from there carries, unless your code opened a session or set the header itself.',
+    'A call to SEEK recorded there carries these values, unless your code opened a session or set the headers itself.',
   ].join('\n');
 }

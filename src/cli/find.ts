@@ -1,5 +1,5 @@
 /**
- * `seek-otel find`: from an ID to its trace.
+ * `seek-otel find`: looks up the trace of an ID.
  *
  * @module
  */
@@ -9,21 +9,21 @@ import {
   ATTR_SEEK_WEBHOOK_REQUEST_ID,
 } from '../core/conventions.ts';
 import { parseUrl } from '../core/url.ts';
+import { NotFoundError, UsageError } from './errors.ts';
 import { explain } from './explain.ts';
-import { NotFound, WrongUsage } from './failures.ts';
 import { honeycombDataset, honeycombLinks } from './honeycomb.ts';
 import { DEFAULT_JAEGER_URL, type Jaeger, jaegerAt } from './jaeger.ts';
-import type { Paint } from './paint.ts';
 import { supportReport } from './support-report.ts';
-import { extentOf, printable, shownDuration, shownTime, type Trace, type TraceSpan } from './trace.ts';
-import { isSeekCall, waterfall } from './waterfall.ts';
+import { quoted } from './text.ts';
+import { extentOf, type Trace, type TraceSpan } from './trace.ts';
+import { type Terminal, traceText } from './trace-text.ts';
 
-/** What the command line asks for. */
+/** The arguments of the command. */
 export interface FindOptions {
   readonly id: string;
-  /** Default: `JAEGER_URL`, else Jaeger's own default. */
+  /** Default: `JAEGER_URL`, or the default address of Jaeger's UI. */
   readonly jaeger: string | undefined;
-  /** Default: all that Jaeger knows. */
+  /** Default: all services that Jaeger lists. */
   readonly service: string | undefined;
   /** Such as `7d`, `12h` or `30m`. */
   readonly lookback: string;
@@ -32,66 +32,57 @@ export interface FindOptions {
   readonly json: boolean;
 }
 
-/** Where a command prints to. */
-export interface Screen {
-  /** `undefined` where it is no terminal. */
-  readonly columns: number | undefined;
-  readonly paint: Paint;
-}
-
-const LEAST_COLUMNS = 60;
-const MOST_COLUMNS = 160;
 const SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
-/** So that a session with very many traces doesn't bury the terminal. */
-const SHOWN_TRACES = 10;
-const SERVICES_AT_ONCE = 8;
+/** Limits the output for a session with many traces. */
+const MAX_SHOWN_TRACES = 10;
+const MAX_PARALLEL_SERVICES = 8;
 
 /**
- * @returns what to print
- * @throws WrongUsage, CannotAsk or NotFound
+ * @returns the text to print
+ * @throws UsageError, BackendError or NotFoundError
  */
 export async function find(
   options: FindOptions,
   env: Readonly<Record<string, string | undefined>>,
-  screen: Screen,
+  terminal: Terminal,
 ): Promise<string> {
-  const wanted = wantedBy(options.id);
-  const lookbackSeconds = secondsOf(options.lookback);
+  const query = parseId(options.id);
+  const lookbackSeconds = parseLookback(options.lookback);
   if (options.honeycomb !== undefined) {
-    return honeycomb(options.honeycomb, wanted, lookbackSeconds, options.json);
+    return honeycombText(options.honeycomb, query, lookbackSeconds, options.json);
   }
-  const jaeger = jaegerAt(urlOf(options.jaeger ?? (env['JAEGER_URL']?.trim() || DEFAULT_JAEGER_URL)));
-  const traces = await search(jaeger, wanted, options, lookbackSeconds);
+  const jaeger = jaegerAt(
+    parseJaegerUrl(options.jaeger ?? (env['JAEGER_URL']?.trim() || DEFAULT_JAEGER_URL)),
+  );
+  const traces = await search(jaeger, query, options, lookbackSeconds);
   if (traces.length === 0) {
-    throw notFound(wanted, options, jaeger);
+    throw notFoundError(query, options, jaeger);
   }
-  const asked = (span: TraceSpan) => isAsked(span, wanted);
+  const isMatch = (span: TraceSpan) => matches(span, query);
   if (options.json) {
     const found = traces.map((trace) => ({ url: jaeger.traceUrl(trace.traceId), ...trace }));
-    return JSON.stringify({ id: wanted.id, traces: found }, null, 2);
+    return JSON.stringify({ id: query.id, traces: found }, null, 2);
   }
   return options.report
-    ? supportReport(wanted.id, traces, asked)
-    : traces.length === 1
-      ? shown(traces[0] as Trace, jaeger, asked, screen)
-      : several(traces, wanted, jaeger, asked, screen);
+    ? supportReport(query.id, traces, isMatch)
+    : tracesText(traces, query, jaeger, isMatch, terminal);
 }
 
-interface Wanted {
+interface Query {
   readonly id: string;
-  /** The trace to ask for straight away. */
+  /** The trace that the ID stands for, if it does. */
   readonly traceId: string | undefined;
   readonly spanId: string | undefined;
-  /** What may have been recorded. */
+  /** The UUID that spans may have recorded. */
   readonly uuid: string | undefined;
 }
 
-function wantedBy(id: string): Wanted {
+function parseId(id: string): Query {
   const explained = explain(id);
   if (explained === undefined) {
-    throw new WrongUsage(
-      `${JSON.stringify(printable(id.slice(0, 100)))} is no ID that this can look for.`,
-      'Give the UUID that SEEK quoted, such as 749fbdc9-fbe5-40e9-b5ae-fee3375f1e28; a trace ID, traceId:spanId or a traceparent will do as well.',
+    throw new UsageError(
+      `${quoted(id)} is not an ID that seek-otel can look up.`,
+      'Pass the UUID that SEEK quoted, such as 749fbdc9-fbe5-40e9-b5ae-fee3375f1e28, or a trace ID, traceId:spanId or traceparent.',
     );
   }
   return explained.kind === 'uuid'
@@ -99,136 +90,103 @@ function wantedBy(id: string): Wanted {
     : { id: id.trim(), traceId: explained.traceId, spanId: explained.spanId, uuid: undefined };
 }
 
-function secondsOf(lookback: string): number {
+function parseLookback(lookback: string): number {
   const [, count, unit] = /^(\d{1,4})([mhd])$/.exec(lookback.trim()) ?? [];
   const seconds = Number(count) * (SECONDS[unit ?? ''] ?? Number.NaN);
   if (!(seconds > 0)) {
-    throw new WrongUsage(
-      `--lookback takes a number of minutes, hours or days; found ${JSON.stringify(lookback)}.`,
-      'For example 30m, 12h or 7d.',
+    throw new UsageError(
+      `--lookback must be a number of minutes, hours or days, not ${quoted(lookback)}.`,
+      'Examples: 30m, 12h, 7d.',
     );
   }
   return seconds;
 }
 
-function urlOf(address: string): URL {
+function parseJaegerUrl(address: string): URL {
   const url = parseUrl(address);
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new WrongUsage(
-      `Jaeger's address must be a URL; found ${JSON.stringify(address)}.`,
-      `For example --jaeger ${DEFAULT_JAEGER_URL}`,
+    throw new UsageError(
+      `Jaeger's address must be an HTTP URL, not ${quoted(address)}.`,
+      `Example: --jaeger ${DEFAULT_JAEGER_URL}`,
     );
   }
   return new URL(url.href);
 }
 
-/** By trace ID where the ID may be one; what has recorded it is looked for otherwise. */
+/** Gets the trace that the ID stands for, or else searches for spans that recorded the ID. */
 async function search(
   jaeger: Jaeger,
-  { traceId, uuid }: Wanted,
+  { traceId, uuid }: Query,
   { service }: FindOptions,
   lookbackSeconds: number,
-): Promise<Trace[]> {
-  const straight = traceId === undefined ? undefined : await jaeger.trace(traceId);
-  if (straight !== undefined || uuid === undefined) {
-    return straight === undefined ? [] : [straight];
+): Promise<readonly Trace[]> {
+  const trace = traceId === undefined ? undefined : await jaeger.trace(traceId);
+  if (trace !== undefined || uuid === undefined) {
+    return trace === undefined ? [] : [trace];
   }
   const services = service === undefined ? [...(await jaeger.services())] : [service];
-  const since = (Date.now() - lookbackSeconds * 1_000) * 1_000;
+  const sinceMicros = (Date.now() - lookbackSeconds * 1_000) * 1_000;
   const found = new Map<string, Trace>();
   while (services.length > 0) {
-    const some = services.splice(0, SERVICES_AT_ONCE);
-    const traces = await Promise.all(some.map((each) => jaeger.recorded(uuid, each, since)));
-    for (const trace of traces.flat()) {
-      found.set(trace.traceId, trace);
+    const batch = services.splice(0, MAX_PARALLEL_SERVICES);
+    const traces = await Promise.all(batch.map((each) => jaeger.tracesWith(uuid, each, sinceMicros)));
+    for (const each of traces.flat()) {
+      found.set(each.traceId, each);
     }
   }
   return [...found.values()].toSorted((a, b) => extentOf(a).startMicros - extentOf(b).startMicros);
 }
 
-function notFound({ id, uuid }: Wanted, { service, lookback }: FindOptions, { base }: Jaeger): NotFound {
-  return new NotFound(
+function notFoundError(
+  { id, uuid }: Query,
+  { service, lookback }: FindOptions,
+  { base }: Jaeger,
+): NotFoundError {
+  return new NotFoundError(
     uuid === undefined
       ? `Jaeger at ${base} has no trace ${id}.`
-      : `Jaeger at ${base} has no trace ${id}, and nothing of ${service ?? 'any service'} in the last ${lookback} has recorded it.`,
+      : `Jaeger at ${base} has no trace ${id}, and no span of ${service ?? 'any service'} recorded it in the last ${lookback}.`,
     [
-      'Perhaps it is older (--lookback 30d), was sampled out, or its service exports elsewhere (--jaeger URL).',
-      ...(service === undefined ? [] : [`Without --service, all services are searched.`]),
-      'A trace arrives some seconds after its last call. seek-otel doctor looks at how a service is set up.',
+      'It may be older (--lookback 30d), not sampled, or exported elsewhere (--jaeger URL).',
+      ...(service === undefined ? [] : ['Without --service, seek-otel searches all services.']),
+      'A trace arrives a few seconds after its last call. To check the setup of a service, run seek-otel doctor.',
     ].join('\n'),
   );
 }
 
-function isAsked({ spanId, attributes }: TraceSpan, wanted: Wanted): boolean {
-  if (wanted.uuid === undefined) {
-    return spanId === wanted.spanId;
+function matches({ spanId, attributes }: TraceSpan, query: Query): boolean {
+  if (query.uuid === undefined) {
+    return spanId === query.spanId;
   }
   return [ATTR_SEEK_REQUEST_ID, ATTR_SEEK_WEBHOOK_REQUEST_ID, ATTR_SEEK_SESSION_ID].some(
-    (attribute) => String(attributes[attribute] ?? '').toLowerCase() === wanted.uuid,
+    (attribute) => String(attributes[attribute] ?? '').toLowerCase() === query.uuid,
   );
 }
 
-function several(
+function tracesText(
   traces: readonly Trace[],
-  { id }: Wanted,
+  { id }: Query,
   jaeger: Jaeger,
-  asked: (span: TraceSpan) => boolean,
-  screen: Screen,
+  isMatch: (span: TraceSpan) => boolean,
+  terminal: Terminal,
 ): string {
-  const first = traces.slice(0, SHOWN_TRACES);
-  const more = traces.length - first.length;
+  const shown = traces.slice(0, MAX_SHOWN_TRACES);
+  const hidden = traces.slice(MAX_SHOWN_TRACES).map(({ traceId }) => traceId);
+  const texts = shown.map((trace) => traceText(trace, jaeger.traceUrl(trace.traceId), isMatch, terminal));
+  if (traces.length === 1) {
+    return texts.join('');
+  }
+  const limit = hidden.length > 0 ? ` The first ${MAX_SHOWN_TRACES} follow.` : '';
   return [
-    `${traces.length} traces have recorded ${id}: a session spans all that is done in it${more > 0 ? `. The first ${SHOWN_TRACES}` : ''}. One of them alone: seek-otel find <trace ID>`,
-    ...first.map((trace) => shown(trace, jaeger, asked, screen)),
-    ...(more > 0
-      ? [
-          `And ${more} more: ${traces
-            .slice(SHOWN_TRACES)
-            .map(({ traceId }) => traceId)
-            .join(', ')}`,
-        ]
-      : []),
+    `${traces.length} traces recorded ${id}; a session can span several traces.${limit} To show only one of them, run: seek-otel find <trace ID>`,
+    ...texts,
+    ...(hidden.length > 0 ? [`And ${hidden.length} more: ${hidden.join(', ')}`] : []),
   ].join('\n\n');
 }
 
-function shown(
-  trace: Trace,
-  jaeger: Jaeger,
-  asked: (span: TraceSpan) => boolean,
-  { columns, paint }: Screen,
-): string {
-  const { startMicros, durationMicros } = extentOf(trace);
-  const services = new Set(
-    trace.spans.map(({ service, serviceVersion }) => [service, serviceVersion].filter(Boolean).join(' ')),
-  );
-  const calls = trace.spans.filter(isSeekCall);
-  // Where everything was asked for, nothing is to be pointed out.
-  const isMarked = calls.length > 1 && calls.every(asked) ? () => false : asked;
-  const failed = calls.filter((span) => span.failed).length;
-  const sessions = new Set(calls.map(({ attributes }) => String(attributes[ATTR_SEEK_SESSION_ID])));
-  const pointed = trace.spans.filter(isMarked).map(({ attributes }) => attributes[ATTR_SEEK_REQUEST_ID]);
-  return [
-    `${paint('bold', `Trace ${trace.traceId}`)}  ${printable([...services].join(', '))}`,
-    `${shownTime(startMicros)} UTC, ${shownDuration(durationMicros)}, ${counted(calls.length, 'call')} to SEEK${failed > 0 ? `, ${paint('red', `${failed} failed`)}` : ''}`,
-    ...[...sessions].map((session) => `X-Session-Id  ${printable(session)}`),
-    ...pointed.filter(Boolean).map((requestId) => `X-Request-Id  ${printable(String(requestId))}`),
-    paint('dim', jaeger.traceUrl(trace.traceId)),
-    '',
-    ...waterfall(trace, {
-      columns: columns && Math.min(Math.max(columns, LEAST_COLUMNS), MOST_COLUMNS),
-      paint,
-      asked: isMarked,
-    }),
-  ].join('\n');
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function honeycomb(
+function honeycombText(
   address: string,
-  { id, traceId, uuid }: Wanted,
+  { id, traceId, uuid }: Query,
   lookbackSeconds: number,
   json: boolean,
 ): string {
@@ -237,7 +195,7 @@ function honeycomb(
     return JSON.stringify({ id, ...links }, null, 2);
   }
   return [
-    ...(links.trace === undefined ? [] : ['The trace, if the ID is one:', links.trace]),
-    ...(links.query === undefined ? [] : ['All spans that have recorded it:', links.query]),
+    ...(links.trace === undefined ? [] : ['The trace, if the ID is a trace ID:', links.trace]),
+    ...(links.query === undefined ? [] : ['All spans that recorded the ID:', links.query]),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 /**
- * Links into Honeycomb's UI, which ask nothing and so need no key.
+ * Links into Honeycomb's UI. Building them takes no request to Honeycomb, so no API key is needed.
  *
  * @see https://docs.honeycomb.io/investigate/collaborate/share-trace/
  * @see https://docs.honeycomb.io/investigate/collaborate/share-query/
@@ -10,15 +10,15 @@ import {
   ATTR_SEEK_SESSION_ID,
   ATTR_SEEK_WEBHOOK_REQUEST_ID,
 } from '../core/conventions.ts';
-import { WrongUsage } from './failures.ts';
+import { UsageError } from './errors.ts';
+import { quoted } from './text.ts';
 
 const UI = 'https://ui.honeycomb.io';
 const ADDRESS =
   /^(?:(https:\/\/ui(?:\.eu1)?\.honeycomb\.io)\/)?([\w.~-]+)\/(?:environments\/)?([\w.~-]+)\/(?:datasets\/)?([\w.~-]+)(?:[/?#].*)?$/;
 
-/** Whose data it is. */
 export interface HoneycombDataset {
-  /** Of the region: `https://ui.honeycomb.io`, or `https://ui.eu1.honeycomb.io`. */
+  /** The UI of the region: `https://ui.honeycomb.io` or `https://ui.eu1.honeycomb.io`. */
   readonly ui: string;
   readonly team: string;
   readonly environment: string;
@@ -26,24 +26,24 @@ export interface HoneycombDataset {
 }
 
 /**
- * @param text - `team/environment/dataset`, or the address of a dataset as the browser has it
- * @throws WrongUsage if it is neither
+ * @param text - `team/environment/dataset`, or the URL of the dataset in the UI
+ * @throws UsageError for any other text
  */
 export function honeycombDataset(text: string): HoneycombDataset {
   const [, ui = UI, team, environment, dataset] = ADDRESS.exec(text) ?? [];
   if (team === undefined || environment === undefined || dataset === undefined) {
-    throw new WrongUsage(
-      `--honeycomb takes team/environment/dataset; found ${JSON.stringify(text)}.`,
-      'The three are in the address of the dataset in your browser, which does as well.',
+    throw new UsageError(
+      `--honeycomb must be team/environment/dataset, not ${quoted(text)}.`,
+      'The URL of the dataset in your browser works too.',
     );
   }
   return { ui, team, environment, dataset };
 }
 
 export interface HoneycombLinks {
-  /** A query for the spans that have recorded the UUID, if it is one. */
+  /** A query for the spans that recorded the UUID; `undefined` without a UUID. */
   readonly query: string | undefined;
-  /** The trace, if the UUID is a trace ID. */
+  /** The trace; `undefined` without a trace ID. */
   readonly trace: string | undefined;
 }
 

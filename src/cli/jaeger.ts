@@ -1,5 +1,5 @@
 /**
- * Jaeger's HTTP API, as its UI uses it.
+ * A client of the HTTP API that Jaeger's UI uses.
  *
  * @see https://www.jaegertracing.io/docs/latest/architecture/apis/
  * @module
@@ -10,44 +10,45 @@ import {
   ATTR_SEEK_SESSION_ID,
   ATTR_SEEK_WEBHOOK_REQUEST_ID,
 } from '../core/conventions.ts';
-import { CannotAsk, reasonOf } from './failures.ts';
+import { BackendError, reasonOf } from './errors.ts';
 import type { Attribute, Trace, TraceSpan } from './trace.ts';
 
-/** Where Jaeger's UI is on a machine on which Jaeger runs. */
+/** The default address of Jaeger's UI. */
 export const DEFAULT_JAEGER_URL = 'http://localhost:16686';
 
-/** The attributes in which a UUID may be recorded. */
-const SEARCHED = [ATTR_SEEK_REQUEST_ID, ATTR_SEEK_SESSION_ID, ATTR_SEEK_WEBHOOK_REQUEST_ID] as const;
+/** The attributes that may hold a UUID. */
+const UUID_ATTRIBUTES = [ATTR_SEEK_REQUEST_ID, ATTR_SEEK_SESSION_ID, ATTR_SEEK_WEBHOOK_REQUEST_ID] as const;
 const TIMEOUT_MILLIS = 20_000;
-/** Traces for one attribute of one service; a session has hardly more. */
-const LIMIT = 100;
+/** Per attribute and service. A session rarely has more traces. */
+const MAX_TRACES = 100;
 
-interface Door {
+interface Connection {
   readonly base: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMillis: number;
 }
 
 export interface Jaeger {
-  /** Without what may be secret in it. */
+  /** Its address without credentials and query. */
   readonly base: string;
-  /** @returns `undefined` where Jaeger has no such trace */
+  /** @returns `undefined` if Jaeger does not have the trace */
   trace(traceId: string): Promise<Trace | undefined>;
   services(): Promise<readonly string[]>;
-  /** The traces in which a span of a service has recorded the UUID since a time, newest first. */
-  recorded(uuid: string, service: string, sinceMicros: number): Promise<readonly Trace[]>;
-  /** Where the UI shows a trace. */
+  /** Returns the traces in which a span of the service recorded the UUID since a time, newest first. */
+  tracesWith(uuid: string, service: string, sinceMicros: number): Promise<readonly Trace[]>;
+  /** The address at which the UI shows a trace. */
   traceUrl(traceId: string): string;
 }
 
 /**
- * @param address - of the UI, such as `http://localhost:16686`, with a base path where it has one; `user:password@`
- * before the host is sent as HTTP basic authentication (RFC 7617), and never shown
+ * @param address - the address of the UI, such as `http://localhost:16686`, with its base path, if any.
+ * `user:password@` is sent as HTTP basic authentication and never printed
+ * @see https://www.rfc-editor.org/rfc/rfc7617
  */
 export function jaegerAt(address: URL, timeoutMillis: number = TIMEOUT_MILLIS): Jaeger {
   const base = `${address.origin}${address.pathname}`.replace(/\/+$/, '');
   const user = [address.username, address.password].map(querystring.unescape).join(':');
-  const door: Door = {
+  const connection: Connection = {
     base,
     headers: {
       Accept: 'application/json',
@@ -55,21 +56,21 @@ export function jaegerAt(address: URL, timeoutMillis: number = TIMEOUT_MILLIS): 
     },
     timeoutMillis,
   };
-  const tracesOf = async (path: string) => (await ask(door, path, tracesIn)) ?? [];
+  const tracesOf = async (path: string) => (await get(connection, path, parseTraces)) ?? [];
   return {
     base,
     trace: async (traceId) => (await tracesOf(`/api/traces/${traceId}`))[0],
-    services: async () => (await ask(door, '/api/services', namesIn)) ?? [],
-    recorded: async (uuid, service, sinceMicros) => {
+    services: async () => (await get(connection, '/api/services', parseServices)) ?? [],
+    tracesWith: async (uuid, service, sinceMicros) => {
       const now = Date.now() * 1_000;
       const found = await Promise.all(
-        SEARCHED.map((attribute) => {
+        UUID_ATTRIBUTES.map((attribute) => {
           const query = new URLSearchParams({
             service,
             tags: JSON.stringify({ [attribute]: uuid }),
             start: String(sinceMicros),
             end: String(now),
-            limit: String(LIMIT),
+            limit: String(MAX_TRACES),
           });
           return tracesOf(`/api/traces?${query}`);
         }),
@@ -80,27 +81,27 @@ export function jaegerAt(address: URL, timeoutMillis: number = TIMEOUT_MILLIS): 
   };
 }
 
-interface Answer {
+interface JaegerResponse {
   readonly data?: unknown;
 }
 
-function tracesIn(data: unknown): readonly Trace[] {
+function parseTraces(data: unknown): readonly Trace[] {
   return (data as readonly JaegerTrace[]).map(traceOf);
 }
 
-/** Jaeger says `null` where it knows no service. */
-function namesIn(data: unknown): readonly string[] {
+/** @param data - `null` if Jaeger has no services */
+function parseServices(data: unknown): readonly string[] {
   return ((data ?? []) as readonly unknown[]).map(String);
 }
 
 /**
- * @param read - takes the data out of an answer, and throws if they are none
- * @returns `undefined` where Jaeger says that there is no such thing
+ * @param parseData - parses the data of the response, and throws if they do not have Jaeger's format
+ * @returns `undefined` if Jaeger responds with 404
  */
-async function ask<T>(
-  { base, headers, timeoutMillis }: Door,
+async function get<T>(
+  { base, headers, timeoutMillis }: Connection,
   path: string,
-  read: (data: unknown) => T,
+  parseData: (data: unknown) => T,
 ): Promise<T | undefined> {
   let response: Response;
   let text: string;
@@ -111,53 +112,52 @@ async function ask<T>(
     });
     text = await response.text();
   } catch (error) {
-    throw new CannotAsk(
-      `Jaeger does not answer at ${base} (${reasonOf(error, timeoutMillis)}).`,
-      'Is it running, and is this where its UI is? Say so with --jaeger URL or JAEGER_URL; the port of the UI is 16686.',
+    throw new BackendError(
+      `Jaeger does not respond at ${base} (${reasonOf(error, timeoutMillis)}).`,
+      'Check that it runs and that this is the address of its UI (port 16686). Set another address with --jaeger URL or JAEGER_URL.',
     );
   }
   if (response.status === 401 || response.status === 403) {
-    throw new CannotAsk(
-      `${base} wants somebody to sign in (HTTP ${response.status}).`,
-      'Give name and password (--jaeger https://user:password@host), or ask Jaeger itself, behind the proxy that wants them: kubectl port-forward, for example.',
+    throw new BackendError(
+      `${base} requires authentication (HTTP ${response.status}).`,
+      'Pass a user name and password (--jaeger https://user:password@host), or bypass the authenticating proxy, for example with kubectl port-forward.',
     );
   }
-  const answer = answerOf(text);
-  if (answer !== undefined && response.status === 404) {
+  const body = parseResponse(text);
+  if (body !== undefined && response.status === 404) {
     return undefined;
   }
-  if (answer !== undefined && !response.ok) {
-    throw new CannotAsk(
-      `Jaeger at ${base} could not answer (HTTP ${response.status}: ${messageOf(answer)}).`,
-      'Its own log says why; a shorter --lookback, or --service NAME, asks it for less.',
+  if (body !== undefined && !response.ok) {
+    throw new BackendError(
+      `Jaeger at ${base} reports an error (HTTP ${response.status}: ${messageOf(body)}).`,
+      'See the log of Jaeger. A shorter --lookback or --service NAME makes the query cheaper.',
     );
   }
   try {
-    return read((answer as Answer).data);
+    return parseData((body as JaegerResponse).data);
   } catch {
-    // Whatever is missing in it: this is something else.
-    throw new CannotAsk(
-      `${base} answers, but not as Jaeger's API does (HTTP ${response.status} to GET ${path.split('?', 1)[0]}).`,
-      'Give the address of its UI, with the base path if it has one; 4317 and 4318 only take traces, the port of the UI is 16686.',
+    throw new BackendError(
+      `${base} responds, but not with Jaeger's API (HTTP ${response.status} for GET ${path.split('?', 1)[0]}).`,
+      'Pass the address of its UI (port 16686), with the base path if it has one. Ports 4317 and 4318 only receive traces.',
     );
   }
 }
 
-/** @returns `undefined` for what no Jaeger says */
-function answerOf(text: string): Answer | undefined {
+/** @returns `undefined` if the text does not have Jaeger's format */
+function parseResponse(text: string): JaegerResponse | undefined {
   try {
-    const answer = JSON.parse(text);
-    return typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer)
-      ? answer
+    const body = JSON.parse(text);
+    return typeof body === 'object' && body !== null && ('data' in body || 'errors' in body)
+      ? body
       : undefined;
   } catch {
     return undefined;
   }
 }
 
-function messageOf(answer: Answer): string {
-  const { errors } = answer as { errors?: readonly ({ msg?: string } | null)[] | null };
-  return errors?.map((error) => error?.msg).join('; ') || 'without a reason';
+function messageOf(body: JaegerResponse): string {
+  const { errors } = body as { errors?: readonly ({ msg?: string } | null)[] | null };
+  return errors?.map((error) => error?.msg).join('; ') || 'no reason given';
 }
 
 interface JaegerKeyValue {
@@ -192,8 +192,8 @@ function traceOf({ traceID, spans, processes }: JaegerTrace): Trace {
 
 function spanOf(span: JaegerSpan, traceId: string, processes: JaegerTrace['processes']): TraceSpan {
   const attributes = attributesOf(span.tags);
-  const of = processes[span.processID];
-  const version = attributesOf(of?.tags)['service.version'];
+  const process = processes[span.processID];
+  const version = attributesOf(process?.tags)['service.version'];
   const parent = span.references?.find(
     ({ refType, traceID }) => refType === 'CHILD_OF' && traceID === traceId,
   );
@@ -201,7 +201,7 @@ function spanOf(span: JaegerSpan, traceId: string, processes: JaegerTrace['proce
     spanId: span.spanID.padStart(16, '0'),
     parentSpanId: parent?.spanID.padStart(16, '0'),
     name: span.operationName,
-    service: of?.serviceName ?? 'unknown',
+    service: process?.serviceName ?? 'unknown',
     serviceVersion: version === undefined ? undefined : String(version),
     startMicros: span.startTime,
     durationMicros: span.duration,

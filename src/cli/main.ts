@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 /**
- * `seek-otel`.
+ * The `seek-otel` program.
  *
  * @module
  */
 import process from 'node:process';
 import { start } from './start.ts';
 
-// A reader that has seen enough (`seek-otel find … | head`) is no failure.
+// A reader may close the pipe early, as in `seek-otel find … | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') {
     throw error;

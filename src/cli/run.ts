@@ -1,5 +1,5 @@
 /**
- * The command line.
+ * Parses the command line and runs a command.
  *
  * @module
  */
@@ -7,15 +7,15 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { diagnosisText } from './doctor/diagnosis.ts';
 import { diagnose } from './doctor/doctor.ts';
+import { BackendError, NotFoundError, UsageError } from './errors.ts';
 import { explain, explanation } from './explain.ts';
-import { CannotAsk, NotFound, WrongUsage } from './failures.ts';
 import { find } from './find.ts';
 import { paintFor } from './paint.ts';
-import { printable } from './trace.ts';
+import { printable, quoted } from './text.ts';
 import { USAGE } from './usage.ts';
 
-/** What surrounds a command: `process`, as far as it is needed. */
-export type Surroundings = Pick<NodeJS.Process, 'env' | 'execArgv' | 'cwd'> & {
+/** The part of `process` that commands use. */
+export type CliProcess = Pick<NodeJS.Process, 'env' | 'execArgv' | 'cwd'> & {
   readonly stdout: NodeJS.WritableStream & { readonly columns?: number };
   readonly stderr: NodeJS.WritableStream;
 };
@@ -31,52 +31,53 @@ const OPTIONS = {
   report: { type: 'boolean' },
   'own-sdk': { type: 'boolean' },
 } as const;
-/** Which options go with which command, besides `json`. */
+/** The commands, with their options besides `json`. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   explain: [],
   find: ['jaeger', 'service', 'lookback', 'honeycomb', 'report'],
   doctor: ['own-sdk'],
 };
-/** Options that each ask for something else. */
-const CONTRADICTIONS: readonly (readonly [string, string])[] = [
+/** Pairs of mutually exclusive options. */
+const EXCLUSIVE_OPTIONS: readonly (readonly [string, string])[] = [
   ['report', 'json'],
   ['report', 'honeycomb'],
   ['jaeger', 'honeycomb'],
   ['service', 'honeycomb'],
 ];
 const DEFAULT_LOOKBACK = '7d';
+const SEE_HELP = 'Run seek-otel --help for usage.';
 
 /** @returns the exit code */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { stdout, stderr } = surroundings;
+export async function run(args: readonly string[], cliProcess: CliProcess): Promise<number> {
+  const { stdout, stderr } = cliProcess;
   if (args.length === 0) {
     stderr.write(USAGE);
     return 2;
   }
   try {
-    const { text, code } = await answer(args, surroundings);
+    const { text, code } = await runCommand(args, cliProcess);
     stdout.write(text.endsWith('\n') ? text : `${text}\n`);
     return code;
   } catch (error) {
-    if (error instanceof WrongUsage || error instanceof CannotAsk || error instanceof NotFound) {
+    if (error instanceof UsageError || error instanceof BackendError || error instanceof NotFoundError) {
       const paint = paintFor(stderr);
       stderr.write(`${paint('red', printable(error.message))}\n${error.remedy}\n`);
-      return error instanceof NotFound ? 1 : error instanceof WrongUsage ? 2 : 3;
+      return error instanceof NotFoundError ? 1 : error instanceof UsageError ? 2 : 3;
     }
     throw error;
   }
 }
 
-interface Answered {
+interface Result {
   readonly text: string;
   readonly code: number;
 }
 
-async function answer(
+async function runCommand(
   args: readonly string[],
-  { env, execArgv, cwd, stdout }: Surroundings,
-): Promise<Answered> {
-  const { values, positionals } = parsed(args);
+  { env, execArgv, cwd, stdout }: CliProcess,
+): Promise<Result> {
+  const { values, positionals } = parse(args);
   if (values.help) {
     return { text: USAGE, code: 0 };
   }
@@ -84,24 +85,24 @@ async function answer(
     return { text: ownVersion(), code: 0 };
   }
   const [command = '', ...ids] = positionals;
-  assertGoTogether(command, Object.keys(values));
+  assertValidOptions(command, Object.keys(values));
   const paint = paintFor(stdout);
   const json = values.json === true;
   if (command === 'doctor') {
-    assertCount(command, ids, 0);
+    assertIdCount(command, ids, 0);
     const patient = { env, execArgv, directory: cwd(), ownSdk: values['own-sdk'] === true };
     const diagnosis = await diagnose(patient);
     const text = json ? JSON.stringify(diagnosis, null, 2) : diagnosisText(diagnosis, paint);
     return { text, code: diagnosis.problems.length === 0 ? 0 : 1 };
   }
-  assertCount(command, ids, 1);
+  assertIdCount(command, ids, 1);
   const id = ids[0] as string;
   if (command === 'explain') {
     const explained = explain(id);
     if (explained === undefined) {
-      throw new WrongUsage(
-        `${JSON.stringify(printable(id.slice(0, 100)))} is neither a UUID, a traceparent, a trace ID, nor traceId:spanId.`,
-        'A trace ID has 32 hex digits, a span ID 16, and neither is all zero (W3C Trace Context).',
+      throw new UsageError(
+        `${quoted(id)} is not a UUID, a traceparent, a trace ID or traceId:spanId.`,
+        'A trace ID has 32 hex digits and a span ID has 16. Neither may be all zeros (W3C Trace Context).',
       );
     }
     return { text: json ? JSON.stringify(explained, null, 2) : explanation(explained), code: 0 };
@@ -122,42 +123,47 @@ async function answer(
   return { text, code: 0 };
 }
 
-function parsed(args: readonly string[]) {
+function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new WrongUsage((error as Error).message, 'seek-otel --help shows what there is.');
+    throw new UsageError((error as Error).message, SEE_HELP);
   }
 }
 
-function assertGoTogether(command: string, options: readonly string[]): void {
-  const known = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  if (known === undefined) {
-    throw new WrongUsage(
-      `${JSON.stringify(printable(command))} is no command of seek-otel.`,
-      `There are ${Object.keys(COMMANDS).join(', ')}; seek-otel --help shows more.`,
+function assertValidOptions(command: string, options: readonly string[]): void {
+  const valid = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  if (valid === undefined) {
+    throw new UsageError(
+      `Unknown command ${quoted(command)}.`,
+      `The commands are ${new Intl.ListFormat('en-GB').format(Object.keys(COMMANDS))}. ${SEE_HELP}`,
     );
   }
-  const foreign = options.find((option) => option !== 'json' && !known.includes(option));
-  if (foreign !== undefined) {
-    throw new WrongUsage(`--${foreign} doesn't go with ${command}.`, 'seek-otel --help shows what does.');
+  const invalid = options.find((option) => option !== 'json' && !valid.includes(option));
+  if (invalid !== undefined) {
+    throw new UsageError(`${command} has no option --${invalid}.`, SEE_HELP);
   }
-  const [one, other] = CONTRADICTIONS.find((pair) => pair.every((option) => options.includes(option))) ?? [];
-  if (one !== undefined) {
-    throw new WrongUsage(`--${one} doesn't go with --${other}.`, 'Give one of them.');
+  const [first, second] =
+    EXCLUSIVE_OPTIONS.find((pair) => pair.every((option) => options.includes(option))) ?? [];
+  if (first !== undefined) {
+    throw new UsageError(`--${first} can't be combined with --${second}.`, 'Use only one of them.');
   }
 }
 
-function assertCount(command: string, ids: readonly string[], count: number): void {
+function assertIdCount(command: string, ids: readonly string[], count: number): void {
   if (ids.length !== count) {
-    throw new WrongUsage(
-      `${command} takes ${count === 0 ? 'no ID' : 'one ID'}; found ${ids.length}.`,
-      'seek-otel --help shows how it is called.',
+    throw new UsageError(
+      `${command} takes ${count === 0 ? 'no ID' : 'one ID'}; got ${ids.length}.`,
+      SEE_HELP,
     );
   }
 }
 
-/** What stands for a terminal's width where the output goes through a pipe to one (POSIX, Environment Variables). */
+/**
+ * The width of the terminal if the output goes through a pipe.
+ *
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html
+ */
 function columnsOf({ COLUMNS }: NodeJS.ProcessEnv): number | undefined {
   return Number(COLUMNS) || undefined;
 }

@@ -1,33 +1,29 @@
 /**
- * The first step of `seek-otel`. Imports nothing but Node.js, so that it can say what is missing.
+ * The first step of `seek-otel`. Imports nothing but Node.js, so that it can report a missing OpenTelemetry API.
  *
  * @module
  */
 import { installCommand } from '../node/packages/install-command.ts';
 import { installedPackage } from '../node/packages/installed-packages.ts';
-import type { Surroundings } from './run.ts';
-
-const API = '@opentelemetry/api';
+import { API } from '../node/packages/names.ts';
+import type { CliProcess } from './run.ts';
 
 /**
- * @param ownDirectory - where the API has to be found from
+ * @param ownDirectory - the directory from which `seek-otel` resolves the API
  * @returns the exit code
  */
 export async function start(
   args: readonly string[],
-  surroundings: Surroundings,
+  cliProcess: CliProcess,
   ownDirectory: string,
 ): Promise<number> {
   if (installedPackage(API, [ownDirectory]) === undefined) {
-    const { env } = surroundings;
-    const command = installCommand([API], {
-      directory: surroundings.cwd(),
-      env,
-      nodeVersion: process.version,
-    });
-    surroundings.stderr.write(`seek-otel needs ${API}. Install it: ${command}\n`);
+    const { env, stderr } = cliProcess;
+    const application = { directory: cliProcess.cwd(), env, nodeVersion: process.version };
+    const command = installCommand([API], application);
+    stderr.write(`seek-otel requires ${API}. To install it, run: ${command}\n`);
     return 3;
   }
   const { run } = await import('./run.ts');
-  return run(args, surroundings);
+  return run(args, cliProcess);
 }

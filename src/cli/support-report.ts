@@ -1,22 +1,25 @@
 /**
- * What to paste into a ticket for SEEK: times, calls and IDs, and nothing that is none of SEEK's business. Query values,
- * error messages and bodies may hold tokens or candidates' data, so that none of them is in it.
+ * A report for a ticket to SEEK: the times, IDs and outcomes of calls. It contains no query values, error messages or
+ * bodies, because they may hold tokens or candidates' data.
  *
  * @module
  */
 import { ATTR_SEEK_REQUEST_ID, ATTR_SEEK_SESSION_ID, ATTR_USER_AGENT_ORIGINAL } from '../core/conventions.ts';
-import { printable, shownDuration, shownTime, type Trace, type TraceSpan } from './trace.ts';
-import { graphqlErrorsOf, isSeekCall, statusOf, targetOf } from './waterfall.ts';
+import { graphqlErrorsOf, isSeekCall, statusOf, targetOf } from './span-attributes.ts';
+import { durationText, printable, timeText } from './text.ts';
+import type { Trace, TraceSpan } from './trace.ts';
 
-/** @param asked - the spans that the report is about; the other calls to SEEK in the same traces follow them */
+/**
+ * @param isMatch - whether a call has the UUID. Other calls to SEEK in the same traces follow in a table of their own
+ */
 export function supportReport(
   uuid: string,
   traces: readonly Trace[],
-  asked: (span: TraceSpan) => boolean,
+  isMatch: (span: TraceSpan) => boolean,
 ): string {
   const calls = traces.flatMap(({ spans }) => spans.filter(isSeekCall));
-  const about = calls.filter(asked);
-  const others = calls.filter((span) => !asked(span));
+  const matching = calls.filter(isMatch);
+  const others = calls.filter((span) => !isMatch(span));
   const services = distinct(
     calls.map(({ service, serviceVersion }) =>
       serviceVersion === undefined ? service : `${service} ${serviceVersion}`,
@@ -33,10 +36,10 @@ export function supportReport(
     `- Trace: ${traces.map(({ traceId }) => code(traceId)).join(', ')}`,
     '',
     ...table(
-      about.length === 0 ? 'Calls to SEEK in the same trace' : 'What this is about',
-      about.length === 0 ? others : about,
+      matching.length === 0 ? 'Calls to SEEK in the same trace' : 'Calls with this UUID',
+      matching.length === 0 ? others : matching,
     ),
-    ...(about.length === 0 || others.length === 0
+    ...(matching.length === 0 || others.length === 0
       ? []
       : ['', ...table('Other calls to SEEK in the same trace', others)]),
     '',
@@ -45,7 +48,7 @@ export function supportReport(
 
 function table(title: string, calls: readonly TraceSpan[]): string[] {
   return calls.length === 0
-    ? ['No call to SEEK is recorded in this trace.']
+    ? ['This trace contains no call to SEEK.']
     : [
         `## ${title}`,
         '',
@@ -59,11 +62,11 @@ function row(span: TraceSpan): string {
   const { attributes, startMicros, durationMicros } = span;
   const method = String(attributes['http.request.method'] ?? attributes['http.method'] ?? span.name);
   const cells = [
-    shownTime(startMicros),
+    timeText(startMicros),
     inline(`${method} ${targetOf(span) ?? ''}`.trim()),
     String(statusOf(span) ?? 'no response'),
     inline([attributes['error.type'] ?? [], graphqlErrorsOf(span)].flat().join(', ')),
-    shownDuration(durationMicros),
+    durationText(durationMicros),
     code(String(attributes[ATTR_SEEK_REQUEST_ID])),
     code(String(attributes[ATTR_SEEK_SESSION_ID] ?? '')),
   ];
@@ -74,11 +77,12 @@ function distinct(values: readonly string[]): readonly string[] {
   return [...new Set(values)];
 }
 
-/** Text in Markdown that means nothing but itself. */
+/** Escapes text for Markdown. */
 function inline(text: string): string {
   return printable(text).replace(/[\\`*_{}[\]<>|#~]/g, '\\$&');
 }
 
+/** An inline code span, in which Markdown has no escapes. */
 function code(text: string): string {
   const plain = printable(text).replace(/[`|]/g, '\u{fffd}');
   return plain === '' ? '' : `\`${plain}\``;

@@ -1,12 +1,13 @@
 /**
- * The part of `@opentelemetry/instrumentation` that the undici instrumentation is built on, and what all instrumentations
- * have in common, by the types of the API alone.
+ * The part of `@opentelemetry/instrumentation` that the undici instrumentation extends, and the interface that all
+ * instrumentations share. Depends on the types of the API only.
  *
- * The published package holds OpenTelemetry's `UndiciInstrumentation` (`npm run build` bundles it), and this file takes
- * the place of `@opentelemetry/instrumentation` in it: of that package, 0.300 and later do not load beside API 1.9, and
- * no version of the packages around it accepts both API 1.9 and API 1.10.
+ * The published package contains OpenTelemetry's `UndiciInstrumentation` (`npm run build` bundles it). This file
+ * replaces `@opentelemetry/instrumentation` in that bundle: 0.300 and later do not load beside API 1.9, and no version
+ * of the packages that depend on it accepts both API 1.9 and API 1.10.
  *
  * @see https://github.com/open-telemetry/opentelemetry-js/tree/main/experimental/packages/opentelemetry-instrumentation
+ * @see https://github.com/open-telemetry/opentelemetry-js/releases/tag/experimental%2Fv0.300.0
  * @module
  */
 import {
@@ -20,17 +21,17 @@ import {
   trace,
 } from '@opentelemetry/api';
 
-/** What every configuration of an instrumentation has. */
+/** The options that all instrumentations share. */
 export interface InstrumentationConfig {
   /**
-   * Whether the instrumentation is on.
+   * Whether the instrumentation is enabled.
    *
    * @defaultValue true
    */
   enabled?: boolean;
 }
 
-/** What every OpenTelemetry instrumentation is, as `NodeSDK` and `registerInstrumentations` take it. */
+/** An OpenTelemetry instrumentation, as `NodeSDK` and `registerInstrumentations` accept it. */
 export interface Instrumentation<C extends InstrumentationConfig = InstrumentationConfig> {
   instrumentationName: string;
   instrumentationVersion: string;
@@ -49,7 +50,7 @@ export abstract class InstrumentationBase<C extends InstrumentationConfig> imple
   protected readonly _diag: DiagLogger;
   protected tracer: Tracer;
   protected meter: Meter;
-  // Declared, not initialised: setConfig() and enable() run in the constructor, and subclasses override both.
+  // Declared without values: the constructor sets both through setConfig() and enable(), which subclasses override.
   declare private config: C;
   declare private enabled: boolean | undefined;
 
@@ -95,11 +96,11 @@ export abstract class InstrumentationBase<C extends InstrumentationConfig> imple
     this._updateMetricInstruments();
   }
 
-  /** Makes the metric instruments again, with a new meter. */
+  /** Recreates the metric instruments with the current meter. */
   protected _updateMetricInstruments(): void {}
 }
 
-/** Runs a hook of the application's. What the hook throws goes to `onFinish`, and nowhere else. */
+/** Calls a hook that the application configured. Errors are passed to `onFinish` and never thrown. */
 export function safeExecuteInTheMiddle<T>(
   execute: () => T,
   onFinish: (error: unknown) => void,

@@ -14,7 +14,7 @@ import type { Setting } from '../core/settings-table.ts';
  */
 let configured: { readonly owner: object; readonly source: SessionSource } | undefined;
 
-/** A cache: reading `process.env` takes longer than all other work for a log record. */
+/** A cache: without it, {@link getSeekSessionId} takes 100 times as long (16 µs instead of 0.1 µs). */
 let environmentSource: SessionSource | undefined;
 
 /** Applies the `session` setting of an instrumentation, unless another instrumentation owns the session. */

@@ -8,7 +8,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
 /** By the name of the channel. */
-export type ChannelSubscribers = Readonly<Record<string, (message: never) => void>>;
+type ChannelSubscribers = Readonly<Record<string, (message: never) => void>>;
 
 export interface Subscribers {
   /** Run before the instrumentation's own subscribers. */

@@ -35,7 +35,7 @@ function webhookTrace(): JaegerTrace {
   };
 }
 
-/** A session of code's own, over several traces. */
+/** A session with an explicit ID that spans several traces. */
 const sessionTraces = (count: number): JaegerTrace[] =>
   Array.from({ length: count }, (_, i) => ({
     traceId: String(i + 1).padStart(32, '0'),
@@ -43,7 +43,7 @@ const sessionTraces = (count: number): JaegerTrace[] =>
     spans: [call('b'.repeat(16), `749fbdc9-fbe5-40e9-b5ae-fee3375f1e${i + 10}`, {}, REQUEST_ID)],
   }));
 
-/** Runs the command against a Jaeger that has these traces. */
+/** Runs the command against a stand-in for Jaeger that holds the traces. */
 async function findIn(traces: readonly JaegerTrace[], args: readonly string[], columns = 100) {
   const jaeger = await startJaeger(traces);
   try {
@@ -55,7 +55,7 @@ async function findIn(traces: readonly JaegerTrace[], args: readonly string[], c
 }
 
 describe('seek-otel find', () => {
-  it('finds a request by the X-Request-Id that its span has recorded, and points at it', async () => {
+  it('finds a request by the X-Request-Id that its span recorded, and marks it', async () => {
     const { code, stdout, stderr, url } = await findIn([webhookTrace()], [REQUEST_ID]);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
@@ -75,7 +75,7 @@ describe('seek-otel find', () => {
     expect(lines).to.have.length(9);
   });
 
-  it('asks straight for the trace where the UUID is its ID, and points at nothing in it', async () => {
+  it('gets the trace directly if the UUID is its ID, and marks no span', async () => {
     const { code, stdout, asked } = await findIn([webhookTrace()], [SESSION_ID.toUpperCase()]);
     expect(code).to.equal(0);
     expect(asked).to.deep.equal([`/api/traces/${TRACE_ID}`]);
@@ -85,7 +85,7 @@ describe('seek-otel find', () => {
       .and.not.to.contain('X-Request-Id');
   });
 
-  it('takes a trace ID, traceId:spanId and a traceparent, and points at the span', async () => {
+  it('accepts a trace ID, traceId:spanId and a traceparent, and marks the span', async () => {
     for (const id of [`${TRACE_ID}:${'b'.repeat(16)}`, `00-${TRACE_ID}-${'b'.repeat(16)}-01`]) {
       const { stdout } = await findIn([webhookTrace()], [id]);
       expect(stdout).to.contain(`X-Request-Id  ${REQUEST_ID}`).and.to.contain('▶ POST');
@@ -94,7 +94,7 @@ describe('seek-otel find', () => {
     expect(stdout).to.contain(`Trace ${TRACE_ID}`).and.not.to.contain('▶');
   });
 
-  it('finds what SEEK called a webhook with', async () => {
+  it('finds the X-Request-Id of a webhook call', async () => {
     const trace: JaegerTrace = {
       traceId: TRACE_ID,
       spans: [
@@ -106,7 +106,7 @@ describe('seek-otel find', () => {
     expect(stdout).to.contain('0 calls to SEEK');
   });
 
-  it('finds UUIDs that this package never makes, such as a session that code named itself', async () => {
+  it('finds UUIDs that this package never generates, such as an explicit session ID', async () => {
     const uuid = '018f4e7a-1b2c-7def-8abc-0123456789ab';
     const trace = { traceId: TRACE_ID, spans: [call('b'.repeat(16), REQUEST_ID, {}, uuid)] };
     const { code, asked } = await findIn([trace], [uuid]);
@@ -114,7 +114,7 @@ describe('seek-otel find', () => {
     expect(asked[0]).to.equal('/api/services');
   });
 
-  it('searches the service that it is given, or all of them', async () => {
+  it('searches the given service, or all services', async () => {
     const all = await findIn([webhookTrace()], [REQUEST_ID]);
     expect(all.asked).to.include('/api/services');
     const one = await findIn([webhookTrace()], [REQUEST_ID, '--service', 'posting-service']);
@@ -122,11 +122,11 @@ describe('seek-otel find', () => {
     expect(one.asked).not.to.include('/api/services');
     const other = await findIn([webhookTrace()], [REQUEST_ID, '--service', 'other']);
     expect(other.code).to.equal(1);
-    expect(other.stderr).to.contain('nothing of other in the last 7d has recorded it');
-    expect(other.stderr).to.contain('Without --service, all services are searched.');
+    expect(other.stderr).to.contain('no span of other recorded it in the last 7d');
+    expect(other.stderr).to.contain('Without --service, seek-otel searches all services.');
   });
 
-  it('searches many services, some at a time', async () => {
+  it('searches many services in batches', async () => {
     const traces = Array.from({ length: 20 }, (_, i) => ({
       traceId: String(i + 1).padStart(32, '0'),
       spans: [{ ...call('b'.repeat(16), i === 17 ? REQUEST_ID : OTHER_REQUEST_ID), service: `service-${i}` }],
@@ -135,7 +135,7 @@ describe('seek-otel find', () => {
     expect(stdout).to.contain(`Trace ${'18'.padStart(32, '0')}  service-17`);
   });
 
-  it('looks as far back as it is told', async () => {
+  it('searches as far back as --lookback', async () => {
     const old = { ...webhookTrace(), startMicros: Date.now() * 1_000 - 90 * MINUTE_MICROS };
     expect((await findIn([old], [REQUEST_ID, '--lookback', '1h'])).code).to.equal(1);
     expect((await findIn([old], [REQUEST_ID, '--lookback', '2h'])).code).to.equal(0);
@@ -146,19 +146,19 @@ describe('seek-otel find', () => {
   it('shows all traces of a session, oldest first', async () => {
     const { stdout } = await findIn(sessionTraces(3), [REQUEST_ID]);
     expect(stdout).to.contain(
-      `3 traces have recorded ${REQUEST_ID}: a session spans all that is done in it.`,
+      `3 traces recorded ${REQUEST_ID}; a session can span several traces. To show only one`,
     );
     expect(stdout.match(/^Trace \w+/gm)?.map((line) => line.at(-1))).to.deep.equal(['3', '2', '1']);
   });
 
-  it('names those that are too many to show', async () => {
+  it('shows at most ten traces, and lists the IDs of the others', async () => {
     const { stdout } = await findIn(sessionTraces(12), [REQUEST_ID]);
-    expect(stdout).to.contain(`12 traces have recorded ${REQUEST_ID}`).and.to.contain('The first 10');
+    expect(stdout).to.contain(`12 traces recorded ${REQUEST_ID}`).and.to.contain('The first 10 follow.');
     expect(stdout.match(/^Trace /gm)).to.have.length(10);
     expect(stdout).to.contain(`And 2 more: ${'2'.padStart(32, '0')}, ${'1'.padStart(32, '0')}`);
   });
 
-  it('keeps to the width of the terminal, between 60 and 160 columns', async () => {
+  it('fits the width of the terminal, between 60 and 160 columns', async () => {
     for (const [columns, width] of [
       [20, 60],
       [80, 80],
@@ -170,7 +170,7 @@ describe('seek-otel find', () => {
     }
   });
 
-  it('shows bars to a terminal only, or where COLUMNS stands for one', async () => {
+  it('draws bars only for a terminal, or if COLUMNS is set', async () => {
     const jaeger = await startJaeger([webhookTrace()]);
     const shown = async (env: Record<string, string>) =>
       (await seekOtel(['find', REQUEST_ID], { env: { JAEGER_URL: jaeger.url, ...env } })).stdout;
@@ -183,16 +183,16 @@ describe('seek-otel find', () => {
     );
   });
 
-  it('prints a report for SEEK’s support', async () => {
+  it('prints a report for SEEK’s support with --report', async () => {
     const { code, stdout } = await findIn([webhookTrace()], [REQUEST_ID, '--report']);
     expect(code).to.equal(0);
     expect(stdout)
       .to.match(/^# SEEK API: 749fbdc9-/)
-      .and.to.contain('## What this is about');
+      .and.to.contain('## Calls with this UUID');
     expect(stdout).to.contain(`| 503 |  | 1.0 ms | \`${REQUEST_ID}\` | \`${SESSION_ID}\` |`);
   });
 
-  it('prints what it found as JSON', async () => {
+  it('prints JSON', async () => {
     const { stdout, url } = await findIn([webhookTrace()], [REQUEST_ID, '--json']);
     const { id, traces } = JSON.parse(stdout);
     expect(id).to.equal(REQUEST_ID);
@@ -201,19 +201,19 @@ describe('seek-otel find', () => {
     expect(traces[0].spans[1].attributes['seek.request_id']).to.equal(REQUEST_ID);
   });
 
-  it('goes to --jaeger before JAEGER_URL', async () => {
+  it('prefers --jaeger to JAEGER_URL', async () => {
     const jaeger = await startJaeger([webhookTrace()]);
     const env = { JAEGER_URL: 'http://127.0.0.1:1' };
     expect((await seekOtel(['find', REQUEST_ID, '--jaeger', `${jaeger.url}/`], { env })).code).to.equal(0);
     await jaeger.close();
   });
 
-  it('goes to Jaeger’s own default where neither is set, whatever is there', async () => {
+  it('uses the default address of Jaeger’s UI if neither is set', async () => {
     const { stdout, stderr } = await seekOtel(['find', 'f'.repeat(32)]);
     expect(stdout + stderr).to.contain('http://localhost:16686');
   });
 
-  it('shows nothing that a terminal could take for a command', async () => {
+  it('replaces control characters from traces', async () => {
     const trace: JaegerTrace = {
       traceId: TRACE_ID,
       spans: [{ ...call('b'.repeat(16), REQUEST_ID), name: 'a\u001b[2J', service: 'b\u001b]0;x\u0007' }],
@@ -222,61 +222,61 @@ describe('seek-otel find', () => {
     expect(stdout).to.contain('a\u{fffd}[2J').and.not.to.contain('\u001b').and.not.to.contain('\u0007');
   });
 
-  describe('says what is wrong, and what to try:', () => {
-    it('nothing has recorded it', async () => {
+  describe('prints the problem and what to try', () => {
+    it('if no span recorded the ID', async () => {
       const { code, stdout, stderr, url } = await findIn([], [REQUEST_ID]);
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
       expect(stderr).to.contain(
-        `Jaeger at ${url} has no trace ${REQUEST_ID}, and nothing of any service in the last 7d has recorded it.`,
+        `Jaeger at ${url} has no trace ${REQUEST_ID}, and no span of any service recorded it in the last 7d.`,
       );
       expect(stderr)
-        .to.contain('Perhaps it is older (--lookback 30d), was sampled out')
+        .to.contain('It may be older (--lookback 30d), not sampled')
         .and.to.contain('seek-otel doctor');
     });
 
-    it('there is no such trace', async () => {
+    it('if the trace does not exist', async () => {
       const { code, stderr, url } = await findIn([webhookTrace()], ['f'.repeat(32)]);
       expect(code).to.equal(1);
       expect(stderr).to.match(new RegExp(`^Jaeger at ${url} has no trace f{32}\\.\n`));
     });
 
-    it('it is no ID', async () => {
+    it('if the argument is not an ID', async () => {
       const { code, stderr } = await seekOtel(['find', '749fbdc9-fbe5']);
       expect(code).to.equal(2);
       expect(stderr).to.contain(
-        '"749fbdc9-fbe5" is no ID that this can look for.\nGive the UUID that SEEK quoted',
+        '"749fbdc9-fbe5" is not an ID that seek-otel can look up.\nPass the UUID that SEEK quoted',
       );
     });
 
     for (const lookback of ['', '0d', 'd', '7', '7w', '-7d', '99999d', '1.5h']) {
-      it(`--lookback ${JSON.stringify(lookback)}`, async () => {
+      it(`for --lookback ${JSON.stringify(lookback)}`, async () => {
         const { code, stderr } = await seekOtel(['find', REQUEST_ID, `--lookback=${lookback}`]);
         expect(code).to.equal(2);
         expect(stderr).to.equal(
-          `--lookback takes a number of minutes, hours or days; found ${JSON.stringify(lookback)}.\nFor example 30m, 12h or 7d.\n`,
+          `--lookback must be a number of minutes, hours or days, not ${JSON.stringify(lookback)}.\nExamples: 30m, 12h, 7d.\n`,
         );
       });
     }
 
     for (const url of ['localhost:16686', 'ftp://jaeger', 'x']) {
-      it(`--jaeger ${url}`, async () => {
+      it(`for --jaeger ${url}`, async () => {
         const { code, stderr } = await seekOtel(['find', REQUEST_ID, '--jaeger', url]);
         expect(code).to.equal(2);
         expect(stderr).to.equal(
-          `Jaeger's address must be a URL; found "${url}".\nFor example --jaeger http://localhost:16686\n`,
+          `Jaeger's address must be an HTTP URL, not "${url}".\nExample: --jaeger http://localhost:16686\n`,
         );
       });
     }
 
-    it('Jaeger is down', async () => {
+    it('if Jaeger is down', async () => {
       const server = await startRecordingServer();
       await server.close();
       const { code, stderr } = await seekOtel(['find', REQUEST_ID, '--jaeger', server.origin]);
       expect(code).to.equal(3);
-      expect(stderr).to.match(/^Jaeger does not answer at http:\S+ \(ECONNREFUSED\)\.\nIs it running/);
+      expect(stderr).to.match(/^Jaeger does not respond at http:\S+ \(ECONNREFUSED\)\.\nCheck that it runs/);
     });
 
-    it('something else is there, whatever it says', async () => {
+    it('if the server reports an error, without its control characters', async () => {
       const server = await startRecordingServer({
         respond: (_, response) => response.writeHead(500).end('{"errors":[{"msg":"\\u001b[2J"}]}'),
       });

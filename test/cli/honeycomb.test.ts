@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { WrongUsage } from '../../src/cli/failures.ts';
+import { UsageError } from '../../src/cli/errors.ts';
 import { honeycombDataset, honeycombLinks } from '../../src/cli/honeycomb.ts';
 import { seekOtel } from '../support/command.ts';
 
@@ -13,29 +13,29 @@ const DATASET = {
   dataset: 'imports',
 };
 
-describe('links into Honeycomb', () => {
+describe('links to Honeycomb', () => {
   for (const address of [
     'example/production/imports',
     'https://ui.honeycomb.io/example/environments/production/datasets/imports',
     'https://ui.honeycomb.io/example/environments/production/datasets/imports/result/abc?x=1',
   ]) {
-    it(`go into ${address}`, () => {
+    it(`accept the dataset ${address}`, () => {
       expect(honeycombDataset(address)).to.deep.equal(DATASET);
     });
   }
 
-  it('stay in the European region', () => {
+  it('support the European region', () => {
     const { ui } = honeycombDataset(
       'https://ui.eu1.honeycomb.io/example/environments/production/datasets/imports',
     );
     expect(ui).to.equal('https://ui.eu1.honeycomb.io');
   });
 
-  it('are refused for what names no dataset', () => {
+  it('reject any other text', () => {
     for (const address of ['', 'imports', 'example/imports', 'https://evil.example/a/b/c', 'a/b/c d', '//']) {
       expect(() => honeycombDataset(address), address).to.throw(
-        WrongUsage,
-        '--honeycomb takes team/environment/dataset',
+        UsageError,
+        '--honeycomb must be team/environment/dataset',
       );
     }
     fc.assert(
@@ -43,13 +43,13 @@ describe('links into Honeycomb', () => {
         try {
           return honeycombDataset(address).ui.startsWith('https://ui.');
         } catch (error) {
-          return error instanceof WrongUsage;
+          return error instanceof UsageError;
         }
       }),
     );
   });
 
-  it('ask for the spans that have recorded a UUID, and for the trace that it may be', () => {
+  it('query the spans that recorded a UUID, and show the trace with a trace ID', () => {
     const before = Math.floor(Date.now() / 1_000);
     const { query, trace } = honeycombLinks(DATASET, { uuid: UUID, traceId: TRACE_ID }, 3_600);
     const base = 'https://ui.honeycomb.io/example/environments/production/datasets/imports';
@@ -72,17 +72,17 @@ describe('links into Honeycomb', () => {
     expect(Number(url.searchParams.get('trace_start_ts'))).to.equal(end - 3_600);
   });
 
-  it('are printed, those that there are', async () => {
+  it('are printed as text', async () => {
     const printed = async (id: string) =>
       (await seekOtel(['find', id, '--honeycomb', 'example/production/imports', '--lookback', '30m'])).stdout;
     const both = await printed(UUID);
     expect(both).to.match(
-      /^The trace, if the ID is one:\nhttps:\S+\nAll spans that have recorded it:\nhttps:\S+\n$/,
+      /^The trace, if the ID is a trace ID:\nhttps:\S+\nAll spans that recorded the ID:\nhttps:\S+\n$/,
     );
     expect(both).to.contain('%22time_range%22%3A1800');
-    expect(await printed(TRACE_ID)).to.match(/^The trace, if the ID is one:\nhttps:\S+\n$/);
+    expect(await printed(TRACE_ID)).to.match(/^The trace, if the ID is a trace ID:\nhttps:\S+\n$/);
     expect(await printed('018f4e7a-1b2c-7def-8abc-0123456789ab')).to.match(
-      /^All spans that have recorded it:\nhttps:\S+\n$/,
+      /^All spans that recorded the ID:\nhttps:\S+\n$/,
     );
   });
 
@@ -93,10 +93,10 @@ describe('links into Honeycomb', () => {
     expect(JSON.parse(stdout)).to.have.all.keys('id', 'query', 'trace');
   });
 
-  it('need a dataset that can be one', async () => {
+  it('require a valid --honeycomb', async () => {
     const { code, stderr } = await seekOtel(['find', UUID, '--honeycomb', 'imports']);
     expect(code).to.equal(2);
-    expect(stderr).to.contain('--honeycomb takes team/environment/dataset; found "imports".');
-    expect(stderr).to.contain('in the address of the dataset in your browser');
+    expect(stderr).to.contain('--honeycomb must be team/environment/dataset, not "imports".');
+    expect(stderr).to.contain('The URL of the dataset in your browser works too.');
   });
 });

@@ -6,8 +6,8 @@ import { startRecordingServer } from '../support/recording-server.ts';
 const jaegerAt = (url: string, timeoutMillis?: number): Jaeger => jaegerAtUrl(new URL(url), timeoutMillis);
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-/** What `ask` says of an answer that isn't one of Jaeger's. */
-async function refusal(status: number, body: string): Promise<{ message: string; remedy: string }> {
+/** The error for a response that is not one of Jaeger's. */
+async function errorFor(status: number, body: string): Promise<{ message: string; remedy: string }> {
   const server = await startRecordingServer({
     respond: (_, response) => response.writeHead(status).end(body),
   });
@@ -19,11 +19,11 @@ async function refusal(status: number, body: string): Promise<{ message: string;
   } finally {
     await server.close();
   }
-  throw new Error('there was an answer');
+  throw new Error('no error was thrown');
 }
 
-describe('Jaeger’s API', () => {
-  it('gives a trace with its spans in order, their parents, services and attributes', async () => {
+describe('the client of Jaeger’s API', () => {
+  it('returns a trace with its spans in order, their parents, services and attributes', async () => {
     const jaeger = await startJaeger([
       {
         traceId: TRACE_ID,
@@ -93,7 +93,7 @@ describe('Jaeger’s API', () => {
     }
   });
 
-  it('reads what older Jaegers leave out or shorten', async () => {
+  it('accepts the shortened IDs and missing fields of older Jaeger versions', async () => {
     const trace = {
       traceID: '77b34da6a3ce929d',
       spans: [
@@ -135,7 +135,7 @@ describe('Jaeger’s API', () => {
     }
   });
 
-  it('knows no service where it has none yet', async () => {
+  it('returns no services if Jaeger has none yet', async () => {
     const jaeger = await startJaeger([]);
     try {
       expect(await jaegerAt(jaeger.url).services()).to.deep.equal([]);
@@ -144,14 +144,14 @@ describe('Jaeger’s API', () => {
     }
   });
 
-  it('finds nothing where Jaeger answers 404 to a search', async () => {
+  it('returns no traces if Jaeger responds with 404 to a search', async () => {
     const server = await startRecordingServer({
       respond: (_, response) =>
         response.writeHead(404).end('{"data":null,"errors":[{"code":404,"msg":"gone"}]}'),
     });
     try {
       expect(
-        await jaegerAt(server.origin).recorded('749fbdc9-fbe5-40e9-b5ae-fee3375f1e28', 'a', 0),
+        await jaegerAt(server.origin).tracesWith('749fbdc9-fbe5-40e9-b5ae-fee3375f1e28', 'a', 0),
       ).to.deep.equal([]);
       expect(await jaegerAt(server.origin).services()).to.deep.equal([]);
     } finally {
@@ -159,42 +159,44 @@ describe('Jaeger’s API', () => {
     }
   });
 
-  it('says that nothing answers, and where its UI would be', async () => {
+  it('reports a refused connection, and how to set the address', async () => {
     const server = await startRecordingServer();
     await server.close();
     const error = await jaegerAt(server.origin)
       .services()
       .catch((each) => each);
-    expect(error.message).to.equal(`Jaeger does not answer at ${server.origin} (ECONNREFUSED).`);
-    expect(error.remedy).to.contain('--jaeger URL or JAEGER_URL; the port of the UI is 16686');
+    expect(error.message).to.equal(`Jaeger does not respond at ${server.origin} (ECONNREFUSED).`);
+    expect(error.remedy).to.contain('Set another address with --jaeger URL or JAEGER_URL.');
   });
 
-  it('says that the connection broke', async () => {
+  it('reports a broken connection', async () => {
     const server = await startRecordingServer({ respond: (_, response) => void response.destroy() });
     const error = await jaegerAt(server.origin)
       .services()
       .catch((each) => each);
     await server.close();
-    expect(error.message).to.match(/^Jaeger does not answer at http:\S+ \(UND_ERR_SOCKET\)\.$/);
+    expect(error.message).to.match(/^Jaeger does not respond at http:\S+ \(UND_ERR_SOCKET\)\.$/);
   });
 
-  it('says that there was no answer in time', async () => {
+  it('reports a timeout', async () => {
     const server = await startRecordingServer({ respond: () => undefined });
     const error = await jaegerAt(server.origin, 20)
       .services()
       .catch((each) => each);
     await server.close();
-    expect(error.message).to.equal(`Jaeger does not answer at ${server.origin} (no answer within 0.02 s).`);
+    expect(error.message).to.equal(
+      `Jaeger does not respond at ${server.origin} (no response within 0.02 s).`,
+    );
   });
 
-  it('says that fetch would never go to such a port', async () => {
+  it('reports a port that fetch blocks', async () => {
     const error = await jaegerAt('http://127.0.0.1:1')
       .services()
       .catch((each) => each);
-    expect(error.message).to.equal('Jaeger does not answer at http://127.0.0.1:1 (bad port).');
+    expect(error.message).to.equal('Jaeger does not respond at http://127.0.0.1:1 (bad port).');
   });
 
-  it('signs in with the name and password of the address, shows neither, and keeps its base path', async () => {
+  it('authenticates with the credentials in the address, hides them, and keeps the base path', async () => {
     const server = await startRecordingServer({ respond: (_, response) => response.end('{"data":[]}') });
     const jaeger = jaegerAt(`${server.origin.replace('//', '//user%40example:pass%3A100%@')}/jaeger/?x=1`);
     await jaeger.services();
@@ -209,22 +211,22 @@ describe('Jaeger’s API', () => {
   });
 
   for (const status of [401, 403]) {
-    it(`says that someone must sign in (${status})`, async () => {
-      const { message, remedy } = await refusal(status, '<html>Sign in</html>');
-      expect(message).to.equal(`ORIGIN wants somebody to sign in (HTTP ${status}).`);
+    it(`reports that authentication is required (${status})`, async () => {
+      const { message, remedy } = await errorFor(status, '<html>Sign in</html>');
+      expect(message).to.equal(`ORIGIN requires authentication (HTTP ${status}).`);
       expect(remedy).to.contain('--jaeger https://user:password@host').and.to.contain('kubectl port-forward');
     });
   }
 
-  it('says why Jaeger could not answer, as far as it says so', async () => {
-    const { message, remedy } = await refusal(
+  it('reports the reason that Jaeger gives for an error', async () => {
+    const { message, remedy } = await errorFor(
       500,
       '{"data":null,"errors":[{"code":500,"msg":"disk full"},{"msg":"sorry"}]}',
     );
-    expect(message).to.equal('Jaeger at ORIGIN could not answer (HTTP 500: disk full; sorry).');
-    expect(remedy).to.contain('a shorter --lookback');
+    expect(message).to.equal('Jaeger at ORIGIN reports an error (HTTP 500: disk full; sorry).');
+    expect(remedy).to.contain('A shorter --lookback');
     for (const body of ['{"errors":[]}', '{"errors":null}', '{"data":null}', '{"errors":[null]}']) {
-      expect((await refusal(500, body)).message).to.contain('HTTP 500: without a reason');
+      expect((await errorFor(500, body)).message).to.contain('HTTP 500: no reason given');
     }
   });
 
@@ -232,20 +234,20 @@ describe('Jaeger’s API', () => {
     ['a page', 200, '<!doctype html>'],
     ['a page that is not there', 404, '404 page not found'],
     ['another API', 200, '{"status":"ok"}'],
-    ['JSON that is no object', 200, '"data"'],
+    ['JSON that is not an object', 200, '"data"'],
     ['null', 200, 'null'],
-    ['nothing', 204, ''],
+    ['an empty response', 204, ''],
     ['an OTLP receiver', 405, '405 method not allowed, supported: [POST]'],
-    ['a data that is no list', 200, '{"data":{"a":1}}'],
-    ['a list of something else', 200, '{"data":[{"a":1}]}'],
-    ['a list of spans that are none', 200, '{"data":[{"traceID":"1","processes":{},"spans":[null]}]}'],
+    ['data that is not a list', 200, '{"data":{"a":1}}'],
+    ['a list of other objects', 200, '{"data":[{"a":1}]}'],
+    ['a list of invalid spans', 200, '{"data":[{"traceID":"1","processes":{},"spans":[null]}]}'],
   ] as const) {
-    it(`says that ${what} is not Jaeger`, async () => {
-      const { message, remedy } = await refusal(status, body);
+    it(`reports that ${what} is not a response of Jaeger`, async () => {
+      const { message, remedy } = await errorFor(status, body);
       expect(message).to.equal(
-        `ORIGIN answers, but not as Jaeger's API does (HTTP ${status} to GET /api/traces/${TRACE_ID}).`,
+        `ORIGIN responds, but not with Jaeger's API (HTTP ${status} for GET /api/traces/${TRACE_ID}).`,
       );
-      expect(remedy).to.contain('4317 and 4318 only take traces');
+      expect(remedy).to.contain('Ports 4317 and 4318 only receive traces.');
     });
   }
 });

@@ -8,25 +8,25 @@ describe('the first step of seek-otel', () => {
   const started = async (ownDirectory: string, cwd: string) => {
     const stdout = new PassThrough();
     const stderr = new PassThrough();
-    const surroundings = { env: {}, execArgv: [], cwd: () => cwd, stdout, stderr };
-    const code = await start(['--version'], surroundings, ownDirectory);
+    const cliProcess = { env: {}, execArgv: [], cwd: () => cwd, stdout, stderr };
+    const code = await start(['--version'], cliProcess, ownDirectory);
     stdout.end();
     stderr.end();
     return { code, stdout: await text(stdout), stderr: await text(stderr) };
   };
 
-  it('says what to install where there is no API', async () => {
+  it('prints the install command if the API is missing', async () => {
     const folder = makeFolder();
     folder.write('pnpm-lock.yaml', '');
     expect(await started(folder.path, folder.path)).to.deep.equal({
       code: 3,
       stdout: '',
-      stderr: 'seek-otel needs @opentelemetry/api. Install it: pnpm add @opentelemetry/api\n',
+      stderr: 'seek-otel requires @opentelemetry/api. To install it, run: pnpm add @opentelemetry/api\n',
     });
     folder.remove();
   });
 
-  it('runs the command where there is one', async () => {
+  it('runs the command if the API is installed', async () => {
     const { code, stdout, stderr } = await started(import.meta.dirname, '/');
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     expect(stdout).to.match(/^\d+\.\d+\.\d+\n$/);

@@ -31,11 +31,11 @@ function call(requestId: string, more: Partial<TraceSpan> = {}): TraceSpan {
   };
 }
 
-const report = (spans: TraceSpan[], asked: (span: TraceSpan) => boolean) =>
-  supportReport(FIRST, [{ traceId: 'a'.repeat(32), spans }], asked);
+const report = (spans: TraceSpan[], isMatch: (span: TraceSpan) => boolean) =>
+  supportReport(FIRST, [{ traceId: 'a'.repeat(32), spans }], isMatch);
 
 describe('the report for SEEK’s support', () => {
-  it('says when, what, how it ended and under which IDs, what was asked for first', () => {
+  it('lists times, requests, outcomes and IDs, with matching calls first', () => {
     const text = report(
       [
         call(SECOND, { startMicros: 1_764_000_000_000_000 }),
@@ -49,7 +49,7 @@ describe('the report for SEEK’s support', () => {
 - User-Agent: \`application-import/1.2.3\`
 - Trace: \`${'a'.repeat(32)}\`
 
-## What this is about
+## Calls with this UUID
 
 | Time (UTC) | Request | Status | Error | Duration | X-Request-Id | X-Session-Id |
 |---|---|---|---|---|---|---|
@@ -63,7 +63,7 @@ describe('the report for SEEK’s support', () => {
 `);
   });
 
-  it('names the codes of an operation that failed with HTTP 200, and nothing else that stands there', () => {
+  it('lists the codes of an operation that failed with HTTP 200, but no other values', () => {
     const recorded = { 'seek.graphql.error_codes': '["FORBIDDEN","BAD_USER_INPUT","secret data"]' };
     const text = report([call(FIRST, { failed: true, attributes: recorded })], () => true);
     expect(text).to.contain(
@@ -72,13 +72,15 @@ describe('the report for SEEK’s support', () => {
     expect(text).not.to.contain('secret');
   });
 
-  it('holds every call where no single one was asked for', () => {
+  it('lists all calls if none or all of them match', () => {
     const text = report([call(FIRST), call(SECOND)], () => false);
-    expect(text).to.contain('## Calls to SEEK in the same trace').and.not.to.contain('## What this is about');
+    expect(text)
+      .to.contain('## Calls to SEEK in the same trace')
+      .and.not.to.contain('## Calls with this UUID');
     expect(report([call(FIRST), call(SECOND)], () => true)).not.to.contain('## Other calls');
   });
 
-  it('holds no token, no query value, no user info, no message, and nothing of what doesn’t go to SEEK', () => {
+  it('contains no tokens, query values, user info, messages, or calls to other hosts', () => {
     const text = report(
       [
         call(FIRST, {
@@ -99,7 +101,7 @@ describe('the report for SEEK’s support', () => {
     expect(text).not.to.contain('secret');
   });
 
-  it('says what is unknown, and reads attributes by their old names', () => {
+  it('marks unknown values, and reads attributes of the older semantic conventions', () => {
     const text = report(
       [
         {
@@ -120,14 +122,12 @@ describe('the report for SEEK’s support', () => {
     expect(text).to.contain(`| POST | no response |  | 41.9 ms | \`${SECOND}\` |  |`);
   });
 
-  it('says so where a trace holds no call to SEEK', () => {
+  it('states that a trace contains no call to SEEK', () => {
     const text = report([{ ...call(FIRST), attributes: {} }], () => true);
-    expect(text)
-      .to.contain('- Service: unknown\n')
-      .and.to.contain('No call to SEEK is recorded in this trace.');
+    expect(text).to.contain('- Service: unknown\n').and.to.contain('This trace contains no call to SEEK.');
   });
 
-  it('is Markdown that nothing in a trace can change', () => {
+  it('escapes Markdown in values from the trace', () => {
     const text = report(
       [
         call('`|<b>', {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Paint } from '../../src/cli/paint.ts';
 import type { Trace, TraceSpan } from '../../src/cli/trace.ts';
-import { statusOf, targetOf, waterfall } from '../../src/cli/waterfall.ts';
+import { waterfall } from '../../src/cli/waterfall.ts';
 
 const plain: Paint = (_, text) => text;
 const REQUEST_ID = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
@@ -41,7 +41,7 @@ function seekCall(
 const trace = (...spans: TraceSpan[]): Trace => ({ traceId: 'a'.repeat(32), spans });
 
 describe('the waterfall', () => {
-  it('shows each span in its place in the tree and in time', () => {
+  it('shows each span at its place in the tree and in time', () => {
     const lines = waterfall(
       trace(
         span('webhook', undefined, {
@@ -63,7 +63,7 @@ describe('the waterfall', () => {
     ]);
   });
 
-  it('marks what was asked for, and says whose span it is where there are several services', () => {
+  it('marks matching spans, and names the service of each span if there are several', () => {
     const lines = waterfall(
       trace(
         span('GET', undefined, { service: 'web' }),
@@ -72,7 +72,7 @@ describe('the waterfall', () => {
       {
         columns: 120,
         paint: (style, text) => `<${style}>${text}</${style}>`,
-        asked: ({ spanId }) => spanId === 'query',
+        isMatch: ({ spanId }) => spanId === 'query',
       },
     );
     expect(lines[0]).to.match(/^web: GET +<dim>━+<\/dim> +1\.0 ms <dim> +<\/dim>$/);
@@ -81,7 +81,7 @@ describe('the waterfall', () => {
     );
   });
 
-  it('shows what failed in red, with its status or as an error', () => {
+  it('shows failed spans in red, with their status or as an error', () => {
     const lines = waterfall(
       trace(
         seekCall('refused', undefined, { failed: true }),
@@ -93,7 +93,7 @@ describe('the waterfall', () => {
     expect(lines[1]).to.match(/ {2}503$/);
   });
 
-  it('names the codes of an operation that failed with HTTP 200', () => {
+  it('shows the codes of an operation that failed with HTTP 200', () => {
     const attributes = {
       'http.response.status_code': 200,
       'seek.graphql.error_codes': '["UNAUTHENTICATED","FORBIDDEN"]',
@@ -105,7 +105,7 @@ describe('the waterfall', () => {
     expect(line).to.equal('◆ POST graphql.seek.com/graphql UNAUTHENTICATED FORBIDDEN  1.0 ms  200');
   });
 
-  it('shows a span whose parent is missing as a root, and spans that are each other’s parents once', () => {
+  it('shows a span without its parent as a root, and spans in a cycle of parents once', () => {
     const lines = waterfall(
       trace(
         span('lost', 'unknown'),
@@ -125,7 +125,7 @@ describe('the waterfall', () => {
     ]);
   });
 
-  it('is lines without bars and columns where there is no terminal', () => {
+  it('has no bars and columns without a terminal', () => {
     const spans = [
       span('a', undefined),
       seekCall('b', 'a', { attributes: { 'http.response.status_code': 200 } }),
@@ -138,13 +138,13 @@ describe('the waterfall', () => {
     ]);
   });
 
-  it('cuts a name that is too long in its middle', () => {
+  it('cuts the middle of a long name', () => {
     const name = `${'a'.repeat(30)}${'b'.repeat(30)}`;
     const [line] = waterfall(trace(span('a', undefined, { name })), { columns: 60, paint: plain });
     expect(line).to.match(/^a{11}…b{10} ━+ +1\.0 ms +$/);
   });
 
-  it('shows spans that took no time at all', () => {
+  it('shows spans with a duration of zero', () => {
     const [line] = waterfall(trace(span('a', undefined, { durationMicros: 0 })), {
       columns: 60,
       paint: plain,
@@ -152,7 +152,7 @@ describe('the waterfall', () => {
     expect(line).to.match(/^a ━ +0\.0 ms +$/);
   });
 
-  it('shows what a server was asked for where its span has no route, without the query', () => {
+  it('shows the path of an inbound request without a route, without the query', () => {
     const label = (attributes: TraceSpan['attributes']) =>
       waterfall(trace(span('POST', undefined, { attributes })), { columns: 60, paint: plain })[0]?.replace(
         / *━.*/,
@@ -163,7 +163,7 @@ describe('the waterfall', () => {
     expect(label({ 'url.path': '/webhook/1', 'http.route': '/webhook/:id' })).to.equal('POST');
   });
 
-  it('shows a call that names no URL by its name alone', () => {
+  it('shows only the name of a call without a valid URL', () => {
     const [line] = waterfall(
       trace(seekCall('query', undefined, { attributes: { 'url.full': 'not a URL' } })),
       {
@@ -174,7 +174,7 @@ describe('the waterfall', () => {
     expect(line).to.match(/^◆ POST ━/);
   });
 
-  it('keeps to the width that it is given, whatever is in the trace', () => {
+  it('fits the given width for any trace', () => {
     const id = fc.integer({ min: 0, max: 8 }).map(String);
     const anySpan = fc.record({
       spanId: id,
@@ -205,30 +205,6 @@ describe('the waterfall', () => {
           }
         },
       ),
-    );
-  });
-});
-
-describe('what a span says of its call', () => {
-  it('is its status, under the stable name or the old one', () => {
-    expect(statusOf(span('a', undefined, { attributes: { 'http.response.status_code': 200 } }))).to.equal(
-      200,
-    );
-    expect(statusOf(span('a', undefined, { attributes: { 'http.status_code': '404' } }))).to.equal(404);
-    expect(statusOf(span('a', undefined))).to.equal(undefined);
-  });
-
-  it('is its host and path, without user info, query and fragment', () => {
-    const url = 'https://user:password@graphql.seek.com:8443/a/b?token=abc#c';
-    expect(targetOf(span('a', undefined, { attributes: { 'url.full': url } }))).to.equal(
-      'graphql.seek.com:8443/a/b',
-    );
-    expect(targetOf(span('a', undefined, { attributes: { 'http.url': url } }))).to.equal(
-      'graphql.seek.com:8443/a/b',
-    );
-    expect(targetOf(span('a', undefined))).to.equal(undefined);
-    expect(targetOf(span('a', undefined, { attributes: { 'url.full': '/a?token=abc' } }))).to.equal(
-      undefined,
     );
   });
 });

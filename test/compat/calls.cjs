@@ -1,4 +1,4 @@
-// One call to SEEK by each client; the path names it.
+// Calls SEEK once with each client. The path is the name of the client.
 const { logInSession } = require('./log-records.cjs');
 
 const SEEK_URL = process.env.SEEK_URL;

@@ -1,4 +1,4 @@
-// The Logs SDK of the row's own line, with SeekLogRecordProcessor in it: throws if a record lacks its session.
+// Emits a log record with the installed Logs SDK and SeekLogRecordProcessor. Throws if the record has no session ID.
 const { strictEqual } = require('node:assert');
 const { LoggerProvider } = require('@opentelemetry/sdk-logs');
 const {

@@ -1,7 +1,7 @@
 /**
- * `npm run compat`, `npm run compat -- ROW…`, or `npm run compat -- --readme`, which also writes the table that is
- * printed into the README: installs the packed tarball next to each row's versions, as a user
- * does, and looks at what an application there sends and exports. Exits with 0 only if every row passes.
+ * `npm run compat`, `npm run compat -- ROW…`, `npm run compat -- --readme`: installs the packed package beside the
+ * versions of each row, as a user does, and checks what an application there sends and exports. Prints a table;
+ * `--readme` also writes it to the README. Exits with 0 only if every row passes.
  *
  * @module
  */
@@ -21,7 +21,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = join(ROOT, 'README.md');
 const APPLICATION = { name: '@example/consumer', version: '1.2.3', private: true };
 const USER_AGENT = 'consumer/1.2.3';
-const WAYS: readonly (readonly [flag: string, scenario: string])[] = [
+const SCENARIOS: readonly (readonly [flag: string, scenario: string])[] = [
   ['--import', 'scenario.mjs'],
   ['--require', 'scenario.cjs'],
 ];
@@ -30,7 +30,7 @@ const run = promisify(execFile);
 
 interface Outcome {
   readonly versions: string;
-  /** A sentence for each thing that is wrong. */
+  /** A sentence for each problem. */
   readonly problems: readonly string[];
 }
 
@@ -42,7 +42,7 @@ async function tryRow(row: Row, tarball: string, folder: string): Promise<Outcom
   writeFileSync(join(nodeFolder, 'package.json'), '{"private":true}');
   await run('npm', ['install', '--no-audit', '--no-fund', `node@${row.node}`], { cwd: nodeFolder });
   const bin = join(nodeFolder, 'node_modules', 'node', 'bin');
-  // npm runs on the row's Node.js too: its choice of peers goes by it.
+  // npm must run on the Node.js of the row, because that affects which peers it chooses.
   const env = { ...bareEnvironment(), PATH: `${bin}${delimiter}${process.env['PATH']}` };
 
   const dependencies = { ...row.packages, 'opentelemetry-instrumentation-seek': `file:${tarball}` };
@@ -66,10 +66,10 @@ async function tryRow(row: Row, tarball: string, folder: string): Promise<Outcom
   const problems = [
     ...(Number(sdk.split('.')[1]) >= 300 === (row.line === '3.x')
       ? []
-      : [`sdk-node is ${sdk}, not of ${row.line}`]),
+      : [`sdk-node is ${sdk}, which is not on the ${row.line} line`]),
     ...(copies === 1 ? [] : [`${copies} copies of @opentelemetry/api`]),
   ];
-  for (const [flag, scenario] of WAYS) {
+  for (const [flag, scenario] of SCENARIOS) {
     const found = await tryScenario(row, join(bin, 'node'), flag, scenario, application, env);
     problems.push(...found.map((problem) => `${scenario}: ${problem}`));
   }
@@ -102,14 +102,14 @@ async function tryScenario(
   const spans = collector.spans.filter(({ kind }) => kind === 3);
   const problems = stderr === '' ? [] : [`standard error: ${stderr}`];
   const arrived = seek.requests.map(({ path }) => path.slice(1));
-  const wanted = row.clients.flatMap((client) =>
+  const expected = row.clients.flatMap((client) =>
     client.startsWith('undici') ? [client, `${client}-fetch`] : [client],
   );
-  if (arrived.join() !== wanted.join()) {
-    problems.push(`calls by ${arrived.join(', ') || 'nobody'} arrived, not by ${wanted.join(', ')}`);
+  if (arrived.join() !== expected.join()) {
+    problems.push(`received calls of ${arrived.join(', ') || 'no client'}, expected ${expected.join(', ')}`);
   }
   if (spans.length !== seek.requests.length) {
-    problems.push(`${spans.length} client spans of ${seek.requests.length} calls`);
+    problems.push(`${spans.length} client spans for ${seek.requests.length} calls`);
   }
   for (const { path, requestId, sessionId, userAgent, headers } of seek.requests) {
     const span = spans.find(({ attributes }) => attributes['seek.request_id'] === requestId);
@@ -122,7 +122,7 @@ async function tryScenario(
       headers['traceparent'] === `00-${span.traceId}-${span.spanId}-01`;
     if (!asRecorded || userAgent !== USER_AGENT) {
       problems.push(
-        `${path} was sent ${JSON.stringify(headers)}, recorded ${JSON.stringify(span?.attributes)}`,
+        `${path} was sent with ${JSON.stringify(headers)}, but recorded as ${JSON.stringify(span?.attributes)}`,
       );
     }
   }
@@ -135,17 +135,19 @@ function bareEnvironment(): NodeJS.ProcessEnv {
   );
 }
 
-const { values: options, positionals: asked } = parseArgs({
+const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: { readme: { type: 'boolean' } },
 });
-const unknown = asked.filter((name) => !ROWS.some((row) => row.name === name));
+const unknown = names.filter((name) => !ROWS.some((row) => row.name === name));
 if (unknown.length > 0) {
-  console.error(`no such row: ${unknown.join(', ')}; there are ${ROWS.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `Unknown rows: ${unknown.join(', ')}. The rows are ${ROWS.map(({ name }) => name).join(', ')}.`,
+  );
   process.exit(2);
 }
-if (options.readme && asked.length > 0) {
-  console.error("the README's table has all rows: --readme goes without the names of any");
+if (options.readme && names.length > 0) {
+  console.error("--readme can't be combined with row names: the table in the README has all rows.");
   process.exit(2);
 }
 const work = mkdtempSync(join(tmpdir(), 'compat-'));
@@ -156,7 +158,7 @@ try {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const tarball = join(work, `opentelemetry-instrumentation-seek-${version}.tgz`);
   console.log('| row | versions | clients | result | seconds |\n|---|---|---|---|---|');
-  for (const row of ROWS.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+  for (const row of ROWS.filter(({ name }) => names.length === 0 || names.includes(name))) {
     const folder = join(work, row.name);
     mkdirSync(folder);
     const started = performance.now();
@@ -178,7 +180,7 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 if (options.readme) {
-  // Seconds are this machine's, and no business of the reader's.
+  // Without the seconds, which depend on the machine.
   const rows = ['| row | versions | clients | result |', '|---|---|---|---|', ...table];
   const readme = readFileSync(README, 'utf8');
   writeFileSync(

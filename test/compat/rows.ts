@@ -1,17 +1,20 @@
-/** One kind of consumer: what it has installed besides this package. */
+/** An application that installs this package. */
 export interface Row {
   readonly name: string;
   /** The major version of Node.js, from the `node` npm package. */
   readonly node: 20 | 22 | 24 | 26;
-  /** The line of OpenTelemetry that npm has to end up with. */
+  /** The release line of OpenTelemetry that npm must install. */
   readonly line: '2.x' | '3.x';
-  /** What the consumer's own package.json asks for. */
+  /** The other dependencies in its package.json. */
   readonly packages: Readonly<Record<string, string>>;
-  /** The clients whose calls must arrive; each undici calls by `request` and by `fetch`. */
+  /** The clients whose calls must arrive. Each undici version calls with `request` and with `fetch`. */
   readonly clients: readonly string[];
 }
 
-/** What README has a service install that has nothing of OpenTelemetry; npm chooses by the version of Node.js. */
+/**
+ * The packages in the README's install command for a service without OpenTelemetry; npm chooses versions that fit
+ * Node.js.
+ */
 const OPENTELEMETRY = { '@opentelemetry/sdk-node': '*', '@opentelemetry/instrumentation-http': '*' };
 
 const undici = (...majors: readonly number[]) => ({

@@ -1,4 +1,4 @@
-// Calls SEEK once by each client that is installed here, as CommonJS.
+// Calls SEEK once with each installed client, from CommonJS.
 const { get } = require('node:http');
 const { callAll } = require('./calls.cjs');
 

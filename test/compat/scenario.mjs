@@ -1,10 +1,10 @@
-// Calls SEEK once by each client that is installed here, as an ES module.
+// Calls SEEK once with each installed client, from an ES module.
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { callAll } from './calls.cjs';
 
 const require = createRequire(import.meta.url);
-const imported = async (name) => {
+const importInstalled = async (name) => {
   try {
     require.resolve(name);
   } catch {
@@ -12,4 +12,4 @@ const imported = async (name) => {
   }
   return import(name);
 };
-await callAll({ get: http.get, load: imported });
+await callAll({ get: http.get, load: importInstalled });

@@ -4,15 +4,10 @@ import { expect } from 'chai';
 import { validate, version } from 'uuid';
 import { type SessionSource, sessionOf } from '../../src/core/session.ts';
 import { withSeekSession } from '../../src/core/with-seek-session.ts';
+import { IN_TRACE, TRACE_SESSION_ID } from '../support/trace-context.ts';
 
 const SESSION_ID = '749FBDC9-fbe5-70e9-b5ae-fee3375f1e28';
 const OTHER_SESSION_ID = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
-const TRACE_SESSION_ID = '4bf92f35-77b3-4da6-a3ce-929d0e0e4736';
-const IN_TRACE = trace.setSpanContext(ROOT_CONTEXT, {
-  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-  spanId: '00f067aa0ba902b7',
-  traceFlags: TraceFlags.NONE,
-});
 const IN_NO_TRACE = trace.setSpanContext(ROOT_CONTEXT, {
   traceId: '00000000000000000000000000000000',
   spanId: '0000000000000000',

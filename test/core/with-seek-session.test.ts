@@ -1,18 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import { context, propagation, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
+import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { expect } from 'chai';
 import { validate, version } from 'uuid';
 import { sessionOf } from '../../src/core/session.ts';
 import { withSeekSession } from '../../src/core/with-seek-session.ts';
+import { IN_TRACE } from '../support/trace-context.ts';
 
 const SESSION_ID = '749FBDC9-fbe5-70e9-b5ae-fee3375f1e28';
 const OTHER_SESSION_ID = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
-const IN_TRACE = trace.setSpanContext(ROOT_CONTEXT, {
-  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-  spanId: '00f067aa0ba902b7',
-  traceFlags: TraceFlags.NONE,
-});
 
 const activeSession = () => sessionOf(context.active(), 'trace');
 

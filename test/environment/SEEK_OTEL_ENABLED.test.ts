@@ -1,33 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { type OtlpReceiver, startOtlpReceiver } from '../../examples/stand-ins/otlp-receiver.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { REGISTER, runNode } from '../support/run-node.ts';
-
-const CALL = fileURLToPath(new URL('../fixtures/call.mjs', import.meta.url));
+import { onlyHeader } from '../support/recording-server.ts';
+import { runRegistered } from '../support/run-registered.ts';
+import { useSeekAndCollector } from '../support/seek-and-collector.ts';
 
 describe('SEEK_OTEL_ENABLED', () => {
-  let seek: RecordingServer;
-  let collector: OtlpReceiver;
+  const servers = useSeekAndCollector();
+  const { seek, collector } = servers;
 
-  beforeEach(async () => {
-    seek = await startRecordingServer();
-    collector = await startOtlpReceiver();
-  });
-  afterEach(async () => {
-    await seek.close();
-    await collector.close();
-  });
-
-  const run = (env: Record<string, string>) =>
-    runNode(['--import', REGISTER, CALL], {
-      SEEK_URL: seek.origin,
-      SEEK_OTEL_HOSTS: '127.0.0.1',
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      OTEL_METRICS_EXPORTER: 'none',
-      OTEL_LOGS_EXPORTER: 'none',
-      ...env,
-    });
   const expectHeaders = () => {
     const requestId = onlyHeader(seek.requests[0], 'x-request-id');
     const sessionId = onlyHeader(seek.requests[0], 'x-session-id');
@@ -40,16 +19,16 @@ describe('SEEK_OTEL_ENABLED', () => {
   };
 
   for (const env of [{}, { SEEK_OTEL_ENABLED: 'true' }]) {
-    it(`sends and records SEEK's headers with ${JSON.stringify(env)}`, async () => {
-      const { code, stderr } = await run(env);
+    it(`sends and records the SEEK headers with ${JSON.stringify(env)}`, async () => {
+      const { code, stderr } = await runRegistered(servers, 'call.mjs', env);
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
       expectHeaders();
     });
   }
 
   for (const value of ['false', ' False ']) {
-    it(`sends none of SEEK's headers with ${JSON.stringify(value)}, and traces go on`, async () => {
-      const { code, stderr } = await run({ SEEK_OTEL_ENABLED: value });
+    it(`sends no SEEK headers with ${JSON.stringify(value)}, and still traces the request`, async () => {
+      const { code, stderr } = await runRegistered(servers, 'call.mjs', { SEEK_OTEL_ENABLED: value });
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
       expect(seek.requests).to.have.length(1);
       expect(seek.requests[0]?.headers).not.to.have.any.keys('x-request-id', 'x-session-id');
@@ -62,8 +41,8 @@ describe('SEEK_OTEL_ENABLED', () => {
     });
   }
 
-  it('warns of anything else on standard error, and the default holds', async () => {
-    const { code, stderr } = await run({ SEEK_OTEL_ENABLED: 'no' });
+  it('warns about any other value, and uses the default', async () => {
+    const { code, stderr } = await runRegistered(servers, 'call.mjs', { SEEK_OTEL_ENABLED: 'no' });
     expect(code).to.equal(0);
     expect(stderr).to.contain('SEEK_OTEL_ENABLED takes true, false; "no" is ignored');
     expectHeaders();

@@ -1,77 +1,61 @@
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { type OtlpReceiver, startOtlpReceiver } from '../../examples/stand-ins/otlp-receiver.ts';
-import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { REGISTER, runNode } from '../support/run-node.ts';
+import { runRegistered } from '../support/run-registered.ts';
+import { useSeekAndCollector } from '../support/seek-and-collector.ts';
 
-const CALL_HOSTS = fileURLToPath(new URL('../fixtures/call-hosts.mjs', import.meta.url));
-
-const SEEKS_OWN = ['seek.com', 'graphql.seek.com', 'a.b.seek.com', 'seek.com.au', 'graphql.seek.com.au'];
-const OTHERS = [
+const SEEK_HOSTS = ['seek.com', 'graphql.seek.com', 'a.b.seek.com', 'seek.com.au', 'graphql.seek.com.au'];
+const OTHER_HOSTS = [
   'evilseek.com',
   'graphql.seek.com.evil.example',
   'seek.example',
   'a.seek.example',
   '127.0.0.1',
 ];
-const HOSTS = [...SEEKS_OWN, ...OTHERS];
+const HOSTS = [...SEEK_HOSTS, ...OTHER_HOSTS];
 
 describe('SEEK_OTEL_HOSTS', () => {
-  let seek: RecordingServer;
-  let collector: OtlpReceiver;
+  const servers = useSeekAndCollector();
+  const { seek, collector } = servers;
 
-  beforeEach(async () => {
-    seek = await startRecordingServer();
-    collector = await startOtlpReceiver();
-  });
-  afterEach(async () => {
-    await seek.close();
-    await collector.close();
-  });
-
-  /** Calls every host, and says which of them were sent SEEK's headers. */
-  const run = async (env: Record<string, string>) => {
-    const { code, stdout, stderr } = await runNode(['--import', REGISTER, CALL_HOSTS], {
+  /** Calls every host. Returns the hosts that received the SEEK headers. */
+  const stampedHosts = async (value: string | undefined) => {
+    const { code, stdout, stderr } = await runRegistered(servers, 'call-hosts.mjs', {
       SEEK_PORT: String(seek.port),
       CALL_HOSTS: HOSTS.join(','),
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      OTEL_METRICS_EXPORTER: 'none',
-      OTEL_LOGS_EXPORTER: 'none',
-      ...env,
+      SEEK_OTEL_HOSTS: value,
     });
     expect({ code, stdout }).to.deep.equal({ code: 0, stdout: '' });
-    const called = (name: string) =>
+    const hostsWith = (name: string) =>
       seek.requests.filter(({ headers }) => name in headers).map(({ path }) => path.slice(1));
-    expect(called('host')).to.deep.equal(HOSTS);
-    expect(called('x-session-id')).to.deep.equal(called('x-request-id'));
+    expect(hostsWith('host')).to.deep.equal(HOSTS);
+    expect(hostsWith('x-session-id')).to.deep.equal(hostsWith('x-request-id'));
     expect(collector.spans.map(({ attributes }) => attributes['server.address'])).to.deep.equal(HOSTS);
-    return { sent: called('x-request-id'), stderr };
+    return { stamped: hostsWith('x-request-id'), stderr };
   };
 
-  const LISTS: [value: string, expected: readonly string[]][] = [
+  const LISTS: [value: string, stamped: readonly string[]][] = [
     ['seek.example', ['seek.example']],
     ['*.seek.example', ['a.seek.example']],
     [' SEEK.example. , *.seek.com.au,127.0.0.1,', ['graphql.seek.com.au', 'seek.example', '127.0.0.1']],
   ];
 
-  it("are SEEK's own by default", async () => {
-    expect(await run({})).to.deep.equal({ sent: SEEKS_OWN, stderr: '' });
+  it('defaults to the hosts of SEEK', async () => {
+    expect(await stampedHosts(undefined)).to.deep.equal({ stamped: SEEK_HOSTS, stderr: '' });
   });
 
-  for (const [value, expected] of LISTS) {
-    it(`are ${expected.join(', ')} with ${JSON.stringify(value)}`, async () => {
-      expect(await run({ SEEK_OTEL_HOSTS: value })).to.deep.equal({ sent: expected, stderr: '' });
+  for (const [value, stamped] of LISTS) {
+    it(`${JSON.stringify(value)} matches ${stamped.join(', ')}`, async () => {
+      expect(await stampedHosts(value)).to.deep.equal({ stamped, stderr: '' });
     });
   }
 
-  it('may name the port', async () => {
-    const env = { SEEK_OTEL_HOSTS: `seek.example:${seek.port},a.seek.example:1` };
-    expect(await run(env)).to.deep.equal({ sent: ['seek.example'], stderr: '' });
+  it('matches ports', async () => {
+    const value = `seek.example:${seek.port},a.seek.example:1`;
+    expect(await stampedHosts(value)).to.deep.equal({ stamped: ['seek.example'], stderr: '' });
   });
 
-  it("are SEEK's own, with a warning on standard error, where one of the list is no host", async () => {
-    const { sent, stderr } = await run({ SEEK_OTEL_HOSTS: 'seek.example,http://127.0.0.1' });
-    expect(sent).to.deep.equal(SEEKS_OWN);
+  it('warns about a list with an invalid pattern, and uses the default', async () => {
+    const { stamped, stderr } = await stampedHosts('seek.example,http://127.0.0.1');
+    expect(stamped).to.deep.equal(SEEK_HOSTS);
     expect(stderr).to.contain('is ignored, because "http://127.0.0.1" is not a valid host pattern');
   });
 });

@@ -8,10 +8,10 @@ const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 const textOf = (file: string) => readFileSync(join(EXAMPLES, file), 'utf8');
 const yamlOf = (file: string) => parse(textOf(file), { merge: true });
 
-/** The type of a component: `otlp_http/jaeger` is an `otlp_http`. */
+/** The type of a component: `otlp_http` for `otlp_http/jaeger`. */
 const typeOf = (name: string) => name.split('/', 1)[0] as string;
-/** `go…/otlphttpexporter v0.160.0` is an `otlphttp`. */
-const builtIn = (modules: readonly { gomod: string }[], kind: string) =>
+/** The types of the components in builder.yaml: `otlphttp` for `go…/otlphttpexporter v0.160.0`. */
+const typesIn = (modules: readonly { gomod: string }[], kind: string) =>
   modules.map(({ gomod }) => {
     const [path = ''] = gomod.split(' ');
     return (path.split('/').at(-1) as string).replace(kind, '').replaceAll('_', '');
@@ -20,7 +20,7 @@ const builtIn = (modules: readonly { gomod: string }[], kind: string) =>
 describe('the configuration of the examples', () => {
   const builder = yamlOf('collector/builder.yaml');
 
-  it('runs Jaeger in one certain version, for this machine alone', () => {
+  it('pins the version of Jaeger, and binds its ports to localhost', () => {
     const alone = yamlOf('jaeger/compose.yaml').services.jaeger;
     expect(alone.image).to.match(/^jaegertracing\/jaeger:2\.\d+\.\d+$/);
     expect(alone.ports).to.deep.equal([16686, 4318, 4317].map((port) => `127.0.0.1:${port}:${port}`));
@@ -30,7 +30,7 @@ describe('the configuration of the examples', () => {
   for (const file of ['collector/agent.yaml', 'collector/gateway.yaml']) {
     const { service, ...defined } = yamlOf(file);
 
-    it(`${file}: what its pipeline names is defined, and nothing else is`, () => {
+    it(`${file} defines exactly the components of its pipeline`, () => {
       const { receivers, processors, exporters } = service.pipelines.traces;
       expect(Object.keys(service.pipelines)).to.deep.equal(['traces']);
       expect(defined).to.have.all.keys('extensions', 'receivers', 'processors', 'exporters');
@@ -40,17 +40,17 @@ describe('the configuration of the examples', () => {
       expect(Object.keys(defined.extensions)).to.have.members(service.extensions);
     });
 
-    it(`${file}: builder.yaml builds it`, () => {
+    it(`${file} uses only components in builder.yaml`, () => {
       const { receivers, processors, exporters, extensions } = builder;
       const types = (components: object) =>
         Object.keys(components).map((name) => typeOf(name).replaceAll('_', ''));
-      expect(builtIn(receivers, 'receiver')).to.include.members(types(defined.receivers));
-      expect(builtIn(processors, 'processor')).to.include.members(types(defined.processors));
-      expect(builtIn(exporters, 'exporter')).to.include.members(types(defined.exporters));
-      expect(builtIn(extensions, 'extension')).to.include.members(types(defined.extensions));
+      expect(typesIn(receivers, 'receiver')).to.include.members(types(defined.receivers));
+      expect(typesIn(processors, 'processor')).to.include.members(types(defined.processors));
+      expect(typesIn(exporters, 'exporter')).to.include.members(types(defined.exporters));
+      expect(typesIn(extensions, 'extension')).to.include.members(types(defined.extensions));
     });
 
-    it(`${file}: limits its memory first, queues on disk, and never gives up`, () => {
+    it(`${file} limits memory first, queues on disk, and retries without a limit`, () => {
       expect(service.pipelines.traces.processors[0]).to.equal('memory_limiter');
       for (const { sending_queue: queue, retry_on_failure: retry } of Object.values(
         defined.exporters,
@@ -58,14 +58,14 @@ describe('the configuration of the examples', () => {
         expect(queue).to.include({ storage: 'file_storage' }).and.to.have.property('batch');
         expect(retry).to.include({ max_elapsed_time: '0s' });
       }
-      // Others retry by default, this one does not.
+      // Unlike other exporters, this one does not retry by default.
       if ('load_balancing' in defined.exporters) {
         expect(defined.exporters.load_balancing.retry_on_failure.enabled).to.equal(true);
       }
     });
   }
 
-  it('is for one version of the Collector everywhere', () => {
+  it('uses the same version of the Collector everywhere', () => {
     const { version } = builder.dist;
     const modules = ['receivers', 'processors', 'exporters', 'extensions'].flatMap((kind) => builder[kind]);
     expect(new Set(modules.map(({ gomod }) => gomod.split(' ')[1]))).to.deep.equal(new Set([`v${version}`]));
@@ -75,7 +75,7 @@ describe('the configuration of the examples', () => {
     expect(new Set(images)).to.deep.equal(new Set([version]));
   });
 
-  it('on one machine gives each collector its file, and a volume of its own', () => {
+  it('mounts a configuration file and a separate volume in each Collector on one machine', () => {
     const { services, volumes } = yamlOf('collector/compose.yaml');
     for (const [name, file] of [
       ['agent', 'agent.yaml'],
@@ -94,7 +94,7 @@ describe('the configuration of the examples', () => {
     ]);
   });
 
-  it('on Kubernetes gives each collector its file, and a queue that outlives its pod', () => {
+  it('mounts a configuration file and a persistent queue in each Collector on Kubernetes', () => {
     const kustomization = yamlOf('collector/kustomization.yaml');
     const configMaps = kustomization.configMapGenerator;
     for (const { files = [] } of configMaps) {

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { findDestination } from '../../examples/destination.ts';
 
-describe("the destination of the demo's traces", () => {
+describe('findDestination', () => {
   let collector: Server;
   let endpoint: string;
   let status: number;
@@ -29,28 +29,28 @@ describe("the destination of the demo's traces", () => {
 
   const failure = (work: Promise<unknown> | undefined) =>
     work?.then(
-      () => 'none',
+      () => 'no error',
       (error: Error) => error.message,
     );
 
-  it('is none where no endpoint is set and none answers', async () => {
+  it('returns undefined if no endpoint is set and none responds', async () => {
     await stop();
     expect(await findDestination({}, endpoint)).to.equal(undefined);
   });
 
-  it('is none where something answers that takes no traces', async () => {
+  it('returns undefined if the local server rejects traces', async () => {
     status = 404;
     expect(await findDestination({}, endpoint)).to.equal(undefined);
   });
 
-  it('is what answers an empty export', async () => {
+  it('returns the local endpoint if it accepts an empty export', async () => {
     expect((await findDestination({}, endpoint))?.tracesUrl).to.equal(`${endpoint}/v1/traces`);
     expect(received.map(({ path, body }) => [path, body])).to.deep.equal([
       ['/v1/traces', '{"resourceSpans":[]}'],
     ]);
   });
 
-  it('is what the environment names, asked or not', async () => {
+  it('returns the endpoint in the environment, without a request to it', async () => {
     for (const [env, tracesUrl] of [
       [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://jaeger.test:4318/' }, 'http://jaeger.test:4318/v1/traces'],
       [
@@ -66,18 +66,18 @@ describe("the destination of the demo's traces", () => {
     expect(received).to.deep.equal([]);
   });
 
-  it('has to be a URL', async () => {
+  it('throws if the endpoint is not a URL', async () => {
     expect(await failure(findDestination({ OTEL_EXPORTER_OTLP_ENDPOINT: 'jaeger' }))).to.contain(
       'must be a URL such as http://localhost:4318, not "jaeger/v1/traces"',
     );
   });
 
-  it("shows traces in Jaeger's UI on the same host", async () => {
+  it("links to traces in Jaeger's UI on the same host", async () => {
     const destination = await findDestination({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://jaeger.test:4318' });
     expect(destination?.jaegerUrl('4bf9')).to.equal('http://jaeger.test:16686/trace/4bf9');
   });
 
-  it('links to no Jaeger where it is Honeycomb', async () => {
+  it('does not link to Jaeger if the endpoint is Honeycomb', async () => {
     for (const host of ['api.honeycomb.io', 'api.eu1.honeycomb.io']) {
       const destination = await findDestination({ OTEL_EXPORTER_OTLP_ENDPOINT: `https://${host}` });
       expect(destination?.jaegerUrl('4bf9')).to.equal(undefined);
@@ -85,7 +85,7 @@ describe("the destination of the demo's traces", () => {
     }
   });
 
-  it('is given the bytes of an export and the headers that the environment names', async () => {
+  it('forwards exports unchanged, with the headers in the environment', async () => {
     const destination = await findDestination({
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
       OTEL_EXPORTER_OTLP_HEADERS: 'x-honeycomb-team=key%20one,x-honeycomb-dataset=a',
@@ -101,15 +101,15 @@ describe("the destination of the demo's traces", () => {
     });
   });
 
-  it('says so when it refuses an export, or does not answer', async () => {
+  it('throws if the endpoint rejects an export or does not respond', async () => {
     const destination = await findDestination({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
     status = 401;
     expect(await failure(destination?.forward(Buffer.from('{}')))).to.contain(
-      'did not take the traces (HTTP 401)',
+      'did not accept the traces (HTTP 401)',
     );
     await stop();
     expect(await failure(destination?.forward(Buffer.from('{}')))).to.contain(
-      'did not take the traces (ECONNREFUSED)',
+      'did not accept the traces (ECONNREFUSED)',
     );
   });
 });

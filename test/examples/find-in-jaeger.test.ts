@@ -16,7 +16,7 @@ for (const example of ['jaeger', 'collector']) {
     });
     afterEach(() => otlp.close());
 
-    it('follows a UUID from what SEEK received to its trace', async () => {
+    it('finds the trace of a UUID that SEEK received', async () => {
       const jaeger = await startJaeger(() => tracesFrom(otlp.spans));
       const { code, stdout, stderr } = await runNode([mainOf(example)], {
         JAEGER_URL: jaeger.url,
@@ -24,17 +24,18 @@ for (const example of ['jaeger', 'collector']) {
       });
       await jaeger.close();
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
-      const [, requestId = ''] = /… SEEK quotes a request of these: seek-otel find (\S+)/.exec(stdout) ?? [];
+      const [, requestId = ''] =
+        /… SEEK quotes one of these requests: seek-otel find (\S+)/.exec(stdout) ?? [];
       const span = otlp.spans.find(({ attributes }) => attributes['seek.request_id'] === requestId);
       expect(stdout).to.contain(`\nTrace ${span?.traceId}  application-import-webhook 1.2.3\n`);
       expect(stdout).to.contain(`\nX-Request-Id  ${requestId}\n`).and.to.contain('▶');
     });
 
-    it('says so where there is no Docker, and ends with 1', async () => {
+    it('reports that Docker is missing, and exits with 1', async () => {
       const { code, stderr } = await runNode([mainOf(example)], { PATH: '/nowhere' });
       expect(code).to.equal(1);
       expect(stderr).to.contain(
-        'docker compose could not start Jaeger; JAEGER_URL names one that runs already',
+        'docker compose failed to start Jaeger. To use a running Jaeger, set JAEGER_URL.',
       );
     });
   });

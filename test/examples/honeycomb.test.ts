@@ -20,7 +20,7 @@ describe('the Honeycomb example', () => {
   });
   afterEach(() => honeycomb.close());
 
-  it('is for the address and the header that Honeycomb documents', () => {
+  it('uses the endpoint and the header that Honeycomb documents', () => {
     const settings = readFileSync(`${EXAMPLE}service.env`, 'utf8');
     expect(settings).to.contain('\nOTEL_EXPORTER_OTLP_ENDPOINT=https://api.honeycomb.io\n');
     expect(README.match(/OTEL_EXPORTER_OTLP_HEADERS=\S+/g)).to.deep.equal([
@@ -35,10 +35,10 @@ describe('the Honeycomb example', () => {
       ...env,
     });
 
-  it('sends the demo’s traces, with the key', async () => {
+  it('sends the traces of the demo, with the API key', async () => {
     const { code, stdout } = await demo({ OTEL_EXPORTER_OTLP_HEADERS: 'x-honeycomb-team=key' });
     expect(code).to.equal(0);
-    expect(stdout).to.contain('All 12 requests in 3 sessions agree.');
+    expect(stdout).to.contain('All 12 requests in 3 sessions match.');
     expect(new Set(honeycomb.requests.map(({ method, path }) => `${method} ${path}`))).to.deep.equal(
       new Set(['POST /v1/traces']),
     );
@@ -47,13 +47,13 @@ describe('the Honeycomb example', () => {
     }
   });
 
-  it('says that Honeycomb refuses a key', async () => {
+  it('reports that Honeycomb rejects a key', async () => {
     const { code, stdout } = await demo({ OTEL_EXPORTER_OTLP_HEADERS: 'x-honeycomb-team=wrong' });
     expect(code).to.equal(1);
-    expect(stdout).to.contain('did not take the traces (HTTP 401)');
+    expect(stdout).to.contain('did not accept the traces (HTTP 401)');
   });
 
-  it('sends a service’s traces by environment alone, and nothing else', async () => {
+  it('sends only the traces of a service that is configured by environment variables', async () => {
     const seek = await startRecordingServer();
     const application = makeApplication({ fixtures: ['call.mjs'] });
     const [, command = ''] =

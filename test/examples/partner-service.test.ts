@@ -6,7 +6,7 @@ import { type Running, startNode } from '../support/run-node.ts';
 
 const SERVER = fileURLToPath(new URL('../../examples/partner-service/server.mjs', import.meta.url));
 
-describe('the example partner service, as it is', () => {
+describe('the example partner service without register', () => {
   let seek: SeekStandIn;
   let service: Running;
   let url: string;
@@ -32,7 +32,7 @@ describe('the example partner service, as it is', () => {
     await seek.close();
   });
 
-  it('imports what a webhook call tells of, and by itself sends none of our headers', async () => {
+  it('imports the applications in a webhook call, without the headers of SEEK’s convention', async () => {
     await start();
     expect((await seek.deliver(url)).status).to.equal(204);
     const attachments = CANDIDATE_PROFILES.flatMap((profile) => profile.attachments.map(({ path }) => path));
@@ -51,27 +51,27 @@ describe('the example partner service, as it is', () => {
     }
   });
 
-  it('refuses a call that SEEK did not sign', async () => {
+  it('rejects a call that SEEK did not sign', async () => {
     await start({ SEEK_SIGNING_SECRET: 'another' });
     expect((await seek.deliver(url)).status).to.equal(401);
     expect(seek.requests).to.deep.equal([]);
   });
 
-  it('answers 500, so that SEEK calls again, where the import fails', async () => {
+  it('responds with 500 if the import fails, so that SEEK calls again', async () => {
     await start({ SEEK_CLIENT_SECRET: 'another' });
     const { status, requestIds } = await seek.deliver(url);
     expect(status).to.equal(500);
     expect(requestIds).to.have.length(3);
     service.child.kill();
-    expect((await service.ended).stderr).to.contain('SEEK gave no token: 401');
+    expect((await service.ended).stderr).to.contain('SEEK issued no token: 401');
   });
 
-  it('knows no other address', async () => {
+  it('responds with 404 to any other request', async () => {
     await start();
     expect((await fetch(url)).status).to.equal(404);
   });
 
-  it('ends with 0 on SIGTERM', async () => {
+  it('exits with 0 on SIGTERM', async () => {
     await start();
     service.child.kill('SIGTERM');
     expect(await service.ended).to.include({ code: 0, signal: null });

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { type Fault, type FaultyCollector, startFaultyCollector } from '../support/faulty-collector.ts';
-import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
+import { useRecordingServer } from '../support/recording-server.ts';
 import { type Ended, REGISTER, type Running, startNode } from '../support/run-node.ts';
+import { environmentFor } from '../support/seek-and-collector.ts';
 
 const APPLICATION = fileURLToPath(new URL('../fixtures/call.mjs', import.meta.url));
 const UNDELIVERED = /telemetry was not exported within 5000 ms/;
@@ -12,7 +13,7 @@ interface Ending {
   readonly signals?: readonly NodeJS.Signals[];
 }
 
-/** What the service recorded is delivered. */
+/** Endings after which the collector has every span. */
 const DELIVERED: readonly Ending[] = [
   { ending: 'no work left' },
   { ending: 'exit code' },
@@ -22,8 +23,8 @@ const DELIVERED: readonly Ending[] = [
   { ending: 'handle the signal', signals: ['SIGTERM'] },
 ];
 /**
- * What was not exported by then is lost: Node.js ends at once, in the midst of the call, and nothing that takes time can
- * be done any more. An own `uncaughtException` handler would, but it would keep alive what has to die.
+ * Endings after which spans that are not exported yet are lost, because Node.js exits without waiting for asynchronous
+ * work. An `uncaughtException` handler could wait, but it would keep alive a process that must exit.
  */
 const LOST: readonly Ending[] = [
   { ending: 'process.exit()' },
@@ -35,27 +36,16 @@ const DEAD: readonly Fault[] = ['refuses connections', 'accepts and hangs'];
 
 const named = ({ ending, signals = [] }: Ending) => [ending, ...signals].join(', ');
 
-describe('a service that ends by', function () {
+describe('the end of a service under register', function () {
   this.timeout(60_000);
-  let seek: RecordingServer;
   let collector: FaultyCollector;
-
-  beforeEach(async () => {
-    seek = await startRecordingServer();
-  });
-  afterEach(async () => {
-    await collector.close();
-    await seek.close();
-  });
+  afterEach(() => collector.close());
+  const seek = useRecordingServer();
 
   const start = (args: readonly string[], { ending }: Ending) =>
     startNode([...args, APPLICATION], {
+      ...environmentFor(seek, collector.url),
       ENDING: ending,
-      SEEK_URL: seek.origin,
-      SEEK_OTEL_HOSTS: `127.0.0.1:${seek.port}`,
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      OTEL_METRICS_EXPORTER: 'none',
-      OTEL_LOGS_EXPORTER: 'none',
       OTEL_LOG_LEVEL: 'warn',
     });
   const toItsEnd = async ({ child, printed, ended }: Running, { signals = [] }: Ending): Promise<Ended> => {
@@ -73,7 +63,7 @@ describe('a service that ends by', function () {
     collector.receiver.spans.filter(({ attributes }) => 'seek.request_id' in attributes);
 
   for (const ending of DELIVERED) {
-    it(`${named(ending)}: delivers what it recorded, and ends as it would have`, async () => {
+    it(`${named(ending)}: exports its spans, and exits as without register`, async () => {
       collector = await startFaultyCollector();
       const [ours, theirs] = await both(ending);
       expect(ours).to.deep.equal(theirs);
@@ -84,7 +74,7 @@ describe('a service that ends by', function () {
   }
 
   for (const ending of LOST) {
-    it(`${named(ending)}: can deliver nothing more, and ends as it would have`, async () => {
+    it(`${named(ending)}: loses its spans, and exits as without register`, async () => {
       collector = await startFaultyCollector();
       const [ours, theirs] = await both(ending);
       expect(ours).to.deep.equal(theirs);
@@ -93,26 +83,26 @@ describe('a service that ends by', function () {
   }
 
   for (const fault of DEAD) {
-    it(`each of these, with a collector that ${fault}: ends as it would have, after five seconds at the most`, async () => {
+    it(`exits as without register, after at most five seconds, with a collector that ${fault}`, async () => {
       collector = await startFaultyCollector(fault);
       await Promise.all(
         DELIVERED.map(async (ending) => {
           const [{ stderr, ...ours }, { stderr: _, ...theirs }] = await both(ending);
           expect(ours, named(ending)).to.deep.equal(theirs);
-          // Nothing else has ended the wait.
+          // The timeout alone has ended the wait.
           expect(stderr, named(ending)).to.match(UNDELIVERED);
         }),
       );
     });
   }
 
-  it('SIGTERM twice does not wait for a dead collector', async () => {
+  it('wait for a signal, SIGTERM, SIGTERM: does not wait for an unresponsive collector', async () => {
     collector = await startFaultyCollector('accepts and hangs');
     const ending = { ending: 'wait for a signal' };
     const running = start(['--import', REGISTER], ending);
     await running.printed(/called/);
     running.child.kill('SIGTERM');
-    // It is on its way by then.
+    // The export has started.
     await collector.met;
     running.child.kill('SIGTERM');
     const { code, signal, stderr } = await running.ended;

@@ -1,5 +1,5 @@
 /**
- * Starts an application in a project, and looks at what arrives at SEEK and at the collector.
+ * Starts an application in a project, and checks what SEEK and the collector receive.
  *
  * @module
  */
@@ -15,11 +15,11 @@ const APPLICATIONS = new URL('applications/', import.meta.url).pathname;
 const USER_AGENT = 'consumer/1.2.3';
 const UUID_4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const CLIENT = 3;
-/** What is said of this package, or by a module system that can't load something. */
-const TROUBLE =
+/** Matches output about this package, and errors of the module loader. */
+const SUSPICIOUS_OUTPUT =
   /seek|ERR_(MODULE|REQUIRE|PACKAGE|UNKNOWN|UNSUPPORTED)|Cannot find (module|package)|SyntaxError/i;
 
-/** Starts the row's application; returns a sentence for each thing that is wrong. */
+/** Starts the application of a row. @returns a sentence for each problem */
 export async function tryApplication(row: Row, project: Project): Promise<readonly string[]> {
   copyApplications(project.cwd);
   const seek = await startRecordingServer();
@@ -54,13 +54,11 @@ export function copyApplications(folder: string): void {
 
 function problemsOfEnd({ code, stderr }: Ended): string[] {
   if (code !== 0) {
-    return [
-      `the application ends with ${code === null ? 'nothing, in time' : `exit code ${code}`}: ${stderr}`,
-    ];
+    return [`the application ${code === null ? 'timed out' : `ended with exit code ${code}`}: ${stderr}`];
   }
   return stderr
     .split('\n')
-    .filter((line) => TROUBLE.test(line))
+    .filter((line) => SUSPICIOUS_OUTPUT.test(line))
     .map((line) => `standard error: ${line}`);
 }
 
@@ -68,7 +66,7 @@ function problemsOfHeaders(clients: readonly Client[], requests: readonly Record
   return clients.flatMap((client) => {
     const calls = requests.filter(({ path }) => path === `/${client}`);
     if (calls.length !== 1) {
-      return [`${calls.length} calls by ${client} arrive`];
+      return [`received ${calls.length} calls of ${client}`];
     }
     const headers = calls[0]?.headers ?? {};
     const expected: [string, (value: string) => boolean][] = [
@@ -99,7 +97,7 @@ function problemsOfSpans(
   return clientSpans.length === requests.length
     ? unrecorded
     : [
-        `${clientSpans.length} client spans of ${requests.length} calls, in ${exports.length} exports`,
+        `${clientSpans.length} client spans for ${requests.length} calls, in ${exports.length} exports`,
         ...unrecorded,
       ];
 }

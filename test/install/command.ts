@@ -2,23 +2,23 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 
 export interface Ended {
-  /** `null` where it ran out of time. */
+  /** `null` after a timeout. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface Surroundings {
+export interface RunOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
 const LIMIT_MILLIS = 300_000;
 
-/** Runs a program to its end, whatever its exit code is. */
+/** Runs a program to its end. Does not throw for a non-zero exit code. */
 export async function run(
   [program = '', ...words]: readonly string[],
-  { cwd, env }: Surroundings,
+  { cwd, env }: RunOptions,
 ): Promise<Ended> {
   const child = spawn(program, words, {
     cwd,
@@ -34,8 +34,8 @@ export async function run(
   return { code, stdout, stderr };
 }
 
-/** The environment of somebody who has set nothing of OpenTelemetry, SEEK or npm, on a machine of their own. */
+/** The environment without settings of OpenTelemetry, this package, npm and CI, as on a developer's machine. */
 export function bareEnvironment(): NodeJS.ProcessEnv {
-  const own = /^(OTEL_|SEEK_|NODE_OPTIONS$|NODE_ENV$|npm_|CI$)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+  const settings = /^(OTEL_|SEEK_|NODE_OPTIONS$|NODE_ENV$|npm_|CI$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)));
 }

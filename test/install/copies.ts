@@ -1,13 +1,13 @@
 /**
- * What is installed in a project: how many packages, how large, and how many copies of OpenTelemetry's API.
+ * Inspects the installation of a project: the number and size of its packages, and the copies of the OpenTelemetry API.
  *
  * @module
  */
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { run, type Surroundings } from './command.ts';
+import { type RunOptions, run } from './command.ts';
 
-/** The folders of all packages that the project's own ones lead to, by the names of the packages. */
+/** The names and folders of all packages that are reachable from the project's `node_modules`. */
 export function installedPackages(folder: string): readonly (readonly [name: string, path: string])[] {
   const packages = new Map<string, string>();
   const seen = new Set<string>();
@@ -20,7 +20,8 @@ export function installedPackages(folder: string): readonly (readonly [name: str
     for (const name of packageNames(modules)) {
       const path = realpathSync(join(modules, name));
       packages.set(path, name);
-      // pnpm lays the dependencies of a package beside it, npm and Yarn inside of it or further up.
+      // pnpm installs the dependencies of a package beside it, npm and Yarn inside of it or in an ancestor.
+      // https://pnpm.io/symlinked-node-modules-structure
       waiting.push(join(path, 'node_modules'), path.slice(0, -name.length - 1));
     }
   }
@@ -47,15 +48,15 @@ function bytes(path: string): number {
     : (entry?.size ?? 0);
 }
 
-/** Where copies of the API are. */
+/** The folders of the copies of the API. */
 export function apiCopies(folder: string): readonly string[] {
   return installedPackages(folder)
     .filter(([name, path]) => name === '@opentelemetry/api' && dirname(path).endsWith('@opentelemetry'))
     .map(([, path]) => path);
 }
 
-/** The same where Yarn lays out no folders. */
-export async function apiCopiesOfYarn(yarn: string, surroundings: Surroundings): Promise<readonly string[]> {
-  const { stdout } = await run([yarn, 'info', '--all', '--recursive', '--name-only', '--json'], surroundings);
+/** The copies of the API under Yarn Plug'n'Play, which has no `node_modules`. */
+export async function apiCopiesOfYarn(yarn: string, options: RunOptions): Promise<readonly string[]> {
+  const { stdout } = await run([yarn, 'info', '--all', '--recursive', '--name-only', '--json'], options);
   return stdout.split('\n').filter((line) => line.startsWith('"@opentelemetry/api@'));
 }

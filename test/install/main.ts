@@ -1,8 +1,8 @@
 /**
- * `npm run check:install`, `npm run check:install -- NAME…`: for each kind of project that this package comes to,
- * installs what such a project has, then what README says, with the packed package, and starts an application there.
- * `--quick` leaves out what takes long, `--tarball PATH` packs nothing, `--write` writes the table to docs/install.md.
- * Exits with 0 only if every row passes.
+ * `npm run check:install`, `npm run check:install -- NAME…`: for each kind of project, installs the project's packages,
+ * then the packed package with the command in the README, and starts an application. `--quick` skips slow rows,
+ * `--tarball PATH` uses an existing tarball, `--write` writes the table to docs/install.md. Exits with 0 only if every
+ * row passes.
  *
  * @module
  */
@@ -13,16 +13,16 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bareEnvironment, run } from './command.ts';
 import { ROWS } from './rows.ts';
-import { HEAD, markdown, shown } from './table.ts';
+import { HEAD, line, markdown } from './table.ts';
 import { toolsIn } from './tools.ts';
 import { type Outcome, tryRow } from './try-row.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DOCUMENT = join(ROOT, 'docs', 'install.md');
-/** Package managers use more than one core by themselves. */
-const AT_ONCE = 2;
+/** A small number, because package managers use several cores. */
+const MAX_PARALLEL_ROWS = 2;
 
-const { values: options, positionals: asked } = parseArgs({
+const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
@@ -30,23 +30,25 @@ const { values: options, positionals: asked } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const unknown = asked.filter((name) => !ROWS.some((row) => row.name === name));
+const unknown = names.filter((name) => !ROWS.some((row) => row.name === name));
 if (unknown.length > 0) {
-  console.error(`no such row: ${unknown.join(', ')}; there are ${ROWS.map(({ name }) => name).join(', ')}`);
+  console.error(
+    `Unknown rows: ${unknown.join(', ')}. The rows are ${ROWS.map(({ name }) => name).join(', ')}.`,
+  );
   process.exit(2);
 }
 const rows = ROWS.filter(({ name, quick }) =>
-  asked.length === 0 ? quick || !options.quick : asked.includes(name),
+  names.length === 0 ? quick || !options.quick : names.includes(name),
 );
 if (options.write && rows.length < ROWS.length) {
-  console.error('the table has all rows: --write goes without --quick and without the names of any');
+  console.error("--write can't be combined with --quick or row names: the table has all rows.");
   process.exit(2);
 }
 
 const work = mkdtempSync(join(tmpdir(), 'check-install-'));
 const outcomes = new Map<string, Outcome>();
 try {
-  const tarball = await packed(join(work, 'package.tgz'));
+  const tarball = await pack(join(work, 'package.tgz'));
   const tools = toolsIn(work);
   const waiting = [...rows];
   console.log(HEAD);
@@ -56,13 +58,13 @@ try {
       const outcome = await tryRow(row, tools, tarball, join(work, row.name));
       outcomes.set(row.name, outcome);
       const seconds = Math.round((performance.now() - started) / 1_000);
-      console.log(`${shown(row, outcome)} ${seconds} s`);
+      console.log(`${line(row, outcome)} ${seconds} s`);
       for (const problem of outcome.problems) {
         console.log(`  ${problem}`);
       }
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: MAX_PARALLEL_ROWS }, worker));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -72,8 +74,12 @@ if (options.write) {
 }
 process.exitCode = rows.every(({ name }) => outcomes.get(name)?.problems.length === 0) ? 0 : 1;
 
-/** A path of its own for each run: Yarn 1 remembers tarballs by their paths. */
-async function packed(path: string): Promise<string> {
+/**
+ * Packs the package to a path that is different in each run, because Yarn 1 caches tarballs by their paths.
+ *
+ * @see https://github.com/yarnpkg/yarn/issues/6811
+ */
+async function pack(path: string): Promise<string> {
   if (options.tarball !== undefined) {
     copyFileSync(options.tarball, path);
     return path;
@@ -83,7 +89,7 @@ async function packed(path: string): Promise<string> {
     env: bareEnvironment(),
   });
   if (code !== 0) {
-    throw new Error(`npm pack: ${stderr}`);
+    throw new Error(`npm pack failed: ${stderr}`);
   }
   copyFileSync(join(work, stdout.trim().split('\n').at(-1) as string), path);
   return path;

@@ -1,24 +1,25 @@
-/** What differs between package managers, for somebody who has read README's `npm install …`. */
+/** How to run the README's `npm install …` with a package manager. */
 export interface Manager {
-  /** Where it comes from: npm package and program in it. */
+  /** The npm package that contains it, and the name of its program. */
   readonly from: readonly [packageName: string, program: string];
-  /** `install` or `add`. */
+  /** The subcommand that adds packages: `install` or `add`. */
   readonly add: string;
-  /** Files that a project of its has, by their names. */
+  /** The contents of the files that a project needs, by name. */
   readonly files: Readonly<Record<string, string>>;
-  /** Its own list of peers that are missing or don't fit, where `add` prints none. */
+  /** The arguments that list missing and conflicting peers, if `add` does not print them. */
   readonly peers?: readonly string[];
-  /** Whether Node.js has to be started by it. */
+  /** Whether the package manager has to start Node.js. */
   readonly startsNode?: boolean;
 }
 
 export type ManagerName = 'npm 10' | 'npm 11' | 'pnpm' | 'Yarn 1' | 'Yarn 4' | 'Yarn 4 PnP' | 'bun';
 
-// `strictDepBuilds`: since pnpm 11 an installation fails as long as nobody has decided on the install scripts in it,
-// and gRPC, which `@opentelemetry/sdk-node` comes with, has one. That is between pnpm and the SDK.
+// By default, pnpm 11 fails an installation until the user has reviewed all install scripts. `@opentelemetry/sdk-node`
+// depends on gRPC, which has one, so this package can't avoid the failure.
+// https://pnpm.io/settings#strictdepbuilds
 const PNPM_SETTINGS = 'strictDepBuilds: false\n';
 
-// Yarn looks for its project in the folders above where a folder has no lock file.
+// Without a lock file, Yarn looks for a project in the parent folders: https://github.com/yarnpkg/berry/issues/2212
 const yarn4 = (linker: string): Manager => ({
   from: ['@yarnpkg/cli-dist@4', 'yarn'],
   add: 'add',
@@ -26,7 +27,7 @@ const yarn4 = (linker: string): Manager => ({
 });
 
 export const MANAGERS: Readonly<Record<ManagerName, Manager>> = {
-  // What the Node.js versions come with.
+  // The versions that are bundled with Node.js.
   'npm 10': { from: ['npm@10', 'npm'], add: 'install', files: {} },
   'npm 11': { from: ['npm@11', 'npm'], add: 'install', files: {} },
   pnpm: {
@@ -41,8 +42,8 @@ export const MANAGERS: Readonly<Record<ManagerName, Manager>> = {
   bun: { from: ['bun', 'bun'], add: 'add', files: {} },
 };
 
-/** What installing says about peers that are missing, don't fit or conflict, a line each. */
-export function peerComplaints(output: string): readonly string[] {
+/** The lines of the output of an installation that report missing or conflicting peers. */
+export function peerWarnings(output: string): readonly string[] {
   return output
     .split('\n')
     .map((line) => line.trim())

@@ -24,5 +24,5 @@ export async function tryPage(
     [...project.node, join(modules, 'vite', 'bin', 'vite.js'), 'build'],
     project,
   );
-  return { versions, problems: code === 0 ? [] : [`vite build ends with exit code ${code}: ${stderr}`] };
+  return { versions, problems: code === 0 ? [] : [`vite build ended with exit code ${code}: ${stderr}`] };
 }

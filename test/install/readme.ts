@@ -10,12 +10,12 @@ const IS_LINE: Readonly<Record<Line, (words: readonly string[]) => boolean>> = {
   browser: () => true,
 };
 
-/** What README has its reader install, as the words behind `npm install`. */
-export function installLine(line: Line): readonly string[] {
+/** The arguments of `npm install` in the README. */
+export function installArguments(line: Line): readonly string[] {
   const lines = installLines(line === 'browser' ? section('In the browser') : README);
   const found = lines.find(IS_LINE[line]);
   if (found === undefined) {
-    throw new Error(`README has no "npm install ${PACKAGE}" for the case: ${line}`);
+    throw new Error(`The README has no "npm install ${PACKAGE}" for: ${line}`);
   }
   return found;
 }

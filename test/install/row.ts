@@ -1,33 +1,33 @@
 import type { ManagerName } from './managers.ts';
 
-/** Which of README's lines for `npm install`. */
+/** An `npm install` command in the README: for a project with an SDK, with nothing, or for a page. */
 export type Line = 'beside an SDK' | 'nothing' | 'browser';
 export type Client = 'fetch' | 'http' | 'axios';
 
-/** One kind of project that this package comes to. */
+/** A kind of project in which this package is installed. */
 export interface Row {
   readonly name: string;
   readonly manager: ManagerName;
   /** The major version of Node.js. */
   readonly node: 20 | 24;
-  /** What the project has already, as its author named it to the package manager. */
+  /** The packages of the project, as arguments for the package manager. */
   readonly has: readonly string[];
-  /** What is installed then. */
+  /** The command in the README that installs this package. */
   readonly line: Line;
-  /** Where the project's SDK is imported from: its version is shown, and its API has to be this package's, too. */
+  /** The module of the project's SDK. Its version is shown, and it must resolve to the same API as this package. */
   readonly sdk?: string;
-  /** What precedes the application on the command line of Node.js. */
+  /** The arguments of Node.js before the application. */
   readonly start: readonly string[];
   readonly env?: (collector: string) => Record<string, string>;
   /** Default: app.mjs. */
   readonly app?: string;
-  /** Whose calls have to carry the headers. */
+  /** The clients whose calls must carry the headers. */
   readonly clients: readonly Client[];
-  /** Whether the SDK's spans are looked at. */
+  /** Whether to check the exported spans. */
   readonly spans: boolean;
-  /** A page instead of an application. */
+  /** Whether the project is a page instead of an application. */
   readonly page?: boolean;
-  /** Whether it takes below about 15 seconds, with nothing of it downloaded before. */
+  /** Whether the row takes less than about 15 seconds with an empty download cache. */
   readonly quick: boolean;
 }
 
@@ -36,19 +36,22 @@ export const imports = (...files: readonly string[]): readonly string[] =>
 export const otel = (names: readonly string[], version = ''): readonly string[] =>
   names.map((name) => `@opentelemetry/${name}${version && `@${version}`}`);
 export const asJson = (): Record<string, string> => ({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
-// README, "A start-up that is not yours".
-export const leavesOutBoth = (): Record<string, string> => ({
+// See "A start-up that is not yours" in the README.
+export const withoutUndiciAndHttp = (): Record<string, string> => ({
   ...asJson(),
   OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici,http',
 });
 
-/** npm puts what a distribution depends on where applications find it; `@opentelemetry/instrumentation-http` is it here. */
+/**
+ * For projects that resolve `@opentelemetry/instrumentation-http`. npm also hoists it if only a distribution depends on
+ * it.
+ */
 export const FETCH_AND_HTTP: Pick<Row, 'clients'> = { clients: ['fetch', 'http'] };
-/** There is no instrumentation of node:http, so that no headers on its calls are expected. */
+/** For projects without an instrumentation of node:http, whose calls carry no headers. */
 export const FETCH: Pick<Row, 'clients'> = { clients: ['fetch'] };
 
-/** What most projects have in common. */
-export const BESIDE: Pick<Row, 'manager' | 'node' | 'line' | 'spans' | 'quick'> = {
+/** The defaults of most rows. */
+export const DEFAULTS: Pick<Row, 'manager' | 'node' | 'line' | 'spans' | 'quick'> = {
   manager: 'npm 11',
   node: 24,
   line: 'beside an SDK',

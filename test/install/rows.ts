@@ -1,14 +1,23 @@
 /**
- * The projects: what a user of each SDK or package manager has.
+ * The projects, by SDK and package manager.
  *
  * @module
  */
 import type { ManagerName } from './managers.ts';
-import { asJson, BESIDE, FETCH, FETCH_AND_HTTP, imports, leavesOutBoth, otel, type Row } from './row.ts';
-import { adotAlone, sentry, VENDORS } from './vendors.ts';
+import {
+  asJson,
+  DEFAULTS,
+  FETCH,
+  FETCH_AND_HTTP,
+  imports,
+  otel,
+  type Row,
+  withoutUndiciAndHttp,
+} from './row.ts';
+import { adotWithoutHttp, sentry, VENDORS } from './vendors.ts';
 
 const nothing: Row = {
-  ...BESIDE,
+  ...DEFAULTS,
   ...FETCH_AND_HTTP,
   name: 'nothing',
   has: [],
@@ -20,7 +29,7 @@ const nothing: Row = {
 };
 
 const nodeSdk = (version: string, packages: readonly string[]): Row => ({
-  ...BESIDE,
+  ...DEFAULTS,
   ...FETCH_AND_HTTP,
   name: `nodesdk-${version}`,
   has: packages,
@@ -41,7 +50,7 @@ const SDKS: readonly Row[] = [
   nodeSdk2('0.223'),
   nodeSdk('3x', otel(['api', 'sdk-node', 'instrumentation-http'])),
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH,
     name: 'providers-2x',
     has: [
@@ -55,7 +64,7 @@ const SDKS: readonly Row[] = [
     quick: true,
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH,
     name: 'providers-3x',
     has: otel(['api', 'sdk-trace', 'exporter-trace-otlp-http']),
@@ -65,29 +74,29 @@ const SDKS: readonly Row[] = [
     quick: true,
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH_AND_HTTP,
     name: 'auto-2x',
     has: [...otel(['api'], '1.9'), ...otel(['core'], '2'), ...otel(['auto-instrumentations-node'], '0.81')],
     sdk: '@opentelemetry/auto-instrumentations-node',
     start: imports('@opentelemetry/auto-instrumentations-node/register', './seek.mjs'),
-    env: leavesOutBoth,
+    env: withoutUndiciAndHttp,
     spans: true,
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH_AND_HTTP,
     name: 'auto-3x',
     has: otel(['api', 'auto-instrumentations-node']),
     sdk: '@opentelemetry/auto-instrumentations-node',
     start: imports('@opentelemetry/auto-instrumentations-node/register', './seek.mjs'),
-    env: leavesOutBoth,
+    env: withoutUndiciAndHttp,
     spans: true,
   },
 ];
 
 const page: Row = {
-  ...BESIDE,
+  ...DEFAULTS,
   name: 'vite',
   has: ['vite'],
   line: 'browser',
@@ -97,7 +106,7 @@ const page: Row = {
   quick: true,
 };
 
-const sample = (manager: ManagerName, rows: readonly Row[], node: Row['node'] = 24): readonly Row[] =>
+const withManager = (manager: ManagerName, rows: readonly Row[], node: Row['node'] = 24): readonly Row[] =>
   rows.map((row) => ({
     ...row,
     name: `${row.name}, ${manager}`.replaceAll(', ', '-').replaceAll(' ', '-').toLowerCase(),
@@ -112,10 +121,10 @@ export const ROWS: readonly Row[] = [
   ...SDKS,
   ...VENDORS,
   page,
-  ...sample('npm 10', common, 20),
-  ...sample('pnpm', [...common, sentry(10), adotAlone]),
-  ...sample('Yarn 1', common),
-  ...sample('Yarn 4', common),
-  ...sample('Yarn 4 PnP', common),
-  ...sample('bun', common),
+  ...withManager('npm 10', common, 20),
+  ...withManager('pnpm', [...common, sentry(10), adotWithoutHttp]),
+  ...withManager('Yarn 1', common),
+  ...withManager('Yarn 4', common),
+  ...withManager('Yarn 4 PnP', common),
+  ...withManager('bun', common),
 ];

@@ -1,5 +1,5 @@
 /**
- * The versions of Node.js and the package managers that the rows name, each installed once.
+ * Installs the versions of Node.js and the package managers that the rows use, each once.
  *
  * @module
  */
@@ -9,15 +9,17 @@ import { bareEnvironment, run } from './command.ts';
 import { MANAGERS, type ManagerName } from './managers.ts';
 
 export interface Tools {
-  /** Where `node` is the one that the row names, for package managers too: their choice of peers goes by it. */
+  /**
+   * Has the Node.js of the row in `PATH`. Package managers must use it too, because it affects which peers they choose.
+   */
   readonly env: NodeJS.ProcessEnv;
   readonly node: string;
   readonly manager: string;
-  /** Both, with their versions. */
+  /** The names and versions of both. */
   readonly title: string;
 }
 
-/** Installs into `folder` what a row asks for, unless another row has. */
+/** Returns a function that installs the tools of a row into `folder`, unless they are already there. */
 export function toolsIn(folder: string): (node: number, manager: ManagerName) => Promise<Tools> {
   const installed = new Map<string, Promise<string>>();
 
@@ -54,7 +56,7 @@ async function installInto(folder: string, packageName: string): Promise<string>
     env: bareEnvironment(),
   });
   if (code !== 0) {
-    throw new Error(`${packageName} is not installable: ${stderr}`);
+    throw new Error(`${packageName} can't be installed: ${stderr}`);
   }
   return join(folder, 'node_modules');
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { copyApplications, tryApplication } from './application.ts';
 import { run } from './command.ts';
 import { tryPage } from './page.ts';
-import { InstallationFails, install, NotInstallable, type Project } from './project.ts';
+import { InstallError, install, type Project, ProjectInstallError } from './project.ts';
 import type { Row } from './row.ts';
 import type { toolsIn } from './tools.ts';
 
@@ -10,9 +10,9 @@ export interface Outcome {
   readonly tools: string;
   readonly versions: string;
   readonly copies: string;
-  /** What is to say of a row besides that it passes or fails. */
+  /** Added to the result in the table. */
   readonly note?: string;
-  /** A sentence for each thing that is wrong. */
+  /** A sentence for each problem. */
   readonly problems: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export async function tryRow(
   folder: string,
 ): Promise<Outcome> {
   const tools = await toolsFor(row.node, row.manager);
-  const nothingSeen = { tools: tools.title, versions: '', copies: '' };
+  const emptyOutcome = { tools: tools.title, versions: '', copies: '' };
   try {
     const project = await install(row, tools, tarball, folder);
     const { before, now } = project.copies;
@@ -37,21 +37,21 @@ export async function tryRow(
     if (row.page) {
       const note = `${project.added.packages} packages, ${project.added.megabytes.toFixed(1)} MB added`;
       const { versions, problems } = await tryPage(project);
-      return { ...nothingSeen, versions, copies, note, problems: [...project.problems, ...problems] };
+      return { ...emptyOutcome, versions, copies, note, problems: [...project.problems, ...problems] };
     }
     const loaded = await loadedIn(project, row);
     const problems = [...project.problems, ...loaded.problems, ...(await tryApplication(row, project))];
-    return { ...nothingSeen, versions: loaded.versions, copies, problems };
+    return { ...emptyOutcome, versions: loaded.versions, copies, problems };
   } catch (error) {
-    if (error instanceof NotInstallable) {
+    if (error instanceof ProjectInstallError) {
       return {
-        ...nothingSeen,
+        ...emptyOutcome,
         note: 'not installable',
-        problems: [`by itself, without this package: ${error.message}`],
+        problems: [`without this package: ${error.message}`],
       };
     }
-    if (error instanceof InstallationFails) {
-      return { ...nothingSeen, problems: [error.message] };
+    if (error instanceof InstallError) {
+      return { ...emptyOutcome, problems: [error.message] };
     }
     throw error;
   } finally {
@@ -64,7 +64,7 @@ async function loadedIn(project: Project, { sdk }: Row): Promise<{ versions: str
   const words = [...project.node, 'api-versions.mjs', ...(sdk === undefined ? [] : [sdk])];
   const { code, stdout, stderr } = await run(words, project);
   if (code !== 0) {
-    return { versions: '', problems: [`looking for the API fails: ${stderr}`] };
+    return { versions: '', problems: [`api-versions.mjs failed: ${stderr}`] };
   }
   const loaded: Partial<Record<'api' | 'sdk' | 'apiOfSdk', Loaded>> = JSON.parse(stdout);
   const { api, apiOfSdk } = loaded;
@@ -73,12 +73,14 @@ async function loadedIn(project: Project, { sdk }: Row): Promise<{ versions: str
     `API ${api?.version ?? 'none'}`,
   ].join(', ');
   if (api === undefined) {
-    return { versions, problems: ['this package finds no @opentelemetry/api'] };
+    return { versions, problems: ["this package can't find @opentelemetry/api"] };
   }
   return apiOfSdk === undefined || apiOfSdk.folder === api.folder
     ? { versions, problems: [] }
     : {
         versions,
-        problems: [`the SDK loads API ${apiOfSdk.version}, this package API ${api.version}: two copies`],
+        problems: [
+          `two copies of the API: the SDK loads ${apiOfSdk.version}, this package loads ${api.version}`,
+        ],
       };
 }

@@ -1,12 +1,21 @@
 /**
- * What vendors give their users: an SDK of their own, started in their own words.
+ * Projects with a vendor's distribution, started as the vendor documents.
  *
  * @module
  */
-import { asJson, BESIDE, FETCH, FETCH_AND_HTTP, imports, leavesOutBoth, otel, type Row } from './row.ts';
+import {
+  asJson,
+  DEFAULTS,
+  FETCH,
+  FETCH_AND_HTTP,
+  imports,
+  otel,
+  type Row,
+  withoutUndiciAndHttp,
+} from './row.ts';
 
 export const sentry = (major: number): Row => ({
-  ...BESIDE,
+  ...DEFAULTS,
   ...FETCH,
   name: `sentry-${major}`,
   has: [`@sentry/node@${major}`],
@@ -17,13 +26,13 @@ export const sentry = (major: number): Row => ({
 
 const ADOT = '@aws/aws-distro-opentelemetry-node-autoinstrumentation';
 const adot: Row = {
-  ...BESIDE,
+  ...DEFAULTS,
   ...FETCH_AND_HTTP,
   name: 'adot',
   has: [ADOT],
   sdk: `${ADOT}/register`,
   start: ['--require', `${ADOT}/register`, ...imports('./seek.mjs')],
-  env: leavesOutBoth,
+  env: withoutUndiciAndHttp,
 };
 
 export const VENDORS: readonly Row[] = [
@@ -31,7 +40,7 @@ export const VENDORS: readonly Row[] = [
   sentry(10),
   sentry(11),
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH,
     name: 'newrelic',
     has: ['newrelic'],
@@ -41,7 +50,7 @@ export const VENDORS: readonly Row[] = [
   },
   adot,
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH_AND_HTTP,
     name: 'hyperdx',
     has: ['@hyperdx/node-opentelemetry'],
@@ -50,10 +59,11 @@ export const VENDORS: readonly Row[] = [
     env: () => ({ HYPERDX_API_KEY: 'none' }),
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH,
     name: 'logfire',
-    // By its name alone npm can't install it: it takes auto-instrumentations of the 3.x line, beside peers of the 2.x line.
+    // npm can't install @pydantic/logfire-node alone: it would choose auto-instrumentations of the 3.x line beside
+    // peers of the 2.x line.
     has: [
       '@pydantic/logfire-node',
       '@opentelemetry/api@1.9',
@@ -63,7 +73,7 @@ export const VENDORS: readonly Row[] = [
     start: imports('./logfire.mjs'),
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH,
     name: 'vercel',
     has: ['@vercel/otel', '@opentelemetry/api@1.9'],
@@ -73,7 +83,7 @@ export const VENDORS: readonly Row[] = [
     quick: true,
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH_AND_HTTP,
     name: 'fastify',
     has: [
@@ -89,7 +99,7 @@ export const VENDORS: readonly Row[] = [
     quick: true,
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH_AND_HTTP,
     name: 'splunk',
     has: ['@splunk/otel@4.7', '@opentelemetry/api@1.9'],
@@ -97,7 +107,7 @@ export const VENDORS: readonly Row[] = [
     start: imports('./splunk.mjs'),
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH,
     name: 'honeycomb',
     has: ['@honeycombio/opentelemetry-node'],
@@ -106,7 +116,7 @@ export const VENDORS: readonly Row[] = [
     env: (collector) => ({ HONEYCOMB_API_KEY: 'none', HONEYCOMB_API_ENDPOINT: collector }),
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH_AND_HTTP,
     name: 'solarwinds',
     has: ['solarwinds-apm', '@opentelemetry/api@1.9'],
@@ -115,7 +125,7 @@ export const VENDORS: readonly Row[] = [
     env: (collector) => ({ SW_APM_SERVICE_KEY: 'none:consumer', SW_APM_COLLECTOR: collector }),
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH_AND_HTTP,
     name: 'lumigo',
     has: ['@lumigo/opentelemetry'],
@@ -124,7 +134,7 @@ export const VENDORS: readonly Row[] = [
     env: (collector) => ({ LUMIGO_TRACER_TOKEN: 'none', LUMIGO_ENDPOINT: `${collector}/v1/traces` }),
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH_AND_HTTP,
     name: 'azure',
     has: ['@azure/monitor-opentelemetry'],
@@ -135,17 +145,17 @@ export const VENDORS: readonly Row[] = [
     }),
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     ...FETCH_AND_HTTP,
     name: 'elastic',
     has: ['@elastic/opentelemetry-node'],
     sdk: '@elastic/opentelemetry-node/sdk',
     start: imports('@elastic/opentelemetry-node', './seek.mjs'),
-    env: leavesOutBoth,
+    env: withoutUndiciAndHttp,
     spans: true,
   },
   {
-    ...BESIDE,
+    ...DEFAULTS,
     name: 'dd-trace',
     has: ['dd-trace', 'axios', '@opentelemetry/instrumentation-http@0.223'],
     sdk: 'dd-trace',
@@ -155,8 +165,8 @@ export const VENDORS: readonly Row[] = [
   },
 ];
 
-// pnpm shows an application nothing of what a distribution depends on.
-export const adotAlone: Row = {
+// With pnpm, an application can't resolve the dependencies of a distribution.
+export const adotWithoutHttp: Row = {
   ...adot,
   ...FETCH,
   start: ['--require', `${ADOT}/register`, ...imports('./seek-fetch.mjs')],

@@ -2,13 +2,13 @@ import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { type Application, makeApplication } from '../support/application.ts';
+import { sameNames, useApplication } from '../support/application.ts';
 import { type Ended, runNode } from '../support/run-node.ts';
 
 const MODULE = new URL('../../src/node/es-modules.ts', import.meta.url).href;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Makes one instrumentation that puts "instrumented" into two modules, then imports them by name. */
+/** Creates an instrumentation that puts "instrumented" into two modules, then imports them by name. */
 const APPLICATION = `
   import { createRequire } from 'node:module';
   import { InstrumentationBase, InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
@@ -30,18 +30,15 @@ const APPLICATION = `
   console.log(answer(), hostname(), untouched());
 `;
 
-/** What the copied packages need besides. */
+/** The dependencies of the copied packages. */
 const LIBRARIES = ['cjs-module-lexer', 'debug', 'es-module-lexer', 'module-details-from-path', 'ms'];
 
 describe('reachEsModules', () => {
-  let application: Application;
+  const application = useApplication({
+    packages: sameNames(['@opentelemetry/api', '@opentelemetry/instrumentation']),
+  });
 
   beforeEach(() => {
-    application = makeApplication({
-      packages: Object.fromEntries(
-        ['api', 'instrumentation'].map((name) => [`@opentelemetry/${name}`, `@opentelemetry/${name}`]),
-      ),
-    });
     for (const name of ['example-library', 'other-library']) {
       const folder = join(application.folder, 'node_modules', name);
       mkdirSync(folder);
@@ -53,12 +50,11 @@ describe('reachEsModules', () => {
     }
     writeFileSync(join(application.folder, 'main.mjs'), APPLICATION);
   });
-  afterEach(() => application.remove());
 
   const run = (args: readonly string[] = [], env: Record<string, string> = {}): Promise<Ended> =>
     runNode([...args, 'main.mjs'], env, application.folder);
 
-  it('brings instrumentations to what is imported, built-in modules and packages', async () => {
+  it('instruments imported packages and built-in modules', async () => {
     expect(await run()).to.deep.equal({
       code: 0,
       signal: null,
@@ -78,7 +74,7 @@ describe('reachEsModules', () => {
         ),
     ],
   ] as const) {
-    it(`does so too where ${what} has no hooks for the same thread`, async () => {
+    it(`instruments them if ${what} has no synchronous hooks`, async () => {
       const packages = join(application.folder, 'node_modules');
       for (const name of [
         'import-in-the-middle',
@@ -96,7 +92,7 @@ describe('reachEsModules', () => {
     });
   }
 
-  it('leaves packages to a loader hook that the application was started with', async () => {
+  it('does not instrument packages twice if the application starts with a loader hook', async () => {
     const hook = join(application.folder, 'import-in-the-middle.mjs');
     writeFileSync(
       hook,
@@ -107,7 +103,7 @@ describe('reachEsModules', () => {
     expect(await run([], { NODE_OPTIONS: `--import ${hook}` })).to.include(once);
   });
 
-  it('says so where there is nothing to hook imports with', async () => {
+  it('warns if it cannot hook imports', async () => {
     const { code, stdout } = await run([], { FROM: '/' });
     expect(code).to.equal(0);
     expect(stdout).to.equal(

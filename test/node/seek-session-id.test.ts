@@ -1,4 +1,4 @@
-import { context, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { expect } from 'chai';
 import {
@@ -8,15 +8,10 @@ import {
   withSeek,
   withSeekSession,
 } from '../../src/index.ts';
+import { IN_TRACE, TRACE_SESSION_ID } from '../support/trace-context.ts';
 
 const SESSION_ID = '749FBDC9-fbe5-70e9-b5ae-fee3375f1e28';
 const OTHER_SESSION_ID = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
-const TRACE_SESSION_ID = '4bf92f35-77b3-4da6-a3ce-929d0e0e4736';
-const IN_TRACE = trace.setSpanContext(ROOT_CONTEXT, {
-  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-  spanId: '00f067aa0ba902b7',
-  traceFlags: TraceFlags.NONE,
-});
 
 describe('getSeekSessionId', () => {
   const made: { disable(): void }[] = [];

@@ -1,22 +1,17 @@
 import { expect } from 'chai';
-import { type Application, makeApplication } from '../support/application.ts';
+import { useApplication } from '../support/application.ts';
 import { onlyHeader, startRecordingServer } from '../support/recording-server.ts';
 import { runNode } from '../support/run-node.ts';
 
 const INDEX = new URL('../../src/index.ts', import.meta.url).href;
 const OPENTELEMETRY = import.meta.resolve('@opentelemetry/sdk-trace');
 
-/** What a provider leaves behind that was set through an API of this version. */
+/** The globals after a provider was set through an API of this version. */
 const provider = (version: string) =>
   `globalThis[Symbol.for('opentelemetry.js.api.1')] = { version: '${version}', trace: {} };`;
 
-describe('a tracer provider that an older copy of the API has set', () => {
-  let application: Application;
-
-  before(() => {
-    application = makeApplication();
-  });
-  after(() => application.remove());
+describe('a tracer provider of an older copy of the API', () => {
+  const application = useApplication({}, 'suite');
 
   const run = async (statements: readonly string[], env: Record<string, string> = {}) => {
     const seek = await startRecordingServer();
@@ -41,16 +36,16 @@ describe('a tracer provider that an older copy of the API has set', () => {
   const SENTENCE =
     'SeekInstrumentationWarning: the tracer provider was set through @opentelemetry/api 1.9.1, which the newer copy that opentelemetry-instrumentation-seek uses does not accept: calls to SEEK carry the headers and are not recorded. Use one version: npm install @opentelemetry/api@1.9.1';
 
-  it('is warned about once, whichever came first', async () => {
+  it('causes one warning, whether it is set before or after withSeek', async () => {
     expect(await run([provider('1.9.1'), 'withSeek([]);'])).to.deep.equal([SENTENCE]);
     expect(await run(['withSeek([]);', provider('1.9.1')])).to.deep.equal([SENTENCE]);
   });
 
-  it('is not warned about under OTEL_LOG_LEVEL=none', async () => {
+  it('causes no warning with OTEL_LOG_LEVEL=none', async () => {
     expect(await run([provider('1.9.1'), 'withSeek([]);'], { OTEL_LOG_LEVEL: 'none' })).to.deep.equal([]);
   });
 
-  it('is told from the one that ours accepts, and from none', async () => {
+  it('differs from a compatible provider and from a missing provider, which cause no warning', async () => {
     const own = [
       `const { TracerProvider } = await import('${OPENTELEMETRY}');`,
       `const { trace } = await import('${import.meta.resolve('@opentelemetry/api')}');`,

@@ -12,31 +12,23 @@ import {
   withSeek,
   withSeekSession,
 } from '../../src/index.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
+import { useTelemetry } from '../support/telemetry.ts';
+import { SPAN_ID, TRACE_ID } from '../support/trace-context.ts';
 
 const SESSION = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
 const OPTIONS: SeekOptions = { hosts: ['127.0.0.1'], userAgent: 'compose-test/1.0.0' };
 
 describe('withSeek', () => {
-  let seek: RecordingServer;
-  let telemetry: Telemetry | undefined;
-
-  beforeEach(async () => {
-    seek = await startRecordingServer();
-  });
-  afterEach(async () => {
-    await telemetry?.stop();
-    telemetry = undefined;
-    await seek.close();
-  });
+  const seek = useRecordingServer();
+  const telemetry = useTelemetry();
 
   const start = async (instrumentations: readonly Instrumentation[]) => {
-    telemetry = await startTelemetry({
+    await telemetry.start({
       instrumentations,
       propagator: {
         inject: (_context, carrier, setter) => {
-          setter.set(carrier, 'traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
+          setter.set(carrier, 'traceparent', `00-${TRACE_ID}-${SPAN_ID}-01`);
           setter.set(carrier, 'baggage', 'tenant=secret');
         },
         extract: (context) => context,
@@ -44,26 +36,25 @@ describe('withSeek', () => {
       },
     });
     expect(propagation.fields()).to.include('baggage');
-    return telemetry;
   };
   const call = async () => {
     await (await fetch(seek.origin)).text();
     return seek.requests.at(-1);
   };
-  /** The request has our headers, once each, and nothing that SEEK is not to see; one span was made of it. */
+  /** Makes a call. It must carry each SEEK header once and no baggage, and end in one span. */
   const expectOneStamp = async () => {
-    const before = (await (telemetry as Telemetry).clientSpans()).length;
+    const before = (await telemetry.clientSpans()).length;
     const request = await call();
     expect(onlyHeader(request, 'user-agent')).to.equal('compose-test/1.0.0');
     expect(onlyHeader(request, 'traceparent')).to.be.a('string');
     expect(request?.headers['baggage']).to.equal(undefined);
-    const spans = (await (telemetry as Telemetry).clientSpans()).slice(before);
+    const spans = (await telemetry.clientSpans()).slice(before);
     expect(spans.map(({ attributes }) => attributes['seek.request_id'])).to.deep.equal([
       onlyHeader(request, 'x-request-id'),
     ]);
   };
 
-  it('adds a SeekInstrumentation where nothing handles undici', async () => {
+  it('adds a SeekInstrumentation to a list without an instrumentation of undici', async () => {
     const http = new HttpInstrumentation({ enabled: false });
     const list = withSeek([http], OPTIONS);
     expect(list[0]).to.equal(http);
@@ -73,7 +64,7 @@ describe('withSeek', () => {
     await expectOneStamp();
   });
 
-  it('makes a plain UndiciInstrumentation SEEK-aware, in place', async () => {
+  it('makes an UndiciInstrumentation SEEK-aware in place', async () => {
     const undici = new UndiciInstrumentation();
     const list = withSeek([undici], OPTIONS);
     expect(list).to.deep.equal([undici]);
@@ -81,7 +72,7 @@ describe('withSeek', () => {
     await expectOneStamp();
   });
 
-  it('keeps a SeekInstrumentation, with the options that it has', async () => {
+  it('does not change the options of a SeekInstrumentation', async () => {
     const own = new SeekInstrumentation({ hosts: ['127.0.0.1'], userAgent: 'own/1.0.0' });
     const list = withSeek([own], OPTIONS);
     expect(list).to.deep.equal([own]);
@@ -89,13 +80,13 @@ describe('withSeek', () => {
     expect(onlyHeader(await call(), 'user-agent')).to.equal('own/1.0.0');
   });
 
-  it('flattens lists in lists, and leaves other instrumentations as they are', () => {
+  it('flattens nested lists, and does not change other instrumentations', () => {
     const other = { ...new UndiciInstrumentation({ enabled: false }), instrumentationName: 'other' } as never;
     const undici = new UndiciInstrumentation({ enabled: false });
     expect(withSeek([[other, [undici]], []], OPTIONS)).to.deep.equal([other, undici]);
   });
 
-  it("keeps the application's hooks: they run once, before the stamp, and may throw", async () => {
+  it("runs the application's hooks once, before it adds the headers, and catches what they throw", async () => {
     const ran: string[] = [];
     const undici = new UndiciInstrumentation({
       startSpanHook: () => {
@@ -112,11 +103,11 @@ describe('withSeek', () => {
     await start(withSeek([undici], OPTIONS));
     await expectOneStamp();
     expect(ran).to.deep.equal(['startSpanHook', 'requestHook']);
-    const [span] = await (telemetry as Telemetry).clientSpans();
+    const [span] = await telemetry.clientSpans();
     expect(span?.attributes).to.include({ own: 'attribute', unstamped: true });
   });
 
-  it('goes by the options of the last call', async () => {
+  it('uses the options of the last call', async () => {
     const undici = new UndiciInstrumentation();
     withSeek([undici], { ...OPTIONS, userAgent: 'first/1' });
     await start(withSeek([undici], OPTIONS));
@@ -124,7 +115,7 @@ describe('withSeek', () => {
   });
 
   for (const Logger of [PinoInstrumentation, WinstonInstrumentation, BunyanInstrumentation]) {
-    it(`has ${Logger.name} put the session on log records, behind the application's own hook`, async () => {
+    it(`has ${Logger.name} add the session to log records after the application's hook`, async () => {
       const ran: string[] = [];
       const logger = new Logger({
         enabled: false,
@@ -143,7 +134,7 @@ describe('withSeek', () => {
       expect(ran).to.deep.equal(['{}']);
     });
 
-    it(`has ${Logger.name} do so where the application has no hook`, async () => {
+    it(`has ${Logger.name} add the session to log records without a hook of the application`, async () => {
       const logger = new Logger({ enabled: false });
       await start(withSeek([logger], OPTIONS));
       const record: Record<string, unknown> = {};
@@ -163,7 +154,7 @@ describe('withSeek', () => {
     await expectOneStamp();
   });
 
-  it('works on an instrumentation that is disabled until the SDK starts, or for good', async () => {
+  it('accepts a disabled instrumentation, which may be enabled later', async () => {
     const undici = new UndiciInstrumentation({ enabled: false });
     await start(withSeek([undici], OPTIONS));
     expect((await call())?.headers).not.to.include.any.keys('x-request-id', 'x-session-id');
@@ -171,14 +162,14 @@ describe('withSeek', () => {
     await expectOneStamp();
   });
 
-  it('works on an SDK that runs already', async () => {
+  it('accepts an instrumentation of a running SDK', async () => {
     const undici = new UndiciInstrumentation();
     await start([undici]);
     withSeek([undici], OPTIONS);
     await expectOneStamp();
   });
 
-  it('stays SEEK-aware, hooks included, when the application configures the instrumentation anew', async () => {
+  it('keeps the instrumentation SEEK-aware, and runs new hooks, after setConfig', async () => {
     const undici = new UndiciInstrumentation();
     await start(withSeek([undici], OPTIONS));
     undici.setConfig({});
@@ -189,7 +180,7 @@ describe('withSeek', () => {
     expect(hooked).to.equal(1);
   });
 
-  it('with enabled goes before the environment', async () => {
+  it('prefers the option "enabled" to the environment', async () => {
     process.env['SEEK_OTEL_ENABLED'] = 'false';
     try {
       await start(withSeek([], { ...OPTIONS, enabled: true }));
@@ -199,13 +190,13 @@ describe('withSeek', () => {
     await expectOneStamp();
   });
 
-  it('with enabled: false leaves requests alone, and traces them', async () => {
+  it('adds no headers with enabled: false, and still traces requests', async () => {
     await start(withSeek([], { ...OPTIONS, enabled: false }));
     expect((await call())?.headers).not.to.include.any.keys('x-request-id', 'x-session-id');
-    expect(await (telemetry as Telemetry).clientSpans()).to.have.length(1);
+    expect(await telemetry.clientSpans()).to.have.length(1);
   });
 
-  it('throws a TypeError that names a wrong option', () => {
+  it('throws a TypeError that names an invalid option', () => {
     expect(() => withSeek([], { propagate: 'everything' as never })).to.throw(
       TypeError,
       'SEEK option "propagate"',

@@ -12,10 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { APPLICATION_PACKAGE, worksAsTheReadmeSays } from '../support/readme.ts';
+import { APPLICATION_PACKAGE, testReadmeSnippets } from '../readme/test-readme-snippets.ts';
 import { runShell } from '../support/run-node.ts';
 
-/** What README's line for a service without OpenTelemetry installs besides. */
+/** The OpenTelemetry packages in the README's install command for a service without OpenTelemetry. */
 const README_PACKAGES = ['api', 'sdk-node', 'instrumentation-http'].map((name) => `@opentelemetry/${name}`);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -49,7 +49,7 @@ describe('the packed tarball, installed in an empty folder', () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it('holds the built package, its types, its licence and its documents, nothing else', () => {
+  it('contains only the built package, its types, its licence and its documents', () => {
     expect(files.filter((path) => !path.startsWith('dist/'))).to.have.members([
       'CHANGELOG.md',
       'LICENSE',
@@ -80,7 +80,7 @@ describe('the packed tarball, installed in an empty folder', () => {
     expect(Object.keys(dependencies)).to.deep.equal(['uuid']);
   });
 
-  it('brings the OpenTelemetry API along, and nothing else of OpenTelemetry', () => {
+  it('installs the OpenTelemetry API, and no other package of OpenTelemetry', () => {
     expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).to.deep.equal([
       '@opentelemetry',
       'opentelemetry-instrumentation-seek',
@@ -90,17 +90,17 @@ describe('the packed tarball, installed in an empty folder', () => {
   });
 
   for (const flag of ['--import', '--require']) {
-    it(`says what register needs, and ends with 1, where that is missing: ${flag}`, async () => {
+    it(`register prints the missing packages, and exits with 1: ${flag}`, async () => {
       const register = 'opentelemetry-instrumentation-seek/register';
       const { code, stdout, stderr } = await runShell(`node ${flag} ${register} --print 1`, {}, folder);
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
       expect(stderr).to.equal(
-        `${register} needs @opentelemetry/sdk-node and @opentelemetry/instrumentation-http, not found from ${realpathSync(folder)}. Install what is missing: npm install @opentelemetry/sdk-node @opentelemetry/instrumentation-http\n`,
+        `${register} can't find @opentelemetry/sdk-node and @opentelemetry/instrumentation-http from ${realpathSync(folder)}. To install, run: npm install @opentelemetry/sdk-node @opentelemetry/instrumentation-http\n`,
       );
     });
   }
 
-  it('says that the API is missing, where a package manager installs no peers', async () => {
+  it('reports a missing API, as with a package manager that installs no peers', async () => {
     const api = join(folder, 'node_modules/@opentelemetry/api');
     renameSync(api, `${api}-away`);
     const explained = await runShell('npx seek-otel doctor', {}, folder);
@@ -112,13 +112,15 @@ describe('the packed tarball, installed in an empty folder', () => {
     renameSync(`${api}-away`, api);
     expect(explained).to.include({
       code: 3,
-      stderr: 'seek-otel needs @opentelemetry/api. Install it: npm install @opentelemetry/api\n',
+      stderr: 'seek-otel requires @opentelemetry/api. To install it, run: npm install @opentelemetry/api\n',
     });
     expect(registered.code).to.equal(1);
-    expect(registered.stderr).to.match(/needs @opentelemetry\/api and .*: npm install @opentelemetry\/api /);
+    expect(registered.stderr).to.match(
+      /can't find @opentelemetry\/api, .*: npm install @opentelemetry\/api /,
+    );
   });
 
-  it('explains with the API alone, and its doctor names what register needs', async () => {
+  it('explains an ID with the API alone, and its doctor reports the packages that register requires', async () => {
     const explained = await runShell(
       'npx seek-otel explain 749fbdc9-fbe5-40e9-b5ae-fee3375f1e28',
       {},
@@ -128,20 +130,20 @@ describe('the packed tarball, installed in an empty folder', () => {
     const { code, stdout } = await runShell('npx seek-otel doctor', {}, folder);
     expect(code).to.equal(1);
     expect(stdout).to.contain(
-      'npm install @opentelemetry/sdk-node @opentelemetry/instrumentation-http, or run this',
+      'npm install @opentelemetry/sdk-node @opentelemetry/instrumentation-http, or run seek-otel doctor',
     );
   });
 
-  describe('as the README says, beside the packages that it names', () => {
+  describe('beside the packages in the README', () => {
     before(() => install([tarball, ...README_PACKAGES]));
 
-    it('has one copy of the API', async () => {
+    it('shares one copy of the API', async () => {
       const { stdout } = await runShell('npm ls --all --parseable @opentelemetry/api', {}, folder);
       const copies = stdout.split('\n').filter((path) => path.endsWith('/api'));
       expect(new Set(copies).size).to.equal(1);
     });
 
-    worksAsTheReadmeSays(() => folder, install);
+    testReadmeSnippets(() => folder, install);
   });
 
   describe('its types', () => {
@@ -180,7 +182,7 @@ describe('the packed tarball, installed in an empty folder', () => {
 
     for (const version of [7, 5] as const) {
       for (const module of ['nodenext', 'preserve']) {
-        it(`fit consumers under TypeScript ${version}, --module ${module}`, () =>
+        it(`compile with TypeScript ${version}, --module ${module}`, () =>
           compile(version, 'consumer', { module }));
       }
       for (const [module, moduleResolution] of [
@@ -188,10 +190,10 @@ describe('the packed tarball, installed in an empty folder', () => {
         ['node18', 'node16'],
         ['node20', 'node16'],
         ['esnext', 'bundler'],
-        // Removed from TypeScript 7, in which CommonJS is resolved as bundlers do.
+        // TypeScript 7 has no `node10`; `commonjs` requires `bundler` there.
         ['commonjs', version === 5 ? 'node10' : 'bundler'],
       ] as const) {
-        it(`fit a consumer without a module type under TypeScript ${version}, --module ${module} --moduleResolution ${moduleResolution}`, () =>
+        it(`compile in a package without "type" with TypeScript ${version}, --module ${module} --moduleResolution ${moduleResolution}`, () =>
           compile(version, 'untyped-consumer', { module, moduleResolution, lib: ['es2023', 'dom'] }));
       }
     }

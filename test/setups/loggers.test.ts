@@ -1,47 +1,27 @@
 import { expect } from 'chai';
-import { type OtlpReceiver, startOtlpReceiver } from '../../examples/stand-ins/otlp-receiver.ts';
-import { type Application, AUTO_INSTRUMENTATIONS, makeApplication } from '../support/application.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { REGISTER, runNode } from '../support/run-node.ts';
+import { AUTO_INSTRUMENTATIONS, sameNames, useApplication } from '../support/application.ts';
+import { onlyHeader } from '../support/recording-server.ts';
+import { REGISTER } from '../support/run-node.ts';
+import { runRegistered } from '../support/run-registered.ts';
+import { useSeekAndCollector } from '../support/seek-and-collector.ts';
 
 const LOGGERS = ['pino', 'winston', 'bunyan'];
 
 describe('the log records of a service under register', () => {
-  let application: Application;
-  let seek: RecordingServer;
-  let collector: OtlpReceiver;
+  const application = useApplication(
+    {
+      fixtures: ['logging-service.mjs', 'logging-service.cjs', 'serve-with-logs.cjs'],
+      packages: sameNames(LOGGERS),
+    },
+    'suite',
+  );
+  const servers = useSeekAndCollector();
+  const { seek } = servers;
 
-  before(() => {
-    application = makeApplication({
-      fixtures: ['logging-service.mjs', 'logging-service.cjs'],
-      packages: Object.fromEntries(LOGGERS.map((name) => [name, name])),
-    });
-  });
-  after(() => application.remove());
-  beforeEach(async () => {
-    seek = await startRecordingServer();
-    collector = await startOtlpReceiver();
-  });
-  afterEach(async () => {
-    await seek.close();
-    await collector.close();
-  });
-
-  /** What the service logged, by message. */
+  /** Runs the service. Returns its log records by message. */
   const run = async (way: string, file: string, logger: string, env: Record<string, string> = {}) => {
-    const { code, stdout, stderr } = await runNode(
-      [way, REGISTER, file],
-      {
-        LOGGER: logger,
-        SEEK_URL: seek.origin,
-        SEEK_OTEL_HOSTS: `127.0.0.1:${seek.port}`,
-        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-        OTEL_METRICS_EXPORTER: 'none',
-        OTEL_LOGS_EXPORTER: 'none',
-        ...env,
-      },
-      application.folder,
-    );
+    const options = { args: [way, REGISTER], application };
+    const { code, stdout, stderr } = await runRegistered(servers, file, { LOGGER: logger, ...env }, options);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     const records = stdout
       .trim()
@@ -52,17 +32,14 @@ describe('the log records of a service under register', () => {
     );
   };
 
-  it('are as they were without an instrumentation for the logger', async () => {
+  it('are unchanged without an instrumentation of the logger', async () => {
     const records = await run('--import', 'logging-service.mjs', 'pino');
     expect(records.get('before')).not.to.have.any.keys('seek.session_id', 'trace_id');
   });
 
   const WITH: Record<string, Record<string, string>> = {
-    "the logger's instrumentation": Object.fromEntries(
-      LOGGERS.map((name) => [
-        `@opentelemetry/instrumentation-${name}`,
-        `@opentelemetry/instrumentation-${name}`,
-      ]),
+    'the instrumentation of the logger': sameNames(
+      LOGGERS.map((name) => `@opentelemetry/instrumentation-${name}`),
     ),
     'auto-instrumentations': AUTO_INSTRUMENTATIONS,
   };
@@ -73,7 +50,7 @@ describe('the log records of a service under register', () => {
       for (const logger of LOGGERS) {
         for (const way of ['--import', '--require']) {
           for (const file of ['logging-service.mjs', 'logging-service.cjs']) {
-            it(`${logger}, ${way} ${file}: name the session that SEEK got`, async () => {
+            it(`${logger}, ${way} ${file}: contain the session of the call to SEEK`, async () => {
               const records = await run(way, file, logger);
               const sessionId = onlyHeader(seek.requests[0], 'x-session-id');
               for (const message of ['before', 'after']) {
@@ -85,7 +62,7 @@ describe('the log records of a service under register', () => {
           }
         }
 
-        it(`${logger}: are as they were where OTEL_NODE_DISABLED_INSTRUMENTATIONS names it`, async () => {
+        it(`${logger}: are unchanged if OTEL_NODE_DISABLED_INSTRUMENTATIONS contains it`, async () => {
           const records = await run('--import', 'logging-service.mjs', logger, {
             OTEL_NODE_DISABLED_INSTRUMENTATIONS: logger,
           });

@@ -2,31 +2,23 @@ import { expect } from 'chai';
 import { Agent as Agent8, request as request8 } from 'undici';
 import { Agent as Agent6, request as request6 } from 'undici6';
 import { SeekInstrumentation, withSeekSession } from '../../src/index.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
+import { useTelemetry } from '../support/telemetry.ts';
 
-describe("an SDK that somebody else starts, and a SeekInstrumentation that doesn't know of it", () => {
-  let seek: RecordingServer;
-  let telemetry: Telemetry | undefined;
+describe('an SDK that starts without the SeekInstrumentation', () => {
   let instrumentation: SeekInstrumentation | undefined;
-
-  beforeEach(async () => {
-    seek = await startRecordingServer();
-  });
-  afterEach(async () => {
-    instrumentation?.disable();
-    await telemetry?.stop();
-    await seek.close();
-  });
+  afterEach(() => instrumentation?.disable());
+  const seek = useRecordingServer();
+  const telemetry = useTelemetry();
 
   const make = () => {
     instrumentation = new SeekInstrumentation({ hosts: ['127.0.0.1'] });
   };
   const start = async () => {
-    telemetry = await startTelemetry({ instrumentations: [] });
+    await telemetry.start({ instrumentations: [] });
   };
   const expectRecorded = async () => {
-    const spans = (await telemetry?.clientSpans()) ?? [];
+    const spans = await telemetry.clientSpans();
     expect(spans).to.have.length(seek.requests.length);
     expect(spans.map(({ attributes }) => attributes['seek.request_id'])).to.have.members(
       seek.requests.map((request) => onlyHeader(request, 'x-request-id')),
@@ -37,7 +29,7 @@ describe("an SDK that somebody else starts, and a SeekInstrumentation that doesn
     'SDK first': [start, make],
     'instrumentation first': [make, start],
   })) {
-    it(`${order}: requests are recorded and carry what is recorded`, async () => {
+    it(`${order}: spans record the headers of requests`, async () => {
       for (const step of steps) {
         await step();
       }
@@ -46,19 +38,19 @@ describe("an SDK that somebody else starts, and a SeekInstrumentation that doesn
     });
   }
 
-  it('sends headers before there is an SDK, and records from when there is one', async () => {
+  it('SeekInstrumentation adds headers before the SDK starts, and records spans after', async () => {
     make();
     await (await fetch(seek.origin)).text();
     expect(onlyHeader(seek.requests[0], 'x-request-id')).to.be.a('string');
     await start();
     await (await fetch(seek.origin)).text();
-    const spans = await telemetry?.clientSpans();
-    expect(spans?.map(({ attributes }) => attributes['seek.request_id'])).to.deep.equal([
+    const spans = await telemetry.clientSpans();
+    expect(spans.map(({ attributes }) => attributes['seek.request_id'])).to.deep.equal([
       onlyHeader(seek.requests[1], 'x-request-id'),
     ]);
   });
 
-  it('serves two copies of undici in one tree at the same time', async () => {
+  it('SeekInstrumentation supports two copies of undici at the same time', async () => {
     await start();
     make();
     const dispatchers = [new Agent6(), new Agent8()] as const;

@@ -2,31 +2,32 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Lifetime, useResource } from './use-resource.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface Application {
   readonly folder: string;
-  /** Links packages of this project's `node_modules` in, by the names under which the application is to have them. */
+  /** Links packages into `node_modules`. Maps their names there to their names in `node_modules` of this project. */
   link(packages: Readonly<Record<string, string>>): void;
   remove(): void;
 }
 
 export interface ApplicationOptions {
-  /** What its package.json says. */
+  /** The content of package.json. */
   readonly package?: object;
-  /** What {@link Application.link} takes. */
+  /** The argument of {@link Application.link}. */
   readonly packages?: Readonly<Record<string, string>>;
-  /** Files of `test/fixtures/` that it is made of. */
+  /** The files of `test/fixtures/` that it contains. */
   readonly fixtures?: readonly string[];
 }
 
-/** What `packages` takes: the auto-instrumentations are not to be found by their own name from this project. */
+/** The auto-instrumentations. This project installs them under another name, so that its own tests do not load them. */
 export const AUTO_INSTRUMENTATIONS: Readonly<Record<string, string>> = {
   '@opentelemetry/auto-instrumentations-node': 'auto-instrumentations-node',
 };
 
-/** An application in a folder of its own, with this package, as it is built, linked in. */
+/** Creates an application in a folder of its own that links the build of this package. */
 export function makeApplication(options: ApplicationOptions = {}): Application {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'application-')));
   const { package: description = { name: '@example/application', version: '1.2.3' } } = options;
@@ -42,6 +43,20 @@ export function makeApplication(options: ApplicationOptions = {}): Application {
   };
   link(options.packages ?? {});
   return { folder, link, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** Creates an application before each test of a `describe` (or once for all), and removes it after. */
+export function useApplication(options?: ApplicationOptions, lifetime?: Lifetime): Application {
+  return useResource(
+    () => makeApplication(options),
+    (application) => application.remove(),
+    lifetime,
+  );
+}
+
+/** The `packages` that an application has under the same names as this project. */
+export function sameNames(names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, name]));
 }
 
 function symlink(target: string, path: string): void {

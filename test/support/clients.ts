@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import * as undici8 from 'undici';
@@ -5,7 +6,7 @@ import * as undici5 from 'undici5';
 import * as undici6 from 'undici6';
 import * as undici7 from 'undici7';
 
-/** Sends one GET and reads the answer to its end. */
+/** Sends one GET and reads the whole response. */
 type Send = (url: string, headers?: Record<string, string>) => Promise<void>;
 
 export interface Client {
@@ -13,7 +14,7 @@ export interface Client {
   readonly send: Send;
 }
 
-/** What the undici versions have in common, as far as it is called here. */
+/** The functions of undici that the clients call. They are the same in all versions. */
 type Undici = Pick<typeof undici8, 'Agent' | 'fetch' | 'pipeline' | 'request' | 'stream'>;
 
 const UNDICI_VERSIONS: readonly (readonly [string, Undici])[] = [
@@ -30,7 +31,7 @@ export const CLIENTS: readonly Client[] = [
     send: async (url, headers = {}) => void (await (await fetch(url, { headers })).text()),
   },
   ...UNDICI_VERSIONS.flatMap(([name, undici]) => {
-    // Of its own: the global one is whose undici was loaded first, Node.js' included.
+    // All copies of undici, including the one in Node.js, share the global dispatcher.
     const dispatcher = new undici.Agent();
     return [
       {
@@ -58,6 +59,15 @@ export const CLIENTS: readonly Client[] = [
     ];
   }),
 ];
+
+/** The `http.get` of Node.js. */
+export const HTTP_GET: Client = {
+  name: 'http.get',
+  send: (url, headers = {}) =>
+    new Promise((resolve, reject) => {
+      get(url, { headers }, (response) => response.resume().on('end', resolve)).on('error', reject);
+    }),
+};
 
 function discard(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -14,35 +14,33 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves with what matches in its standard output as soon as it does; rejects if the process ends without. */
+  /** Resolves with the first match in standard output as soon as there is one; rejects if the process ends without. */
   printed(wanted: RegExp): Promise<string>;
 }
 
-/** The start-up file itself, not its build, so that coverage sees it. */
+/** The source of register instead of its build, so that coverage includes it. */
 export const REGISTER: string = fileURLToPath(new URL('../../src/register.ts', import.meta.url));
 
-/** Starts a Node.js process with nothing of OpenTelemetry or SEEK in its environment but what is given. */
-export function startNode(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Running {
+/** Environment variables of a process; `undefined` leaves one unset. */
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Starts a Node.js process. Of the variables of OpenTelemetry and SEEK, it sees only the given ones. */
+export function startNode(args: readonly string[], env: Variables = {}, cwd?: string): Running {
   return start(process.execPath, args, env, cwd);
 }
 
 /** Runs a Node.js process to its end. */
-export function runNode(args: readonly string[], env?: Record<string, string>, cwd?: string): Promise<Ended> {
+export function runNode(args: readonly string[], env?: Variables, cwd?: string): Promise<Ended> {
   return startNode(args, env, cwd).ended;
 }
 
-/** Runs a line of shell in which `node` is the Node.js of the tests, in the same bare environment. */
-export function runShell(line: string, env: Record<string, string>, cwd: string): Promise<Ended> {
+/** Runs a shell command in the same environment. Its `node` is the Node.js of the tests. */
+export function runShell(line: string, env: Variables, cwd: string): Promise<Ended> {
   const path = `${dirname(process.execPath)}${delimiter}${process.env['PATH']}`;
   return start('sh', ['-c', line], { PATH: path, ...env }, cwd).ended;
 }
 
-function start(
-  command: string,
-  args: readonly string[],
-  env: Record<string, string>,
-  cwd: string | undefined,
-): Running {
+function start(command: string, args: readonly string[], env: Variables, cwd: string | undefined): Running {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(OTEL_|SEEK_|NODE_OPTIONS$|npm_)/.test(name),
   );

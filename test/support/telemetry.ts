@@ -12,27 +12,34 @@ import {
   type SeekInstrumentationConfig,
   UuidTraceIdGenerator,
 } from '../../src/index.ts';
+import { hooksFor, type Lifetime } from './use-resource.ts';
 
 export interface TelemetryOptions {
   readonly seek?: SeekInstrumentationConfig;
-  /** Instead of a `SeekInstrumentation`. */
+  /** Replaces the default, which is one `SeekInstrumentation`. */
   readonly instrumentations?: readonly Instrumentation[];
   readonly sampler?: NodeSDKConfiguration['sampler'];
   readonly propagator?: TextMapPropagator;
-  /** Instead of the export. */
+  /** Replaces the export to the receiver. */
   readonly spanProcessors?: NodeSDKConfiguration['spanProcessors'];
 }
 
-/** A real SDK in this process, exporting over real OTLP/HTTP to a receiver in this process. */
+/** A real SDK that exports over real OTLP/HTTP to a receiver. Both run in this process. */
 export interface Telemetry {
-  /** The one that handles undici. */
+  /** The instrumentation of undici. */
   readonly instrumentation: SeekInstrumentation;
-  /** All client spans exported so far, the export of what is finished included. */
+  /** Flushes the SDK and returns all client spans exported so far. */
   clientSpans(): Promise<readonly ReceivedSpan[]>;
-  /** The same of server spans. */
+  /** The same for server spans. */
   serverSpans(): Promise<readonly ReceivedSpan[]>;
-  /** Stops everything and frees the API's globals for the next test. */
+  /** Stops everything and resets the globals of the API for the next test. */
   stop(): Promise<void>;
+}
+
+/** Telemetry that a `describe` starts and stops through mocha hooks. Its spans are those of the last start. */
+export interface UsedTelemetry extends Telemetry {
+  /** Stops the running telemetry, if any, and starts with other options. */
+  start(options?: TelemetryOptions): Promise<Telemetry>;
 }
 
 const SPAN_KIND_SERVER = 2;
@@ -78,6 +85,45 @@ export async function startTelemetry({
       }
       await receiver.close();
     },
+  };
+}
+
+/**
+ * Stops telemetry after each test of a `describe` (or once after all).
+ *
+ * @param options - start with these before. Without them, each test calls {@link UsedTelemetry.start} itself.
+ */
+export function useTelemetry(options?: () => TelemetryOptions, lifetime: Lifetime = 'test'): UsedTelemetry {
+  let current: Telemetry | undefined;
+  const running = () => {
+    if (current === undefined) {
+      throw new Error('no telemetry runs');
+    }
+    return current;
+  };
+  const stop = async () => {
+    const started = current;
+    current = undefined;
+    await started?.stop();
+  };
+  const start = async (given?: TelemetryOptions) => {
+    await stop();
+    current = await startTelemetry(given);
+    return current;
+  };
+  const [begin, end] = hooksFor(lifetime);
+  if (options !== undefined) {
+    begin(() => start(options()));
+  }
+  end(stop);
+  return {
+    get instrumentation() {
+      return running().instrumentation;
+    },
+    clientSpans: () => running().clientSpans(),
+    serverSpans: () => running().serverSpans(),
+    stop,
+    start,
   };
 }
 

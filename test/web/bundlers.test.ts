@@ -2,14 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build as buildWithEsbuild } from 'esbuild';
-import type { Page } from 'playwright-core';
 import { build as buildWithVite } from 'vite';
 import webpack from 'webpack';
 import { requestIdFromSpanContext } from '../../src/index.ts';
-import { type Application, makeApplication } from '../support/application.ts';
+import { sameNames, useApplication } from '../support/application.ts';
 import { onlyHeader } from '../support/recording-server.ts';
-import { type Pages, startPages } from './support/pages.ts';
-import { type StrictOrigin, startStrictOrigin } from './support/strict-origin.ts';
+import { usePages } from './support/pages.ts';
+import { useStrictOrigin } from './support/strict-origin.ts';
 
 const PACKAGES = [
   'api',
@@ -19,7 +18,7 @@ const PACKAGES = [
   'sdk-trace',
 ].map((name) => `@opentelemetry/${name}`);
 
-/** A page with OpenTelemetry, as its developer writes it. */
+/** The script of a page with OpenTelemetry. */
 const WITH_OPENTELEMETRY = `
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
@@ -36,7 +35,7 @@ registerInstrumentations({
 window.done = fetch(window.seek + '/with').then(() => true);
 `;
 
-/** One without it. */
+/** The script of a page without OpenTelemetry. */
 const WRAPPER_ALONE = `
 import { seekFetch } from 'opentelemetry-instrumentation-seek/web';
 
@@ -92,31 +91,17 @@ const BUNDLERS: Readonly<Record<string, Bundler>> = {
   },
 };
 
-describe('a page’s bundle', () => {
-  let application: Application;
-  let pages: Pages;
-  let seek: StrictOrigin;
-
-  before(async () => {
-    application = makeApplication({ packages: Object.fromEntries(PACKAGES.map((name) => [name, name])) });
+describe('a bundle for pages', () => {
+  const application = useApplication({ packages: sameNames(PACKAGES) }, 'suite');
+  before(() => {
     writeFileSync(join(application.folder, 'with.mjs'), WITH_OPENTELEMETRY);
     writeFileSync(join(application.folder, 'alone.mjs'), WRAPPER_ALONE);
-    pages = await startPages();
   });
-  after(async () => {
-    await pages?.close();
-    application.remove();
-  });
-  beforeEach(async () => {
-    seek = await startStrictOrigin();
-  });
-  afterEach(async () => {
-    await pages.closePages();
-    await seek.close();
-  });
+  const { pages, page } = usePages();
+  const seek = useStrictOrigin();
 
-  /** Runs a bundle in a page that has nothing else. */
-  const run = async (page: Page, code: string) => {
+  /** Runs a bundle in a page without other instrumentation. */
+  const run = async (code: string) => {
     pages.server.addScript('/bundle.js', code);
     await page.evaluate(async (origin) => {
       const globals = globalThis as unknown as { seek: string; done: Promise<boolean> };
@@ -127,19 +112,19 @@ describe('a page’s bundle', () => {
   };
 
   for (const [name, bundle] of Object.entries(BUNDLERS)) {
-    it(`by ${name} carries both headers and records them, under OpenTelemetry`, async () => {
-      await run(await pages.open(), await bundle(application.folder, 'with.mjs'));
+    it(`${name}: sends and records both headers with OpenTelemetry`, async () => {
+      await run(await bundle(application.folder, 'with.mjs'));
       const [span] = await pages.seekSpans(1);
       const [request] = seek.requests();
       expect(onlyHeader(request, 'x-request-id')).to.equal(span && requestIdFromSpanContext(span));
       expect(onlyHeader(request, 'x-session-id')).to.equal(span?.attributes['seek.session_id']);
     });
 
-    it(`by ${name} has the wrapper alone, and nothing of OpenTelemetry`, async () => {
+    it(`${name}: contains no code of OpenTelemetry with seekFetch alone`, async () => {
       const code = await bundle(application.folder, 'alone.mjs');
       expect(code).not.to.match(/opentelemetry|seek\.request_id|traceparent/);
       expect(code.length).to.be.below(6_000);
-      await run(await pages.open(), code);
+      await run(code);
       expect(onlyHeader(seek.requests()[0], 'x-request-id')).to.be.a('string');
     });
   }

@@ -1,34 +1,17 @@
 import { expect } from 'chai';
 import { build } from 'esbuild';
-import type { Page } from 'playwright-core';
 import { requestIdFromSpanContext } from '../../src/index.ts';
 import { onlyHeader } from '../support/recording-server.ts';
-import { type Pages, startPages } from './support/pages.ts';
-import { type StrictOrigin, startStrictOrigin } from './support/strict-origin.ts';
+import { usePages } from './support/pages.ts';
+import { startStrictOrigin, useStrictOrigin } from './support/strict-origin.ts';
 
 const OWN_ID = '018F4E7A-1b2c-7def-8abc-0123456789ab';
 
 describe('fetch in a page, under OpenTelemetry', () => {
-  let pages: Pages;
-  let seek: StrictOrigin;
-  let page: Page;
-  let hosts: string[];
+  const { pages, page } = usePages();
+  const seek = useStrictOrigin();
 
-  before(async () => {
-    pages = await startPages();
-  });
-  after(() => pages?.close());
-  beforeEach(async () => {
-    seek = await startStrictOrigin();
-    hosts = [new URL(seek.origin).host];
-    page = await pages.open();
-  });
-  afterEach(async () => {
-    await pages.closePages();
-    await seek.close();
-  });
-
-  /** SEEK's requests, each held against the span that has recorded it. */
+  /** Compares each request that SEEK received with the span of the request. */
   const expectAgreement = async (count: number) => {
     const spans = await pages.seekSpans(count);
     const requests = seek.requests();
@@ -52,23 +35,20 @@ describe('fetch in a page, under OpenTelemetry', () => {
     expect(new Set(requests.map((request) => onlyHeader(request, 'x-request-id'))).size).to.equal(count);
   };
 
-  it('carries both headers in whatever form a request is made, and its span records them', async () => {
-    await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        const headers = { 'Content-Type': 'application/json', Authorization: 'Bearer browser-token' };
-        const post = { method: 'POST', body: '{"query":"{ version }"}', headers };
-        await fetch(`${origin}/string`);
-        await fetch(new URL(`${origin}/url`));
-        await fetch(`${origin}/object`, post);
-        await fetch(`${origin}/pairs`, { ...post, headers: Object.entries(headers) });
-        await fetch(`${origin}/headers`, { ...post, headers: new Headers(headers) });
-        await fetch(new Request(`${origin}/request`, post));
-        await fetch(new Request(`${origin}/request-and-init`), post);
-        await fetch({ toString: () => `${origin}/anything` } as URL);
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('carries both headers in each form of a request, and its span records them', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      const headers = { 'Content-Type': 'application/json', Authorization: 'Bearer browser-token' };
+      const post = { method: 'POST', body: '{"query":"{ version }"}', headers };
+      await fetch(`${origin}/string`);
+      await fetch(new URL(`${origin}/url`));
+      await fetch(`${origin}/object`, post);
+      await fetch(`${origin}/pairs`, { ...post, headers: Object.entries(headers) });
+      await fetch(`${origin}/headers`, { ...post, headers: new Headers(headers) });
+      await fetch(new Request(`${origin}/request`, post));
+      await fetch(new Request(`${origin}/request-and-init`), post);
+      await fetch({ toString: () => `${origin}/anything` } as URL);
+    }, seek.address);
     await expectAgreement(8);
     for (const { method, path, headers } of seek.requests()) {
       if (method === 'POST') {
@@ -81,7 +61,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
     expect(seek.preflights()).not.to.have.length(0);
   });
 
-  it('keeps the caller’s own headers byte for byte', async () => {
+  it('does not change the caller’s own headers', async () => {
     await page.evaluate(
       async ({ origin, hosts, id }) => {
         setUp({ seek: { hosts } });
@@ -89,7 +69,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
         await fetch(`${origin}/init`, { headers });
         await fetch(new Request(`${origin}/request`, { headers }));
       },
-      { origin: seek.origin, hosts, id: OWN_ID },
+      { ...seek.address, id: OWN_ID },
     );
     for (const { attributes } of await pages.seekSpans(2)) {
       expect(attributes).to.include({ 'seek.request_id': OWN_ID, 'seek.session_id': OWN_ID });
@@ -102,41 +82,33 @@ describe('fetch in a page, under OpenTelemetry', () => {
     }
   });
 
-  it('leaves what it is given as it was, so that each request has an ID of its own', async () => {
-    const untouched = await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        const init = Object.freeze({ headers: Object.freeze({ Accept: 'application/json' }) });
-        const request = new Request(`${origin}/request`);
-        for (let i = 0; i < 3; i++) {
-          await fetch(`${origin}/init`, init);
-          await fetch(request);
-        }
-        return (
-          Object.keys(init.headers).length === 1 && [...request.headers].length === 0 && !request.bodyUsed
-        );
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('does not change its arguments, so that each request has its own ID', async () => {
+    const untouched = await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      const init = Object.freeze({ headers: Object.freeze({ Accept: 'application/json' }) });
+      const request = new Request(`${origin}/request`);
+      for (let i = 0; i < 3; i++) {
+        await fetch(`${origin}/init`, init);
+        await fetch(request);
+      }
+      return Object.keys(init.headers).length === 1 && [...request.headers].length === 0 && !request.bodyUsed;
+    }, seek.address);
     expect(untouched).to.equal(true);
     await expectAgreement(6);
   });
 
-  it('reads the body of a Request once, as fetch does', async () => {
-    const { isUsed, error } = await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        const request = new Request(`${origin}/request`, { method: 'POST', body: 'text' });
-        await fetch(request);
-        const again = await fetch(request).catch((each: Error) => each.name);
-        return { isUsed: request.bodyUsed, error: again };
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('reads the body of a Request once', async () => {
+    const { isUsed, error } = await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      const request = new Request(`${origin}/request`, { method: 'POST', body: 'text' });
+      await fetch(request);
+      const again = await fetch(request).catch((each: Error) => each.name);
+      return { isUsed: request.bodyUsed, error: again };
+    }, seek.address);
     expect({ isUsed, error }).to.deep.equal({ isUsed: true, error: 'TypeError' });
   });
 
-  it('sends nothing of OpenTelemetry’s propagators to SEEK, whatever propagateTraceHeaderCorsUrls says', async () => {
+  it('sends no propagation headers to SEEK, regardless of propagateTraceHeaderCorsUrls', async () => {
     const other = await startStrictOrigin('traceparent, baggage');
     await page.evaluate(
       async ({ origin, hosts, other }) => {
@@ -148,7 +120,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
         await fetch(`${other}/a`);
         await fetch(`${other}/b`);
       },
-      { origin: seek.origin, hosts, other: other.origin },
+      { ...seek.address, other: other.origin },
     );
     await expectAgreement(1);
     expect(other.requests()).to.have.length(2);
@@ -158,7 +130,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
     await other.close();
   });
 
-  it('takes propagateTraceHeaderCorsUrls that is a single pattern', async () => {
+  it('accepts a single pattern as propagateTraceHeaderCorsUrls', async () => {
     const other = await startStrictOrigin('traceparent');
     await page.evaluate(
       async ({ origin, hosts, other }) => {
@@ -166,14 +138,14 @@ describe('fetch in a page, under OpenTelemetry', () => {
         await fetch(`${origin}/a`);
         await fetch(`${other}/a`);
       },
-      { origin: seek.origin, hosts, other: other.origin },
+      { ...seek.address, other: other.origin },
     );
     await expectAgreement(1);
     expect(other.requests()[0]?.headers).to.include.keys('traceparent');
     await other.close();
   });
 
-  it('runs the application’s hook first, keeps what it does, and survives what it throws', async () => {
+  it('runs the application’s hook first, keeps its changes, and catches what it throws', async () => {
     await page.evaluate(
       async ({ origin, hosts, id }) => {
         setUp({
@@ -191,7 +163,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
         await fetch(`${origin}/init`);
         await fetch(new Request(`${origin}/request`));
       },
-      { origin: seek.origin, hosts, id: OWN_ID },
+      { ...seek.address, id: OWN_ID },
     );
     const spans = await pages.seekSpans(2);
     expect(spans.map(({ attributes }) => attributes['hook'])).to.deep.equal(['ran', 'ran']);
@@ -199,7 +171,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
     expect(onlyHeader(seek.requests()[1], 'x-request-id')).not.to.equal(OWN_ID);
   });
 
-  it('carries the headers where there is no span: ignored, sampled out, or without an SDK', async () => {
+  it('carries the headers without a span: ignored, not sampled, or without an SDK', async () => {
     for (const options of [
       { fetch: { ignoreUrls: [/ignored/, `${seek.origin}/exactly`] } },
       { isSampled: false },
@@ -212,7 +184,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
           await fetch(`${origin}/ignored`);
           await fetch(`${origin}/exactly`);
         },
-        { origin: seek.origin, hosts, options },
+        { ...seek.address, options },
       );
     }
     const ids = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));
@@ -221,44 +193,38 @@ describe('fetch in a page, under OpenTelemetry', () => {
     expect(pages.otlp.spans).to.deep.equal([]);
   });
 
-  it('carries the headers where the instrumentation’s hook is taken away, or it is disabled', async () => {
-    await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        await fetch(`${origin}/seen`);
-        configured.setConfig({ ...configured.getConfig(), requestHook: () => {} });
-        await fetch(`${origin}/configured-anew`);
-        configured.disable();
-        await fetch(`${origin}/disabled`);
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('carries the headers after the instrumentation loses its hook or is disabled', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      await fetch(`${origin}/seen`);
+      configured.setConfig({ ...configured.getConfig(), requestHook: () => {} });
+      await fetch(`${origin}/reconfigured`);
+      configured.disable();
+      await fetch(`${origin}/disabled`);
+    }, seek.address);
     const ids = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));
     expect(new Set(ids).size).to.equal(3);
     expect(new Set(seek.requests().map((request) => onlyHeader(request, 'x-session-id'))).size).to.equal(1);
   });
 
-  it('sends what an init has inherited, and a Request of another window', async () => {
-    await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        const frame = document.body.appendChild(document.createElement('iframe'));
-        const { Request: OtherRequest } = frame.contentWindow as unknown as typeof globalThis;
-        class Init {
-          get method() {
-            return 'POST';
-          }
-          get body() {
-            return '{}';
-          }
+  it('supports an init with inherited properties, and a Request of another window', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      const { Request: OtherRequest } = frame.contentWindow as unknown as typeof globalThis;
+      class Init {
+        get method() {
+          return 'POST';
         }
-        await fetch(`${origin}/inherited`, Object.create({ method: 'PUT' }));
-        await fetch(`${origin}/class`, new Init());
-        await fetch(`${origin}/request-as-init`, new Request('/', { method: 'PUT' }) as RequestInit);
-        await fetch(new OtherRequest(`${origin}/other-window`, { method: 'PUT' }));
-      },
-      { origin: seek.origin, hosts },
-    );
+        get body() {
+          return '{}';
+        }
+      }
+      await fetch(`${origin}/inherited`, Object.create({ method: 'PUT' }));
+      await fetch(`${origin}/class`, new Init());
+      await fetch(`${origin}/request-as-init`, new Request('/', { method: 'PUT' }) as RequestInit);
+      await fetch(new OtherRequest(`${origin}/other-window`, { method: 'PUT' }));
+    }, seek.address);
     await expectAgreement(4);
     expect(seek.requests().map(({ method, path }) => `${method} ${path}`)).to.deep.equal([
       'PUT /inherited',
@@ -268,15 +234,12 @@ describe('fetch in a page, under OpenTelemetry', () => {
     ]);
   });
 
-  it('records no IDs where the browser sends no headers: mode no-cors', async () => {
-    await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        await fetch(`${origin}/opaque`, { mode: 'no-cors' });
-        await fetch(new Request(`${origin}/opaque`, { mode: 'no-cors', method: 'POST', body: 'text' }));
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('records no IDs if the browser sends no headers: mode no-cors', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      await fetch(`${origin}/opaque`, { mode: 'no-cors' });
+      await fetch(new Request(`${origin}/opaque`, { mode: 'no-cors', method: 'POST', body: 'text' }));
+    }, seek.address);
     expect(seek.requests()).to.have.length(2);
     const spans = await pages.otlp.waitForSpans((all) => all.length >= 2);
     for (const { attributes } of spans) {
@@ -284,7 +247,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
     }
   });
 
-  it('sends the session of the page to SEEK and to its back end alike, whatever is in baggage', async () => {
+  it('sends the session of the page to SEEK and to its back end, regardless of baggage', async () => {
     await page.evaluate(
       async ({ origin, hosts, id }) => {
         setUp({ seek: { hosts, backends: [location.host] } });
@@ -292,55 +255,49 @@ describe('fetch in a page, under OpenTelemetry', () => {
           await Promise.all([fetch(`${origin}/a`), fetch('/api/a')]);
         });
       },
-      { origin: seek.origin, hosts, id: OWN_ID.toLowerCase() },
+      { ...seek.address, id: OWN_ID.toLowerCase() },
     );
     const session = await page.evaluate(() => sessionStorage.getItem('seek.session_id'));
     expect(onlyHeader(seek.requests()[0], 'x-session-id')).to.equal(session);
     expect(pages.server.requests.splice(0)[0]?.headers['x-session-id']).to.equal(session);
   });
 
-  it('makes an ID for each request in a trace that nobody records', async () => {
-    await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts }, sdk: false });
-        const parent = {
-          traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-          spanId: '00f067aa0ba902b7',
-          traceFlags: 1,
-        };
-        await inTrace(parent, async () => {
-          await Promise.all([fetch(`${origin}/a`), fetch(`${origin}/b`), send('GET', `${origin}/c`)]);
-        });
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('generates an ID for each request in a trace that is not recorded', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts }, sdk: false });
+      const parent = {
+        traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+        spanId: '00f067aa0ba902b7',
+        traceFlags: 1,
+      };
+      await inTrace(parent, async () => {
+        await Promise.all([fetch(`${origin}/a`), fetch(`${origin}/b`), send('GET', `${origin}/c`)]);
+      });
+    }, seek.address);
     const ids = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));
     expect(new Set(ids).size).to.equal(3);
   });
 
-  it('loses no request to a session that fails', async () => {
-    const statuses = await page.evaluate(
-      async ({ origin, hosts }) => {
-        let isBroken = false;
-        const session = {
-          get id() {
-            if (isBroken) {
-              throw new Error('from the session');
-            }
-            return crypto.randomUUID();
-          },
-          renew: () => crypto.randomUUID(),
-        };
-        setUp({ seek: { hosts, backends: [location.host], session } });
-        isBroken = true;
-        const post = { method: 'POST', body: '{}' };
-        return [
-          (await fetch(new Request(`${origin}/a`, post))).status,
-          (await fetch(new Request('/api/a', post))).status,
-        ];
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('sends requests if the session throws', async () => {
+    const statuses = await page.evaluate(async ({ origin, hosts }) => {
+      let isBroken = false;
+      const session = {
+        get id() {
+          if (isBroken) {
+            throw new Error('from the session');
+          }
+          return crypto.randomUUID();
+        },
+        renew: () => crypto.randomUUID(),
+      };
+      setUp({ seek: { hosts, backends: [location.host], session } });
+      isBroken = true;
+      const post = { method: 'POST', body: '{}' };
+      return [
+        (await fetch(new Request(`${origin}/a`, post))).status,
+        (await fetch(new Request('/api/a', post))).status,
+      ];
+    }, seek.address);
     expect(statuses).to.deep.equal([200, 200]);
     expect(onlyHeader(seek.requests()[0], 'x-session-id')).to.be.a('string');
     expect(pages.server.requests.splice(0)[0]?.headers).not.to.have.property('x-session-id');
@@ -371,14 +328,14 @@ describe('fetch in a page, under OpenTelemetry', () => {
           worker.onmessage = ({ data }) => resolve(data);
           worker.postMessage(given);
         }),
-      { origin: seek.origin, hosts },
+      seek.address,
     );
     expect(statuses).to.deep.equal([200, 200]);
     const ids = seek.requests().map((request) => onlyHeader(request, 'x-request-id'));
     expect(new Set(ids).size).to.equal(2);
   });
 
-  it('records no secret in the attribute of earlier versions either', async () => {
+  it('redacts secrets in the URL attribute of earlier versions', async () => {
     const recorded = await page.evaluate(() => {
       const attributes: Record<string, unknown> = { 'http.url': 'https://seek.com/?token=secret' };
       let hook: (span: unknown, request: object) => void = () => {};
@@ -399,14 +356,11 @@ describe('fetch in a page, under OpenTelemetry', () => {
     expect(recorded).to.deep.equal({ 'http.url': 'https://seek.com/?token=REDACTED' });
   });
 
-  it('follows redirects within SEEK with the same ID, which is the browser’s doing', async () => {
-    await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        await fetch(`${origin}/redirect?status=307&to=/next`, { method: 'POST', body: '{}' });
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('keeps the request ID after a redirect within SEEK, because the browser resends the headers', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      await fetch(`${origin}/redirect?status=307&to=/next`, { method: 'POST', body: '{}' });
+    }, seek.address);
     const [first, second] = seek.requests();
     expect(second?.path).to.equal('/next');
     expect(onlyHeader(second, 'x-request-id')).to.equal(onlyHeader(first, 'x-request-id'));
@@ -414,7 +368,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
     expect(span?.attributes['seek.request_id']).to.equal(onlyHeader(first, 'x-request-id'));
   });
 
-  it('tells nothing to where SEEK redirects, unless that asks for it', async () => {
+  it('fails after a redirect to a host whose CORS policy does not allow the headers', async () => {
     const other = await startStrictOrigin('content-type');
     const outcome = await page.evaluate(
       async ({ origin, hosts, other }) => {
@@ -424,26 +378,23 @@ describe('fetch in a page, under OpenTelemetry', () => {
           (error: Error) => error.name,
         );
       },
-      { origin: seek.origin, hosts, other: other.origin },
+      { ...seek.address, other: other.origin },
     );
     expect(outcome).to.equal('TypeError');
     expect(other.requests()).to.deep.equal([]);
     await other.close();
   });
 
-  it('records a request that is aborted, or fails, under the ID that it went out with', async () => {
-    const hanging = await page.evaluateHandle(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        const controller = new AbortController();
-        const outcome = fetch(`${origin}/hang`, { signal: controller.signal }).catch(
-          (error: Error) => error.name,
-        );
-        const { status } = await fetch(`${origin}/status/503`);
-        return { controller, outcome, status };
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('records the sent request ID of an aborted or failed request', async () => {
+    const hanging = await page.evaluateHandle(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      const controller = new AbortController();
+      const outcome = fetch(`${origin}/hang`, { signal: controller.signal }).catch(
+        (error: Error) => error.name,
+      );
+      const { status } = await fetch(`${origin}/status/503`);
+      return { controller, outcome, status };
+    }, seek.address);
     await seek.hangs;
     const outcomes = await hanging.evaluate(async ({ controller, outcome, status }) => {
       controller.abort();
@@ -455,7 +406,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
     expect(spans.map(({ attributes }) => attributes['seek.request_id'])).to.have.members(sent);
   });
 
-  it('sends the session to back ends of the application’s own, and no request ID', async () => {
+  it('sends the session, and no request ID, to back ends', async () => {
     const backend = await startStrictOrigin('x-session-id');
     await page.evaluate(
       async ({ hosts, backend, id }) => {
@@ -465,7 +416,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
         await fetch(`${backend}/cross-origin`);
         await fetch(`${backend}/own`, { headers: { 'X-Session-Id': id } });
       },
-      { hosts, backend: backend.origin, id: OWN_ID },
+      { hosts: seek.address.hosts, backend: backend.origin, id: OWN_ID },
     );
     const session = await page.evaluate(() => sessionStorage.getItem('seek.session_id'));
     const received = [...pages.server.requests.splice(0), ...backend.requests()];
@@ -480,7 +431,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
     await backend.close();
   });
 
-  it('leaves requests to other hosts alone, and requests that are none', async () => {
+  it('does not change requests to other hosts, data URLs and invalid requests', async () => {
     const other = await startStrictOrigin('');
     const errors = await page.evaluate(
       async ({ origin, hosts, other }) => {
@@ -488,12 +439,12 @@ describe('fetch in a page, under OpenTelemetry', () => {
         await fetch(`${other}/a`);
         await fetch('/api/own');
         await fetch('data:text/plain,a');
-        // OpenTelemetry's instrumentation throws at once where fetch rejects.
+        // The instrumentation of OpenTelemetry throws where fetch rejects.
         const nameOf = async (...args: Parameters<typeof fetch>) =>
           await new Promise((resolve) => resolve(fetch(...args))).catch((error: Error) => error.name);
         return [await nameOf('http://'), await nameOf(origin, { method: 'a b' })];
       },
-      { origin: seek.origin, hosts, other: other.origin },
+      { ...seek.address, other: other.origin },
     );
     expect(errors).to.deep.equal(['TypeError', 'TypeError']);
     const { headers: own } = pages.server.requests.splice(0)[0] as { headers: object };
@@ -503,7 +454,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
     await other.close();
   });
 
-  it('records no secrets of a URL, for any host', async () => {
+  it('redacts secrets in the recorded URL of any host', async () => {
     const other = await startStrictOrigin();
     await page.evaluate(
       async ({ origin, hosts, other }) => {
@@ -511,7 +462,7 @@ describe('fetch in a page, under OpenTelemetry', () => {
         await fetch(`${origin}/a?access_token=secret&b=1`);
         await fetch(`${other}/a?X-Amz-Signature=secret`);
       },
-      { origin: seek.origin, hosts, other: other.origin },
+      { ...seek.address, other: other.origin },
     );
     const isOf = (origin: string) => (span: { attributes: Record<string, unknown> }) =>
       String(span.attributes['url.full']).startsWith(origin);

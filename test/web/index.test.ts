@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { seekFetch } from '../../src/web/index.ts';
 import { onlyHeader, startRecordingServer } from '../support/recording-server.ts';
 
-/** Files of the project, and packages, that an entry brings along. */
+/** The files of the project, and of packages, that an entry imports. */
 async function bundled(entry: string, platform: 'browser' | 'node'): Promise<readonly string[]> {
   const { metafile } = await build({
     entryPoints: [`src/${entry}`],
@@ -19,14 +19,24 @@ async function bundled(entry: string, platform: 'browser' | 'node'): Promise<rea
   return Object.keys(metafile.inputs);
 }
 
-describe('the browser’s entry', () => {
-  it('has nothing of Node.js in it, nor of what is there for Node.js', async () => {
-    // Bundling for a browser fails at the first import of a module of Node.js.
+describe('the entry for browsers', () => {
+  it('contains a part of core, and nothing that needs Node.js', async () => {
+    // esbuild fails at the first import of a Node.js module when it bundles for a browser.
     const files = await bundled('web/index.ts', 'browser');
     expect(files.filter((file) => /^src\/(?!web\/)/.test(file))).to.have.members(
-      ['conventions', 'diagnostics', 'hooks', 'hosts', 'ids', 'redact', 'session', 'stamp', 'user-agent'].map(
-        (name) => `src/${name}.ts`,
-      ),
+      [
+        'conventions',
+        'diagnostics',
+        'guarded',
+        'hosts',
+        'ids',
+        'options',
+        'redact',
+        'runtime',
+        'stamp-ids',
+        'trace-session',
+        'url',
+      ].map((name) => `src/core/${name}.ts`),
     );
     expect(
       files.filter((file) => file.startsWith('node_modules/') && !file.startsWith('node_modules/uuid/')),
@@ -34,7 +44,7 @@ describe('the browser’s entry', () => {
   });
 
   for (const entry of ['index.ts', 'register.ts', 'cli/main.ts']) {
-    it(`is not in ${entry}`, async () => {
+    it(`is not part of ${entry}`, async () => {
       const files = await bundled(entry, 'node');
       expect(files).to.include(`src/${entry}`);
       expect(files.filter((file) => file.startsWith('src/web/'))).to.deep.equal([]);

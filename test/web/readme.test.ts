@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { generate } from 'selfsigned';
 import { type SeekStandIn, startSeek } from '../../examples/stand-ins/seek/server.ts';
-import { type Application, makeApplication } from '../support/application.ts';
-import { readmeSnippet } from '../support/readme.ts';
+import { readmeSnippet } from '../readme/snippets.ts';
+import { sameNames, useApplication } from '../support/application.ts';
 import { launchChromium } from './support/chromium.ts';
 import { type PageServer, startPageServer } from './support/page-server.ts';
 
@@ -15,18 +15,15 @@ const OPENTELEMETRY = ['api', 'instrumentation', 'instrumentation-fetch'].map(
 );
 const SEEK = 'https://graphql.seek.com/graphql';
 
-/** SEEK's own host name leads to the stand-in: the snippets run as they are. */
+/** The browser resolves the host name of SEEK to the stand-in. Thus the snippets run unchanged. */
 describe('the README’s snippets for pages', () => {
-  let application: Application;
+  const application = useApplication({ packages: sameNames(OPENTELEMETRY) }, 'suite');
   let browser: Browser;
   let pageServer: PageServer;
   let seek: SeekStandIn;
   let page: Page;
 
   before(async () => {
-    application = makeApplication({
-      packages: Object.fromEntries(OPENTELEMETRY.map((name) => [name, name])),
-    });
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'graphql.seek.com' }]);
     pageServer = await startPageServer('http://127.0.0.1:9');
     seek = await startSeek({ tls: { key, cert }, isPage: (origin) => origin === pageServer.origin });
@@ -37,7 +34,6 @@ describe('the README’s snippets for pages', () => {
   after(async () => {
     await browser?.close();
     await Promise.all([pageServer.close(), seek.close()]);
-    application.remove();
   });
   beforeEach(async () => {
     page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
@@ -58,7 +54,7 @@ describe('the README’s snippets for pages', () => {
   };
   const session = () => page.evaluate(() => sessionStorage.getItem('seek.session_id'));
 
-  it('page.js: calls to SEEK carry both headers, calls to the back end the session', async () => {
+  it('page.js: calls to SEEK carry both headers, and calls to the back end carry the session', async () => {
     await run('page.js');
     await page.evaluate(async (url) => {
       await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' });
@@ -69,12 +65,12 @@ describe('the README’s snippets for pages', () => {
     expect(pageServer.requests.at(-1)?.headers).to.include({ 'x-session-id': await session() });
   });
 
-  it('page-alone.js: both headers without OpenTelemetry, and the IDs are told', async () => {
-    const said = page.waitForEvent('console');
+  it('page-alone.js: calls to SEEK carry both headers without OpenTelemetry, and the IDs are logged', async () => {
+    const logged = page.waitForEvent('console');
     await run('page-alone.js');
     const { requestId, sessionId, status } = received();
     expect(status).to.equal(200);
     expect(sessionId).to.equal(await session());
-    expect((await said).text()).to.equal(`request ${requestId}, session ${sessionId}`);
+    expect((await logged).text()).to.equal(`request ${requestId}, session ${sessionId}`);
   });
 });

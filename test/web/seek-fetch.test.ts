@@ -1,81 +1,55 @@
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
 import { validate, version } from 'uuid';
 import { onlyHeader } from '../support/recording-server.ts';
-import { type Pages, startPages } from './support/pages.ts';
-import { type StrictOrigin, startStrictOrigin } from './support/strict-origin.ts';
+import { usePages } from './support/pages.ts';
+import { startStrictOrigin, useStrictOrigin } from './support/strict-origin.ts';
 
 const OWN_ID = '018F4E7A-1b2c-7def-8abc-0123456789ab';
 
 describe('seekFetch', () => {
-  let pages: Pages;
-  let seek: StrictOrigin;
-  let page: Page;
-  let hosts: string[];
+  const { pages, page } = usePages();
+  const seek = useStrictOrigin();
 
-  before(async () => {
-    pages = await startPages();
-  });
-  after(() => pages?.close());
-  beforeEach(async () => {
-    seek = await startStrictOrigin();
-    hosts = [new URL(seek.origin).host];
-    page = await pages.open();
-  });
-  afterEach(async () => {
-    await pages.closePages();
-    await seek.close();
-  });
-
-  it('waits for an async onRequest, whose error is that of the request', async () => {
-    const outcome = await page.evaluate(
-      async ({ origin, hosts }) => {
-        const onRequest = async () => {
-          throw new Error('the log is full');
-        };
-        return await web
-          .seekFetch(fetch, { hosts, onRequest })(origin)
-          .catch((error: Error) => error.message);
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('awaits an async onRequest, and rejects with its error', async () => {
+    const outcome = await page.evaluate(async ({ origin, hosts }) => {
+      const onRequest = async () => {
+        throw new Error('the log is full');
+      };
+      return await web
+        .seekFetch(fetch, { hosts, onRequest })(origin)
+        .catch((error: Error) => error.message);
+    }, seek.address);
     expect(outcome).to.equal('the log is full');
     expect(seek.requests()).to.deep.equal([]);
   });
 
-  it('tells no ID where the browser sends no headers: mode no-cors', async () => {
-    const told = await page.evaluate(
-      async ({ origin, hosts }) => {
-        const told: unknown[] = [];
-        const fetchFromSeek = web.seekFetch(fetch, { hosts, onRequest: (request) => told.push(request) });
-        await fetchFromSeek(new Request(origin, { mode: 'no-cors', method: 'POST', body: 'text' }));
-        return told;
-      },
-      { origin: seek.origin, hosts },
-    );
-    expect(told).to.deep.equal([]);
+  it('does not call onRequest if the browser sends no headers: mode no-cors', async () => {
+    const logged = await page.evaluate(async ({ origin, hosts }) => {
+      const logged: unknown[] = [];
+      const fetchFromSeek = web.seekFetch(fetch, { hosts, onRequest: (request) => logged.push(request) });
+      await fetchFromSeek(new Request(origin, { mode: 'no-cors', method: 'POST', body: 'text' }));
+      return logged;
+    }, seek.address);
+    expect(logged).to.deep.equal([]);
     expect(seek.requests()[0]?.method).to.equal('POST');
   });
 
-  it('adds both headers in whatever form a request is made, and tells the request ID', async () => {
-    const told = await page.evaluate(
-      async ({ origin, hosts }) => {
-        const told: unknown[] = [];
-        const fetchFromSeek = web.seekFetch(fetch, { hosts, onRequest: (request) => told.push(request) });
-        const post = { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } };
-        await fetchFromSeek(`${origin}/string`);
-        await fetchFromSeek(new URL(`${origin}/url`));
-        await fetchFromSeek(`${origin}/object`, post);
-        await fetchFromSeek(`${origin}/headers`, { ...post, headers: new Headers(post.headers) });
-        await fetchFromSeek(new Request(`${origin}/request`, post));
-        await fetchFromSeek(new Request(`${origin}/request-and-init`), post);
-        return told;
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('adds both headers to each form of a request, and passes the request ID to onRequest', async () => {
+    const logged = await page.evaluate(async ({ origin, hosts }) => {
+      const logged: unknown[] = [];
+      const fetchFromSeek = web.seekFetch(fetch, { hosts, onRequest: (request) => logged.push(request) });
+      const post = { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } };
+      await fetchFromSeek(`${origin}/string`);
+      await fetchFromSeek(new URL(`${origin}/url`));
+      await fetchFromSeek(`${origin}/object`, post);
+      await fetchFromSeek(`${origin}/headers`, { ...post, headers: new Headers(post.headers) });
+      await fetchFromSeek(new Request(`${origin}/request`, post));
+      await fetchFromSeek(new Request(`${origin}/request-and-init`), post);
+      return logged;
+    }, seek.address);
     const session = await page.evaluate(() => sessionStorage.getItem('seek.session_id'));
     const userAgent = await page.evaluate(() => navigator.userAgent);
-    expect(told).to.deep.equal(
+    expect(logged).to.deep.equal(
       seek.requests().map((request) => ({
         requestId: onlyHeader(request, 'x-request-id'),
         sessionId: session,
@@ -94,13 +68,13 @@ describe('seekFetch', () => {
     }
   });
 
-  it('keeps the caller’s own headers byte for byte', async () => {
+  it('does not change the caller’s own headers', async () => {
     await page.evaluate(
       async ({ origin, hosts, id }) => {
         const headers = { 'X-Request-ID': id, 'x-session-id': id };
         await web.seekFetch(fetch, { hosts })(origin, { headers });
       },
-      { origin: seek.origin, hosts, id: OWN_ID },
+      { ...seek.address, id: OWN_ID },
     );
     const [request] = seek.requests();
     expect([onlyHeader(request, 'x-request-id'), onlyHeader(request, 'x-session-id')]).to.deep.equal([
@@ -109,19 +83,19 @@ describe('seekFetch', () => {
     ]);
   });
 
-  it('sends the session alone to back ends, and nothing to others', async () => {
+  it('sends only the session to back ends, and no header to other hosts', async () => {
     const other = await startStrictOrigin('');
     await page.evaluate(
       async ({ hosts, other }) => {
         const wrapped = web.seekFetch(fetch, {
           hosts,
           backends: [location.host],
-          onRequest: () => fetch('/api/told'),
+          onRequest: () => fetch('/api/logged'),
         });
         await wrapped('/api/own');
         await wrapped(`${other}/a`);
       },
-      { hosts, other: other.origin },
+      { hosts: seek.address.hosts, other: other.origin },
     );
     const session = await page.evaluate(() => sessionStorage.getItem('seek.session_id'));
     expect(
@@ -133,32 +107,29 @@ describe('seekFetch', () => {
     await other.close();
   });
 
-  it('rejects as fetch does, and with what onRequest throws', async () => {
-    const errors = await page.evaluate(
-      async ({ origin, hosts }) => {
-        const messageOf = (error: Error) => error.message;
-        const wrapped = web.seekFetch(fetch, {
-          hosts,
-          onRequest: () => {
-            throw new Error('from onRequest');
-          },
-        });
-        return [
-          await wrapped('http://').catch((error: Error) => error.name),
-          await wrapped(origin).catch(messageOf),
-        ];
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('rejects with the error of fetch, or with the error that onRequest throws', async () => {
+    const errors = await page.evaluate(async ({ origin, hosts }) => {
+      const messageOf = (error: Error) => error.message;
+      const wrapped = web.seekFetch(fetch, {
+        hosts,
+        onRequest: () => {
+          throw new Error('from onRequest');
+        },
+      });
+      return [
+        await wrapped('http://').catch((error: Error) => error.name),
+        await wrapped(origin).catch(messageOf),
+      ];
+    }, seek.address);
     expect(errors).to.deep.equal(['TypeError', 'from onRequest']);
     expect(seek.requests()).to.deep.equal([]);
   });
 
-  it('is for SEEK’s own hosts where none are named', async () => {
-    const told = await page.evaluate(async () => {
-      const told: string[] = [];
+  it('defaults to the hosts of SEEK', async () => {
+    const logged = await page.evaluate(async () => {
+      const logged: string[] = [];
       const none = (async () => new Response()) as typeof fetch;
-      const wrapped = web.seekFetch(none, { onRequest: ({ url }) => void told.push(url) });
+      const wrapped = web.seekFetch(none, { onRequest: ({ url }) => void logged.push(url) });
       for (const url of [
         'https://graphql.seek.com/graphql',
         'https://seek.com.au',
@@ -167,8 +138,8 @@ describe('seekFetch', () => {
       ]) {
         await wrapped(url);
       }
-      return told;
+      return logged;
     });
-    expect(told).to.deep.equal(['https://graphql.seek.com/graphql', 'https://seek.com.au']);
+    expect(logged).to.deep.equal(['https://graphql.seek.com/graphql', 'https://seek.com.au']);
   });
 });

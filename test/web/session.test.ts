@@ -1,20 +1,10 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { validate } from 'uuid';
-import { type Pages, startPages } from './support/pages.ts';
+import { usePages } from './support/pages.ts';
 
 describe('createSeekSession', () => {
-  let pages: Pages;
-  let page: Page;
-
-  before(async () => {
-    pages = await startPages();
-  });
-  after(() => pages?.close());
-  beforeEach(async () => {
-    page = await pages.open();
-  });
-  afterEach(() => pages.closePages());
+  const { pages, page } = usePages();
 
   const idIn = (where: Page, storage?: 'memory' | 'localStorage', key?: string) =>
     where.evaluate(
@@ -28,7 +18,7 @@ describe('createSeekSession', () => {
       { storage, key },
     );
 
-  it('is one in a tab, through page loads', async () => {
+  it('returns the same session in a tab across page loads', async () => {
     const id = await idIn(page);
     expect(validate(id)).to.equal(true);
     expect(await idIn(page)).to.equal(id);
@@ -37,13 +27,13 @@ describe('createSeekSession', () => {
     expect(await idIn(await pages.open(page))).not.to.equal(id);
   });
 
-  it('is one in all tabs with localStorage', async () => {
+  it('returns the same session in all tabs with localStorage', async () => {
     const id = await idIn(page, 'localStorage');
     expect(await idIn(await pages.open(page), 'localStorage')).to.equal(id);
     expect(await idIn(await pages.open(), 'localStorage')).not.to.equal(id);
   });
 
-  it('is left with the page where it is kept in memory', async () => {
+  it('returns a new session after a page load with storage: "memory"', async () => {
     const ids = await page.evaluate(() => {
       const session = web.createSeekSession({ storage: 'memory' });
       return [session.id, session.id, web.createSeekSession({ storage: 'memory' }).id];
@@ -54,13 +44,13 @@ describe('createSeekSession', () => {
     expect(ids).not.to.include(await idIn(page, 'memory'));
   });
 
-  it('has a name for each flow', async () => {
+  it('returns a session for each key', async () => {
     const id = await idIn(page, undefined, 'posting');
     expect(await idIn(page)).not.to.equal(id);
     expect(await idIn(page, undefined, 'posting')).to.equal(id);
   });
 
-  it('is renewed for all who share it', async () => {
+  it('renews the session for every caller that shares it', async () => {
     const { before, renewed, after, other } = await page.evaluate(() => {
       const [session, same] = [web.createSeekSession(), web.createSeekSession()];
       const before = session.id;
@@ -71,7 +61,7 @@ describe('createSeekSession', () => {
     expect([after, other]).to.deep.equal([renewed, renewed]);
   });
 
-  it('is renewed where the storage is full, and still has an earlier one', async () => {
+  it('renews the session while the storage is full and keeps the old one', async () => {
     const { kept, renewed, id } = await page.evaluate(() => {
       const kept = crypto.randomUUID();
       const storage = {
@@ -87,7 +77,7 @@ describe('createSeekSession', () => {
     expect(id).to.equal(renewed);
   });
 
-  it('takes no stored value that is no UUID', async () => {
+  it('replaces a stored value that is not a UUID', async () => {
     const id = await page.evaluate(() => {
       sessionStorage.setItem('seek.session_id', 'a\r\nb');
       return web.createSeekSession().id;
@@ -96,11 +86,11 @@ describe('createSeekSession', () => {
     expect(await page.evaluate(() => sessionStorage.getItem('seek.session_id'))).to.equal(id);
   });
 
-  it('is kept in memory where the browser refuses storage', async () => {
+  it('keeps the session in memory if the browser refuses storage', async () => {
     const ids = await page.evaluate(async () => {
       const frame = document.createElement('iframe');
       frame.sandbox.add('allow-scripts');
-      const heard = new Promise((resolve) =>
+      const received = new Promise((resolve) =>
         addEventListener('message', ({ data }) => resolve(data), { once: true }),
       );
       frame.srcdoc = `${document.head.innerHTML.replaceAll('src="/', `src="${location.origin}/`).replaceAll('":"/', `":"${location.origin}/`)}
@@ -110,7 +100,7 @@ describe('createSeekSession', () => {
           parent.postMessage([session.id, session.id, session.renew() === session.id], '*');
         </script>`;
       document.body.append(frame);
-      return (await heard) as [string, string, boolean];
+      return (await received) as [string, string, boolean];
     });
     expect(validate(ids[0])).to.equal(true);
     expect(ids).to.deep.equal([ids[0], ids[0], true]);

@@ -1,23 +1,13 @@
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
 import { onlyHeader } from '../support/recording-server.ts';
-import { type Pages, startPages } from './support/pages.ts';
-import { startStrictOrigin } from './support/strict-origin.ts';
+import { usePages } from './support/pages.ts';
+import { useStrictOrigin } from './support/strict-origin.ts';
 
 describe('withSeek in a page', () => {
-  let pages: Pages;
-  let page: Page;
+  const { pages, page } = usePages();
+  const seek = useStrictOrigin();
 
-  before(async () => {
-    pages = await startPages();
-  });
-  after(() => pages?.close());
-  beforeEach(async () => {
-    page = await pages.open();
-  });
-  afterEach(() => pages.closePages());
-
-  it('returns what it is given, and leaves instrumentations of others alone', async () => {
+  it('returns its list, and does not change other instrumentations', async () => {
     const isSame = await page.evaluate(() => {
       const given = [{ instrumentationName: 'another' }];
       const returned = web.withSeek(given);
@@ -26,49 +16,39 @@ describe('withSeek in a page', () => {
     expect(isSame).to.equal(true);
   });
 
-  it('keeps the options of an instrumentation that it has been given before', async () => {
-    const seek = await startStrictOrigin();
-    await page.evaluate(
-      async ({ origin, hosts }) => {
-        const calls: unknown[] = [];
-        const instrumentation = {
-          instrumentationName: '@opentelemetry/instrumentation-fetch',
-          getConfig: () => ({}),
-          setConfig: (config: unknown) => void calls.push(config),
-        };
-        web.withSeek([instrumentation], { hosts });
-        web.withSeek([instrumentation], { hosts: [] });
-        if (calls.length !== 1) {
-          throw new Error(`configured ${calls.length} times`);
-        }
-        // An instrumentation that never calls its hook.
-        await fetch(`${origin}/a`);
-      },
-      { origin: seek.origin, hosts: [new URL(seek.origin).host] },
-    );
+  it('keeps the options of an instrumentation that is SEEK-aware already', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      const calls: unknown[] = [];
+      const instrumentation = {
+        instrumentationName: '@opentelemetry/instrumentation-fetch',
+        getConfig: () => ({}),
+        setConfig: (config: unknown) => void calls.push(config),
+      };
+      web.withSeek([instrumentation], { hosts });
+      web.withSeek([instrumentation], { hosts: [] });
+      if (calls.length !== 1) {
+        throw new Error(`configured ${calls.length} times`);
+      }
+      // The instrumentation does not call its hook.
+      await fetch(`${origin}/a`);
+    }, seek.address);
     expect(onlyHeader(seek.requests()[0], 'x-request-id')).to.be.a('string');
-    await seek.close();
   });
 
-  it('uses the session that it is given', async () => {
-    const seek = await startStrictOrigin();
-    const ids = await page.evaluate(
-      async ({ origin, hosts }) => {
-        const session = web.createSeekSession({ storage: 'memory' });
-        setUp({ seek: { hosts, session } });
-        await fetch(`${origin}/a`);
-        const first = session.id;
-        const second = session.renew();
-        await fetch(`${origin}/b`);
-        return [first, second];
-      },
-      { origin: seek.origin, hosts: [new URL(seek.origin).host] },
-    );
+  it('uses the session in its options', async () => {
+    const ids = await page.evaluate(async ({ origin, hosts }) => {
+      const session = web.createSeekSession({ storage: 'memory' });
+      setUp({ seek: { hosts, session } });
+      await fetch(`${origin}/a`);
+      const first = session.id;
+      const second = session.renew();
+      await fetch(`${origin}/b`);
+      return [first, second];
+    }, seek.address);
     expect(seek.requests().map((request) => onlyHeader(request, 'x-session-id'))).to.deep.equal(ids);
-    await seek.close();
   });
 
-  it('goes on without fetch and XMLHttpRequest where the page has locked them', async () => {
+  it('does not fail if the page has frozen fetch and XMLHttpRequest', async () => {
     const statuses = await page.evaluate(async () => {
       Object.defineProperty(globalThis, 'fetch', { value: fetch, writable: false, configurable: false });
       Object.freeze(XMLHttpRequest.prototype);
@@ -91,7 +71,7 @@ describe('withSeek in a page', () => {
     [{ hosts: ['https://seek.com'] }, 'SEEK option "hosts": "https://seek.com" is not a valid host pattern'],
     [{ session: 'trace' }, 'SEEK option "session" takes what createSeekSession() returns'],
   ] as const) {
-    it(`refuses ${JSON.stringify(options)}`, async () => {
+    it(`throws a TypeError for ${JSON.stringify(options)}`, async () => {
       const errors = await page.evaluate((options) => {
         const errorOf = (use: () => unknown) => {
           try {

@@ -1,59 +1,39 @@
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
 import { requestIdFromSpanContext } from '../../src/index.ts';
 import { onlyHeader } from '../support/recording-server.ts';
-import { type Pages, startPages } from './support/pages.ts';
-import { type StrictOrigin, startStrictOrigin } from './support/strict-origin.ts';
+import { usePages } from './support/pages.ts';
+import { startStrictOrigin, useStrictOrigin } from './support/strict-origin.ts';
 
 const OWN_ID = '018F4E7A-1b2c-7def-8abc-0123456789ab';
 
 describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
-  let pages: Pages;
-  let seek: StrictOrigin;
-  let page: Page;
-  let hosts: string[];
+  const { pages, page } = usePages();
+  const seek = useStrictOrigin();
 
-  before(async () => {
-    pages = await startPages();
-  });
-  after(() => pages?.close());
-  beforeEach(async () => {
-    seek = await startStrictOrigin();
-    hosts = [new URL(seek.origin).host];
-    page = await pages.open();
-  });
-  afterEach(async () => {
-    await pages.closePages();
-    await seek.close();
-  });
-
-  it('carries both headers, and its span, the right one among several, records them', async () => {
-    await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        const headers = { 'Content-Type': 'application/json', Authorization: 'Bearer browser-token' };
-        await Promise.all([
-          send('POST', `${origin}/a`, headers, '{}'),
-          send('GET', `${origin}/b`),
-          send('GET', '/api/own'),
-          send('PUT', `${origin}/c`, headers, '{}'),
-        ]);
-        // Opened in one order, sent in the other; and one that is used again.
-        const [first, second] = [new XMLHttpRequest(), new XMLHttpRequest()];
-        first.open('GET', `${origin}/d`);
-        second.open('GET', `${origin}/e`, true);
-        const ended = (request: XMLHttpRequest) =>
-          new Promise((resolve) => request.addEventListener('loadend', resolve, { once: true }));
-        second.send();
-        await ended(second);
-        first.send();
-        await ended(first);
-        first.open('GET', new URL(`${origin}/f`));
-        first.send();
-        await ended(first);
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('carries both headers, and its own span records them', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      const headers = { 'Content-Type': 'application/json', Authorization: 'Bearer browser-token' };
+      await Promise.all([
+        send('POST', `${origin}/a`, headers, '{}'),
+        send('GET', `${origin}/b`),
+        send('GET', '/api/own'),
+        send('PUT', `${origin}/c`, headers, '{}'),
+      ]);
+      // Two requests that are sent in reverse order, and a request that is opened again.
+      const [first, second] = [new XMLHttpRequest(), new XMLHttpRequest()];
+      first.open('GET', `${origin}/d`);
+      second.open('GET', `${origin}/e`, true);
+      const ended = (request: XMLHttpRequest) =>
+        new Promise((resolve) => request.addEventListener('loadend', resolve, { once: true }));
+      second.send();
+      await ended(second);
+      first.send();
+      await ended(first);
+      first.open('GET', new URL(`${origin}/f`));
+      first.send();
+      await ended(first);
+    }, seek.address);
     const spans = await pages.seekSpans(6);
     const session = await page.evaluate(() => sessionStorage.getItem('seek.session_id'));
     const userAgent = await page.evaluate(() => navigator.userAgent);
@@ -73,25 +53,22 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
     expect(pages.server.requests.splice(0)[0]?.headers).not.to.have.any.keys('x-request-id', 'x-session-id');
   });
 
-  it('has the right span for one that is opened while another one is', async () => {
-    await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        const [outer, inner] = [new XMLHttpRequest(), new XMLHttpRequest()];
-        const ended = (request: XMLHttpRequest) =>
-          new Promise((resolve) => request.addEventListener('loadend', resolve));
-        const both = Promise.all([ended(outer), ended(inner)]);
-        outer.onreadystatechange = () => {
-          outer.onreadystatechange = null;
-          inner.open('GET', `${origin}/inner`);
-          inner.send();
-        };
-        outer.open('GET', `${origin}/outer`);
-        outer.send();
-        await both;
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('has its own span if a handler opens it during the open() of another request', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      const [outer, inner] = [new XMLHttpRequest(), new XMLHttpRequest()];
+      const ended = (request: XMLHttpRequest) =>
+        new Promise((resolve) => request.addEventListener('loadend', resolve));
+      const both = Promise.all([ended(outer), ended(inner)]);
+      outer.onreadystatechange = () => {
+        outer.onreadystatechange = null;
+        inner.open('GET', `${origin}/inner`);
+        inner.send();
+      };
+      outer.open('GET', `${origin}/outer`);
+      outer.send();
+      await both;
+    }, seek.address);
     const spans = await pages.seekSpans(2);
     for (const request of seek.requests()) {
       const span = spans.find(({ attributes }) => attributes['url.full'] === seek.origin + request.path);
@@ -100,7 +77,7 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
     expect(seek.requests()).to.have.length(2);
   });
 
-  it('goes by where it was opened to, whatever becomes of the URL or the page’s base', async () => {
+  it('uses the URL at the time of open(), regardless of later changes to the URL object and the base', async () => {
     const other = await startStrictOrigin();
     await page.evaluate(
       async ({ origin, hosts, other }) => {
@@ -126,7 +103,7 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
           ),
         );
       },
-      { origin: seek.origin, hosts, other: other.origin },
+      { ...seek.address, other: other.origin },
     );
     expect(seek.requests()).to.deep.equal([]);
     expect(other.requests()).to.have.length(2);
@@ -136,67 +113,61 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
     await other.close();
   });
 
-  it('records a header that the caller sets twice as the browser sends it', async () => {
-    await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        await new Promise((resolve) => {
-          const request = new XMLHttpRequest();
-          request.open('GET', origin);
-          request.setRequestHeader('X-Request-Id', 'a');
-          request.setRequestHeader('x-request-id', ' b ');
-          request.onloadend = resolve;
-          request.send();
-        });
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('records the combined value of a header that the caller sets twice', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      await new Promise((resolve) => {
+        const request = new XMLHttpRequest();
+        request.open('GET', origin);
+        request.setRequestHeader('X-Request-Id', 'a');
+        request.setRequestHeader('x-request-id', ' b ');
+        request.onloadend = resolve;
+        request.send();
+      });
+    }, seek.address);
     expect(onlyHeader(seek.requests()[0], 'x-request-id')).to.equal('a, b');
     const [span] = await pages.seekSpans(1);
     expect(span?.attributes['seek.request_id']).to.equal('a, b');
   });
 
-  it('keeps the tracer that the instrumentation has already', async () => {
-    const names = await page.evaluate(
-      async ({ origin, hosts }) => {
-        const started: string[] = [];
-        const tracer = {
-          startSpan: (name: string) => {
-            started.push(name);
-            return { isRecording: () => false, spanContext: () => ({ traceId: '', spanId: '' }) };
-          },
-          startActiveSpan: () => {},
-        };
-        let held: { startSpan(name: string): unknown } = tracer;
-        const instrumentation = {
-          instrumentationName: '@opentelemetry/instrumentation-xml-http-request',
-          getConfig: () => ({}),
-          setConfig: () => {},
-          get tracer() {
-            return held;
-          },
-          setTracerProvider: (provider: { getTracer(): typeof held }) => {
-            held = provider.getTracer();
-          },
-        };
-        web.withSeek([instrumentation], { hosts });
-        instrumentation.tracer.startSpan('GET');
-        await send('GET', origin);
-        return started;
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('uses the tracer that the instrumentation has already', async () => {
+    const names = await page.evaluate(async ({ origin, hosts }) => {
+      const started: string[] = [];
+      const tracer = {
+        startSpan: (name: string) => {
+          started.push(name);
+          return { isRecording: () => false, spanContext: () => ({ traceId: '', spanId: '' }) };
+        },
+        startActiveSpan: () => {},
+      };
+      let held: { startSpan(name: string): unknown } = tracer;
+      const instrumentation = {
+        instrumentationName: '@opentelemetry/instrumentation-xml-http-request',
+        getConfig: () => ({}),
+        setConfig: () => {},
+        get tracer() {
+          return held;
+        },
+        setTracerProvider: (provider: { getTracer(): typeof held }) => {
+          held = provider.getTracer();
+        },
+      };
+      web.withSeek([instrumentation], { hosts });
+      instrumentation.tracer.startSpan('GET');
+      await send('GET', origin);
+      return started;
+    }, seek.address);
     expect(names).to.deep.equal(['GET']);
     expect(onlyHeader(seek.requests()[0], 'x-request-id')).to.be.a('string');
   });
 
-  it('keeps the caller’s own headers byte for byte', async () => {
+  it('does not change the caller’s own headers', async () => {
     await page.evaluate(
       async ({ origin, hosts, id }) => {
         setUp({ seek: { hosts } });
         await send('GET', `${origin}/a`, { 'X-Request-ID': id, 'x-session-id': id });
       },
-      { origin: seek.origin, hosts, id: OWN_ID },
+      { ...seek.address, id: OWN_ID },
     );
     const [request] = seek.requests();
     expect([onlyHeader(request, 'x-request-id'), onlyHeader(request, 'x-session-id')]).to.deep.equal([
@@ -207,14 +178,14 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
     expect(span?.attributes).to.include({ 'seek.request_id': OWN_ID, 'seek.session_id': OWN_ID });
   });
 
-  it('sends nothing of OpenTelemetry’s propagators to SEEK, whatever propagateTraceHeaderCorsUrls says', async () => {
+  it('sends no propagation headers to SEEK, regardless of propagateTraceHeaderCorsUrls', async () => {
     const other = await startStrictOrigin('traceparent');
     const statuses = await page.evaluate(
       async ({ origin, hosts, other }) => {
         setUp({ seek: { hosts }, xhr: { propagateTraceHeaderCorsUrls: [/.*/] } });
         return [await send('GET', `${origin}/a`), await send('GET', `${other}/a`)];
       },
-      { origin: seek.origin, hosts, other: other.origin },
+      { ...seek.address, other: other.origin },
     );
     expect(statuses).to.deep.equal([200, 200]);
     expect(seek.requests()[0]?.headers).not.to.have.any.keys('traceparent', 'baggage');
@@ -222,7 +193,7 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
     await other.close();
   });
 
-  it('carries the headers where there is no span: ignored, sampled out, or without an SDK', async () => {
+  it('carries the headers without a span: ignored, not sampled, or without an SDK', async () => {
     for (const options of [{ xhr: { ignoreUrls: [/ignored/] } }, { isSampled: false }, { sdk: false }]) {
       const other = await pages.open();
       await other.evaluate(
@@ -230,7 +201,7 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
           setUp({ seek: { hosts }, ...options });
           await send('GET', `${origin}/ignored`);
         },
-        { origin: seek.origin, hosts, options },
+        { ...seek.address, options },
       );
     }
     expect(new Set(seek.requests().map((request) => onlyHeader(request, 'x-request-id'))).size).to.equal(3);
@@ -238,17 +209,14 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
     expect(pages.otlp.spans).to.deep.equal([]);
   });
 
-  it('records a request that is aborted, or fails, under the ID that it went out with', async () => {
-    const hanging = await page.evaluateHandle(
-      ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        const request = new XMLHttpRequest();
-        request.open('GET', `${origin}/hang`);
-        request.send();
-        return request;
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('records the sent request ID of an aborted or failed request', async () => {
+    const hanging = await page.evaluateHandle(({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      const request = new XMLHttpRequest();
+      request.open('GET', `${origin}/hang`);
+      request.send();
+      return request;
+    }, seek.address);
     await seek.hangs;
     const statuses = await hanging.evaluate(async (request, origin) => {
       const aborted = new Promise((resolve) => request.addEventListener('abort', resolve));
@@ -262,14 +230,14 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
     expect(spans.map(({ attributes }) => attributes['seek.request_id'])).to.have.members(sent);
   });
 
-  it('sends the session to back ends of the application’s own, and no request ID', async () => {
+  it('sends the session, and no request ID, to back ends', async () => {
     await page.evaluate(
       async ({ hosts, id }) => {
         setUp({ seek: { hosts, backends: [location.host] } });
         await send('GET', '/api/a');
         await send('GET', '/api/b', { 'X-Session-Id': id });
       },
-      { hosts, id: OWN_ID },
+      { hosts: seek.address.hosts, id: OWN_ID },
     );
     const session = await page.evaluate(() => sessionStorage.getItem('seek.session_id'));
     expect(
@@ -282,40 +250,34 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
     ]);
   });
 
-  it('behaves as without it where it is used wrongly', async () => {
-    const errors = await page.evaluate(
-      ({ hosts }) => {
-        setUp({ seek: { hosts } });
-        const nameOf = (use: (request: XMLHttpRequest) => void) => {
-          try {
-            use(new XMLHttpRequest());
-            return 'none';
-          } catch (error) {
-            return (error as Error).name;
-          }
-        };
-        return [
-          nameOf((request) => request.send()),
-          nameOf((request) => request.setRequestHeader('a', 'b')),
-          nameOf((request) => {
-            request.open('GET', '/api/a');
-            request.setRequestHeader('a b', 'c');
-          }),
-        ];
-      },
-      { hosts },
-    );
+  it('throws the errors of the browser for invalid calls', async () => {
+    const errors = await page.evaluate(({ hosts }) => {
+      setUp({ seek: { hosts } });
+      const nameOf = (use: (request: XMLHttpRequest) => void) => {
+        try {
+          use(new XMLHttpRequest());
+          return 'none';
+        } catch (error) {
+          return (error as Error).name;
+        }
+      };
+      return [
+        nameOf((request) => request.send()),
+        nameOf((request) => request.setRequestHeader('a', 'b')),
+        nameOf((request) => {
+          request.open('GET', '/api/a');
+          request.setRequestHeader('a b', 'c');
+        }),
+      ];
+    }, seek.address);
     expect(errors).to.deep.equal(['InvalidStateError', 'InvalidStateError', 'SyntaxError']);
   });
 
-  it('records no secrets of a URL', async () => {
-    await page.evaluate(
-      async ({ origin, hosts }) => {
-        setUp({ seek: { hosts } });
-        await send('GET', `${origin}/a?access_token=secret&b=1`);
-      },
-      { origin: seek.origin, hosts },
-    );
+  it('redacts secrets in the recorded URL', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      await send('GET', `${origin}/a?access_token=secret&b=1`);
+    }, seek.address);
     const [span] = await pages.seekSpans(1);
     expect(span?.attributes['url.full']).to.equal(`${seek.origin}/a?access_token=REDACTED&b=1`);
     expect(seek.requests()[0]?.path).to.equal('/a?access_token=secret&b=1');

@@ -1,55 +1,43 @@
 import { expect } from 'chai';
 import { Agent, interceptors, ProxyAgent, request } from 'undici';
 import { startForwardingProxy } from '../support/forwarding-proxy.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { onlyHeader, type RecordingServer, useRecordingServers } from '../support/recording-server.ts';
+import { useTelemetry } from '../support/telemetry.ts';
 
-describe('where a request goes decides', () => {
-  let telemetry: Telemetry;
-  const servers: RecordingServer[] = [];
+describe('the destination of a request decides on its headers', () => {
+  const startServer = useRecordingServers();
+  const telemetry = useTelemetry();
 
-  const startServer = async (host?: string) => {
-    const server = await startRecordingServer(host === undefined ? {} : { host });
-    servers.push(server);
-    return server;
-  };
   const isStamped = ({ requests }: RecordingServer) => requests.at(-1)?.headers['x-request-id'] !== undefined;
 
-  afterEach(async () => {
-    await telemetry.stop();
-    for (const server of servers.splice(0)) {
-      await server.close();
-    }
-  });
-
-  it('a pattern with a port stands for that port alone', async () => {
+  it('a pattern with a port matches that port only', async () => {
     const [seek, other] = [await startServer(), await startServer()];
-    telemetry = await startTelemetry({ seek: { hosts: [`127.0.0.1:${seek.port}`] } });
+    await telemetry.start({ seek: { hosts: [`127.0.0.1:${seek.port}`] } });
     await (await fetch(seek.origin)).text();
     await (await fetch(other.origin)).text();
     expect(isStamped(seek)).to.equal(true);
     expect(isStamped(other)).to.equal(false);
   });
 
-  it('an IPv6 address is a host like any other', async () => {
-    const seek = await startServer('::1');
-    telemetry = await startTelemetry({ seek: { hosts: [`[::1]:${seek.port}`] } });
+  it('an IPv6 address is a valid host', async () => {
+    const seek = await startServer({ host: '::1' });
+    await telemetry.start({ seek: { hosts: [`[::1]:${seek.port}`] } });
     await (await fetch(seek.origin)).text();
     await (await request(seek.origin)).body.text();
     expect(seek.requests.map((received) => onlyHeader(received, 'x-request-id'))).to.have.length(2);
   });
 
-  it('by default only the hosts of SEEK get headers', async () => {
+  it('by default, only hosts of SEEK receive the headers', async () => {
     const other = await startServer();
-    telemetry = await startTelemetry();
+    await telemetry.start();
     await (await fetch(other.origin)).text();
     expect(isStamped(other)).to.equal(false);
     expect((await telemetry.clientSpans())[0]?.attributes).not.to.have.property('seek.request_id');
   });
 
-  it("a request that undici's dns interceptor sends to an address is judged by its Host header", async () => {
+  it("the Host header is the destination of a request that undici's dns interceptor sends to an IP address", async () => {
     const server = await startServer();
-    telemetry = await startTelemetry({ seek: { hosts: ['graphql.seek.test'] } });
+    await telemetry.start({ seek: { hosts: ['graphql.seek.test'] } });
     const lookup = (_origin: unknown, _options: unknown, done: (error: null, records: unknown[]) => void) =>
       done(null, [{ address: '127.0.0.1', family: 4, ttl: 1000 }]);
     const dispatcher = new Agent().compose(interceptors.dns({ lookup: lookup as never }));
@@ -60,10 +48,10 @@ describe('where a request goes decides', () => {
   });
 
   for (const proxyTunnel of [true, false]) {
-    it(`a request through a ${proxyTunnel ? 'tunnel' : 'forwarding proxy'} is judged by where it goes`, async () => {
+    it(`the target is the destination of a request through a ${proxyTunnel ? 'tunnel' : 'forwarding proxy'}`, async () => {
       const [seek, other] = [await startServer(), await startServer()];
       const proxy = await startForwardingProxy();
-      telemetry = await startTelemetry({ seek: { hosts: [`127.0.0.1:${seek.port}`] } });
+      await telemetry.start({ seek: { hosts: [`127.0.0.1:${seek.port}`] } });
       const dispatcher = new ProxyAgent({ uri: proxy.origin, proxyTunnel });
       await (await request(`${seek.origin}/in`, { dispatcher })).body.text();
       await (await request(`${other.origin}/in`, { dispatcher })).body.text();
@@ -75,10 +63,10 @@ describe('where a request goes decides', () => {
     });
   }
 
-  it('a proxy that is on the list itself gets no headers of ours for other hosts', async () => {
+  it('a proxy that matches a pattern receives no SEEK headers for other hosts', async () => {
     const other = await startServer();
     const proxy = await startForwardingProxy();
-    telemetry = await startTelemetry({ seek: { hosts: [proxy.origin.slice('http://'.length)] } });
+    await telemetry.start({ seek: { hosts: [proxy.origin.slice('http://'.length)] } });
     for (const proxyTunnel of [true, false]) {
       const dispatcher = new ProxyAgent({ uri: proxy.origin, proxyTunnel });
       await (await request(other.origin, { dispatcher })).body.text();

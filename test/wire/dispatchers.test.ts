@@ -3,50 +3,41 @@ import * as undici8 from 'undici';
 import * as undici6 from 'undici6';
 import * as undici7 from 'undici7';
 import { requestIdFromSpanContext } from '../../src/index.ts';
-import { type ForwardingProxy, startForwardingProxy } from '../support/forwarding-proxy.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { startForwardingProxy } from '../support/forwarding-proxy.ts';
+import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
+import { useTelemetry } from '../support/telemetry.ts';
+import { useResource } from '../support/use-resource.ts';
 
 type Undici = typeof undici8;
 
-/** A name that only the dns interceptor below knows. */
+/** A host name that only the dns interceptor below resolves. */
 const NAME = 'graphql.seek.test';
 
 describe('a dispatcher that the application sets for the whole process', () => {
-  let seek: RecordingServer;
-  let proxy: ForwardingProxy;
-  let telemetry: Telemetry;
-
-  beforeEach(async () => {
-    seek = await startRecordingServer({
-      respond: ({ url }, response, count) => {
-        if (url === '/redirect') {
-          response.writeHead(302, { location: '/target' }).end();
-        } else if (url === '/retry' && count === 1) {
-          response.writeHead(503, { 'retry-after': '0' }).end();
-        } else {
-          response.writeHead(200, { 'cache-control': 'max-age=60' }).end('ok');
-        }
-      },
-    });
-    proxy = await startForwardingProxy();
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1', NAME] } });
+  const seek = useRecordingServer({
+    respond: ({ url }, response, count) => {
+      if (url === '/redirect') {
+        response.writeHead(302, { location: '/target' }).end();
+      } else if (url === '/retry' && count === 1) {
+        response.writeHead(503, { 'retry-after': '0' }).end();
+      } else {
+        response.writeHead(200, { 'cache-control': 'max-age=60' }).end('ok');
+      }
+    },
   });
-  afterEach(async () => {
-    await telemetry.stop();
-    await seek.close();
-    await proxy.close();
-  });
+  const proxy = useResource(startForwardingProxy, (each) => each.close());
+  const telemetry = useTelemetry(() => ({ seek: { hosts: ['127.0.0.1', NAME] } }));
 
   interface Case {
     readonly make: (undici: Undici) => undici8.Dispatcher;
-    /** Default: `/plain`, which arrives as itself. */
+    /** Default: `/plain`. */
     readonly path?: string;
+    /** The paths that SEEK receives. Default: the path alone. */
     readonly arrives?: readonly string[];
     readonly host?: string;
-    /** What the proxy is asked for. */
+    /** The requests that the proxy receives. */
     readonly through?: () => readonly string[];
-    /** The first major version of undici that has it. */
+    /** The first major version of undici with this dispatcher. */
     readonly since?: number;
   }
   const lookup = (_origin: unknown, _options: unknown, done: (error: null, records: unknown[]) => void) =>
@@ -106,7 +97,7 @@ describe('a dispatcher that the application sets for the whole process', () => {
       if (version < since) {
         continue;
       }
-      it(`undici ${version}, ${name}: what arrives is what the spans say, request by request`, async () => {
+      it(`undici ${version}, ${name}: each received request has the request ID of its span`, async () => {
         const before = undici.getGlobalDispatcher();
         const dispatcher = make(undici);
         undici.setGlobalDispatcher(dispatcher);
@@ -128,7 +119,7 @@ describe('a dispatcher that the application sets for the whole process', () => {
     }
   }
 
-  it('answers from its cache without a request, a span or an ID', async () => {
+  it('makes no request, span or ID for a response from its cache', async () => {
     const dispatcher = new undici8.Agent().compose(undici8.interceptors.cache());
     for (const _ of [1, 2]) {
       expect(await (await undici8.request(seek.origin, { dispatcher })).body.text()).to.equal('ok');
@@ -138,7 +129,7 @@ describe('a dispatcher that the application sets for the whole process', () => {
     expect(await telemetry.clientSpans()).to.have.length(1);
   });
 
-  it("stands behind Node.js' own fetch too", async () => {
+  it('also serves the fetch of Node.js', async () => {
     const before = undici7.getGlobalDispatcher();
     const dispatcher = new undici7.ProxyAgent({ uri: proxy.origin, proxyTunnel: true });
     undici7.setGlobalDispatcher(dispatcher);

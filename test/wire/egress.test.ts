@@ -1,52 +1,38 @@
-import { get } from 'node:http';
 import { context, createTraceState, propagation, type SpanContext, trace } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { expect } from 'chai';
 import { type Propagate, withSeek } from '../../src/index.ts';
-import { CLIENTS } from '../support/clients.ts';
-import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { CLIENTS, HTTP_GET } from '../support/clients.ts';
+import { type RecordingServer, useRecordingServer } from '../support/recording-server.ts';
+import { useTelemetry } from '../support/telemetry.ts';
+import { SPAN_ID, TRACE_ID } from '../support/trace-context.ts';
 
 const PARENT: SpanContext = {
-  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-  spanId: '00f067aa0ba902b7',
+  traceId: TRACE_ID,
+  spanId: SPAN_ID,
   traceFlags: 1,
   traceState: createTraceState('vendor=secret'),
 };
-const SENDERS = [
-  ...CLIENTS.filter((client) => /global|request/.test(client.name)),
-  { name: 'http.get', send: getByHttp },
-];
+const SENDERS = [...CLIENTS.filter((client) => /global|request/.test(client.name)), HTTP_GET];
 const PROPAGATED = ['baggage', 'traceparent', 'tracestate'];
 
-describe('what OpenTelemetry propagates to SEEK, a third party', () => {
-  let seek: RecordingServer;
-  let other: RecordingServer;
-  let telemetry: Telemetry;
+describe('propagation to SEEK, a third party', () => {
+  const seek = useRecordingServer();
+  const other = useRecordingServer();
+  const telemetry = useTelemetry();
 
-  beforeEach(async () => {
-    seek = await startRecordingServer();
-    other = await startRecordingServer();
-  });
-  afterEach(async () => {
-    await telemetry.stop();
-    await seek.close();
-    await other.close();
-  });
-
-  const start = async (propagate?: Propagate) => {
-    telemetry = await startTelemetry({
+  const start = (propagate?: Propagate) =>
+    telemetry.start({
       instrumentations: withSeek([new HttpInstrumentation({ disableIncomingRequestInstrumentation: true })], {
         hosts: [`127.0.0.1:${seek.port}`],
         ...(propagate && { propagate }),
       }),
-      // Baggage first: what stays must not depend on the order of injection.
+      // Baggage first: the result must not depend on the order of injection.
       propagator: new CompositePropagator({
         propagators: [new W3CBaggagePropagator(), new W3CTraceContextPropagator()],
       }),
     });
-  };
   const inTraceWithBaggage = <T>(fn: () => T): T =>
     context.with(
       propagation.setBaggage(
@@ -65,31 +51,25 @@ describe('what OpenTelemetry propagates to SEEK, a third party', () => {
     ['none', []],
   ];
   for (const { name, send } of SENDERS) {
-    for (const [propagate, stays] of settings) {
-      it(`${name}, ${propagate ?? 'by default'}: ${stays.join(', ') || 'nothing'}`, async () => {
+    for (const [propagate, sent] of settings) {
+      it(`${name}, ${propagate ?? 'by default'}: sends ${sent.join(', ') || 'nothing'}`, async () => {
         await start(propagate);
         await inTraceWithBaggage(() => send(seek.origin));
-        expect(propagatedTo(seek)).to.deep.equal(stays);
+        expect(propagatedTo(seek)).to.deep.equal(sent);
       });
     }
 
-    it(`${name}: what the caller set itself is never touched`, async () => {
+    it(`${name}: keeps the propagation headers that the caller sets`, async () => {
       await start('none');
       await inTraceWithBaggage(() => send(seek.origin, { Baggage: 'own=1', tracestate: 'own=2' }));
       expect(seek.requests[0]?.headers).to.include({ baggage: 'own=1', tracestate: 'own=2' });
       expect(seek.requests[0]?.headers).not.to.have.property('traceparent');
     });
 
-    it(`${name}: other hosts get everything`, async () => {
+    it(`${name}: sends every propagation header to other hosts`, async () => {
       await start();
       await inTraceWithBaggage(() => send(other.origin));
       expect(propagatedTo(other)).to.deep.equal(PROPAGATED);
     });
   }
 });
-
-function getByHttp(url: string, headers: Record<string, string> = {}): Promise<void> {
-  return new Promise((resolve, reject) => {
-    get(url, { headers }, (response) => response.resume().on('end', resolve)).on('error', reject);
-  });
-}

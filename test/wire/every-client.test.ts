@@ -1,25 +1,16 @@
 import { expect } from 'chai';
 import { spanIdFromRequestId, traceIdFromSessionId } from '../../src/index.ts';
 import { CLIENTS } from '../support/clients.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
+import { useTelemetry } from '../support/telemetry.ts';
 
 describe('every client, over real sockets', () => {
-  let seek: RecordingServer;
-  let telemetry: Telemetry;
-
-  before(async () => {
-    seek = await startRecordingServer();
-    telemetry = await startTelemetry({ seek: { hosts: [`127.0.0.1:${seek.port}`] } });
-  });
-  after(async () => {
-    await telemetry.stop();
-    await seek.close();
-  });
+  const seek = useRecordingServer({}, 'suite');
+  const telemetry = useTelemetry(() => ({ seek: { hosts: [`127.0.0.1:${seek.port}`] } }), 'suite');
 
   for (const { name, send } of CLIENTS) {
     describe(name, () => {
-      it('sends the three headers that its exported span records, and a traceparent that they decode to', async () => {
+      it('sends the three headers that its exported span records, and the traceparent of that span', async () => {
         const path = `/${encodeURIComponent(name)}/bare`;
         await send(seek.origin + path);
 
@@ -36,7 +27,7 @@ describe('every client, over real sockets', () => {
         expect(onlyHeader(request, 'traceparent')).to.equal(`00-${traceId}-${spanId}-01`);
       });
 
-      it("keeps the caller's own headers byte for byte, in any letter case, and records them", async () => {
+      it("keeps and records the caller's own headers unchanged, in any letter case", async () => {
         const path = `/${encodeURIComponent(name)}/own`;
         const own = {
           'X-REQUEST-id': '749FBDC9-fbe5-40e9-b5ae-fee3375f1e28',
@@ -57,7 +48,7 @@ describe('every client, over real sockets', () => {
         });
       });
 
-      it('replaces a User-Agent that only names an HTTP library', async () => {
+      it('replaces a User-Agent that names only an HTTP library', async () => {
         const path = `/${encodeURIComponent(name)}/generic`;
         await send(seek.origin + path, { 'User-Agent': 'axios/1.7.2' });
         const request = seek.requests.find((candidate) => candidate.path === path);

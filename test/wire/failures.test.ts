@@ -7,8 +7,8 @@ import got from 'got';
 import { Agent, Client, request } from 'undici';
 import * as undici6 from 'undici6';
 import { type SeekRequestLogEntry, seekRequestIdOf, withSeek } from '../../src/index.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
+import { useTelemetry } from '../support/telemetry.ts';
 
 type Send = (url: string, signal?: AbortSignal) => Promise<unknown>;
 
@@ -27,58 +27,52 @@ const CLIENTS: Record<string, Send> = {
       );
     }),
 };
-/** Of these, a status code of 400 and above is an error. */
+/** These clients throw for a status code of 400 and above. */
 const THROWS_FOR_STATUS = ['axios', 'got'];
 
 describe('a request to SEEK', () => {
-  let seek: RecordingServer;
-  let telemetry: Telemetry;
   let entries: SeekRequestLogEntry[];
-  let onRequest: (() => void) | undefined;
+  let onEntry: () => void;
   let firstEntry: Promise<void>;
+  let onRequest: (() => void) | undefined;
+  const seek = useRecordingServer({
+    respond: ({ url, socket }, response) => {
+      onRequest?.();
+      if (url === '/reset') {
+        socket.destroy();
+      } else if (url === '/truncated') {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('half', () => socket.destroy());
+      } else if (url === '/broken') {
+        response.writeHead(503).end('{}');
+      } else if (url === '/early') {
+        response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
+        response.end('ok');
+      } else if (url !== '/hangs') {
+        response.end('ok');
+      }
+    },
+  });
+  const telemetry = useTelemetry(() => ({
+    instrumentations: withSeek([new HttpInstrumentation({ disableIncomingRequestInstrumentation: true })], {
+      hosts: [`127.0.0.1:${seek.port}`, '127.0.0.2'],
+      requestLog: (entry) => {
+        entries.push(entry);
+        onEntry();
+        throw new Error('from the application');
+      },
+    }),
+  }));
 
-  beforeEach(async () => {
+  beforeEach(() => {
     entries = [];
-    let onEntry = () => {};
     firstEntry = new Promise((resolve) => {
       onEntry = resolve;
     });
     onRequest = undefined;
-    seek = await startRecordingServer({
-      respond: ({ url, socket }, response) => {
-        onRequest?.();
-        if (url === '/reset') {
-          socket.destroy();
-        } else if (url === '/truncated') {
-          response.writeHead(200, { 'content-length': 100 });
-          response.write('half', () => socket.destroy());
-        } else if (url === '/broken') {
-          response.writeHead(503).end('{}');
-        } else if (url === '/early') {
-          response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
-          response.end('ok');
-        } else if (url !== '/hangs') {
-          response.end('ok');
-        }
-      },
-    });
-    telemetry = await startTelemetry({
-      instrumentations: withSeek([new HttpInstrumentation({ disableIncomingRequestInstrumentation: true })], {
-        hosts: [`127.0.0.1:${seek.port}`, '127.0.0.2'],
-        requestLog: (entry) => {
-          entries.push(entry);
-          onEntry();
-          throw new Error('from the application');
-        },
-      }),
-    });
-  });
-  afterEach(async () => {
-    await telemetry.stop();
-    await seek.close();
   });
 
-  /** The one entry, which says the same as the header that arrived and the span. */
+  /** Waits for the only entry of the log. It must agree with the received header and the span. */
   const expectOneEntry = async (expected: Partial<SeekRequestLogEntry>) => {
     await firstEntry;
     const [span] = await telemetry.clientSpans();
@@ -104,19 +98,19 @@ describe('a request to SEEK', () => {
   };
 
   for (const [client, send] of Object.entries(CLIENTS)) {
-    it(`${client}: that is answered is logged once, with its status`, async () => {
+    it(`${client}: is logged once, with its status`, async () => {
       await send(`${seek.origin}/plain?token=secret`);
       const entry = await expectOneEntry({ status: 200, error: undefined });
       expect(entry.url).to.equal(`${seek.origin}/plain?token=REDACTED`);
       expect(entry.requestId).to.equal(onlyHeader(seek.requests[0], 'x-request-id'));
     });
 
-    it(`${client}: that is answered with early hints first is logged with its final status`, async () => {
+    it(`${client}: is logged with its final status after early hints`, async () => {
       await send(`${seek.origin}/early`);
       await expectOneEntry({ status: 200 });
     });
 
-    it(`${client}: that SEEK fails is logged with that status`, async () => {
+    it(`${client}: is logged with the status of a failure`, async () => {
       const sent = send(`${seek.origin}/broken`);
       if (THROWS_FOR_STATUS.includes(client)) {
         expect(seekRequestIdOf(await failureOf(sent))).to.equal(onlyHeader(seek.requests[0], 'x-request-id'));
@@ -126,7 +120,7 @@ describe('a request to SEEK', () => {
       await expectOneEntry({ status: 503, error: undefined });
     });
 
-    it(`${client}: that is reset leads from its error to its ID`, async () => {
+    it(`${client}: is identified by its error after a reset`, async () => {
       const error = await failureOf(send(`${seek.origin}/reset`));
       expect(seekRequestIdOf(error)).to.equal(onlyHeader(seek.requests[0], 'x-request-id'));
       const entry = await expectOneEntry({ status: undefined });
@@ -134,7 +128,7 @@ describe('a request to SEEK', () => {
       expect(seekRequestIdOf(entry.error)).to.equal(entry.requestId);
     });
 
-    it(`${client}: that is aborted leads from its error to its ID`, async () => {
+    it(`${client}: is identified by its error after an abort`, async () => {
       const abort = new AbortController();
       onRequest = () => abort.abort();
       const error = await failureOf(send(`${seek.origin}/hangs`, abort.signal));
@@ -142,20 +136,20 @@ describe('a request to SEEK', () => {
       await expectOneEntry({ status: undefined });
     });
 
-    it(`${client}: whose answer breaks off leads from its error to its ID, and is logged once`, async () => {
+    it(`${client}: is identified by its error, and logged once, after a truncated response`, async () => {
       const error = await failureOf(send(`${seek.origin}/truncated`));
       expect(seekRequestIdOf(error)).to.equal(onlyHeader(seek.requests[0], 'x-request-id'));
       await expectOneEntry({ status: 200 });
     });
 
-    it(`${client}: that nobody listens to leads from its error to its ID`, async () => {
+    it(`${client}: is identified by its error after a refused connection`, async () => {
       const error = await failureOf(send(`http://127.0.0.2:${await closedPort()}/`));
       const entry = await expectOneEntry({ status: undefined });
       expect(seekRequestIdOf(error)).to.equal(entry.requestId);
     });
   }
 
-  it('whose path makes no URL is logged as it is written', async () => {
+  it('is logged with its path as written if the path is not a valid URL', async () => {
     const path = '//[?token=secret';
     const { origin, port } = new URL(seek.origin);
     await new Promise((resolve, reject) => {
@@ -170,7 +164,7 @@ describe('a request to SEEK', () => {
     );
   });
 
-  it('is not what a request to another host is: that leaves no entry and no ID', async () => {
+  it('leaves no entry and no ID if it goes to another host', async () => {
     for (const send of Object.values(CLIENTS)) {
       const error = await failureOf(send(`http://localhost:${await closedPort()}/`));
       expect(seekRequestIdOf(error)).to.equal(undefined);
@@ -178,9 +172,8 @@ describe('a request to SEEK', () => {
     expect(entries).to.deep.equal([]);
   });
 
-  it('without a span is logged as well', async () => {
-    await telemetry.stop();
-    telemetry = await startTelemetry({
+  it('is logged without a span', async () => {
+    await telemetry.start({
       seek: {
         hosts: [`127.0.0.1:${seek.port}`],
         ignoreRequestHook: () => true,

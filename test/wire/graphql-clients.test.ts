@@ -6,9 +6,10 @@ import { GraphQLClient } from 'graphql-request';
 import nodeFetch from 'node-fetch';
 import { fetch as undiciFetch } from 'undici';
 import { CANDIDATE_PROFILES } from '../../examples/stand-ins/seek/candidates.ts';
-import { type SeekStandIn, startSeek } from '../../examples/stand-ins/seek/server.ts';
+import { startSeek } from '../../examples/stand-ins/seek/server.ts';
 import { requestIdFromSpanContext, sessionIdFromTraceId, withSeek } from '../../src/index.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { useTelemetry } from '../support/telemetry.ts';
+import { useResource } from '../support/use-resource.ts';
 
 const FETCHES: Record<string, typeof fetch> = {
   "Node.js' fetch": (...args) => fetch(...args),
@@ -23,12 +24,9 @@ interface Result {
 }
 
 describe('a GraphQL client', () => {
-  let seek: SeekStandIn;
-  let telemetry: Telemetry;
   let authorization: string;
-
+  const seek = useResource(startSeek, (each) => each.close());
   beforeEach(async () => {
-    seek = await startSeek();
     const token = await axios.post(`${seek.origin}/oauth/token`, {
       audience: 'https://graphql.seek.com',
       client_id: seek.credentials.clientId,
@@ -36,17 +34,13 @@ describe('a GraphQL client', () => {
       grant_type: 'client_credentials',
     });
     authorization = `Bearer ${token.data.access_token}`;
-    telemetry = await startTelemetry({
-      instrumentations: withSeek([new HttpInstrumentation({ disableIncomingRequestInstrumentation: true })], {
-        hosts: ['127.0.0.1'],
-        userAgent: 'graphql-test/1.0.0',
-      }),
-    });
   });
-  afterEach(async () => {
-    await telemetry.stop();
-    await seek.close();
-  });
+  const telemetry = useTelemetry(() => ({
+    instrumentations: withSeek([new HttpInstrumentation({ disableIncomingRequestInstrumentation: true })], {
+      hosts: ['127.0.0.1'],
+      userAgent: 'graphql-test/1.0.0',
+    }),
+  }));
 
   type Query = (url: string, fetchIt: typeof fetch, variables: { id: string }) => Promise<Result>;
   const CLIENTS: Record<string, Query> = {
@@ -67,7 +61,7 @@ describe('a GraphQL client', () => {
 
   for (const [client, query] of Object.entries(CLIENTS)) {
     for (const [fetchName, fetchIt] of Object.entries(FETCHES)) {
-      it(`${client}, by ${fetchName}: gets its answer, and SEEK what the span records`, async () => {
+      it(`${client} with ${fetchName}: gets its response, and sends the headers that the span records`, async () => {
         const { candidateProfile } = await query(`${seek.origin}/graphql`, fetchIt, {
           id: PROFILE?.profileId ?? '',
         });

@@ -4,15 +4,15 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { expect } from 'chai';
 import { withSeek } from '../../src/index.ts';
 import { CLIENTS } from '../support/clients.ts';
-import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { useRecordingServer } from '../support/recording-server.ts';
+import { useTelemetry } from '../support/telemetry.ts';
 
 const FAILED = JSON.stringify({
   errors: [{ message: 'Jane Doe', extensions: { code: 'BAD_USER_INPUT' } }],
   data: null,
 });
 const STATUS_ERROR = 2;
-const ANSWERS: Record<string, (response: ServerResponse) => void> = {
+const RESPONSES: Record<string, (response: ServerResponse) => void> = {
   '/whole': (response) => void response.setHeader('content-length', FAILED.length).end(FAILED),
   '/pieces': (response) => {
     response.write(FAILED.slice(0, 20));
@@ -33,32 +33,24 @@ const ANSWERS: Record<string, (response: ServerResponse) => void> = {
   },
 };
 
-/** The undicis that tell of what they receive; those of Node.js 20 and 22 don't. */
-const TELLING = CLIENTS.filter(({ name }) => /global|undici [78]/.test(name));
+/** The clients that publish response bodies on a diagnostics channel. The undici of Node.js 20 and 22 does not. */
+const PUBLISHING_CLIENTS = CLIENTS.filter(({ name }) => /global|undici [78]/.test(name));
 
 describe('a GraphQL operation that fails with HTTP 200', () => {
-  let seek: RecordingServer;
-  let telemetry: Telemetry;
-
-  before(async () => {
-    seek = await startRecordingServer({
-      respond: ({ url = '' }, response) => {
-        response.setHeader('content-type', 'application/json');
-        (ANSWERS[url] ?? (() => response.end('{"data":{}}')))(response);
-      },
-    });
+  const seek = useRecordingServer({
+    respond: ({ url = '' }, response) => {
+      response.setHeader('content-type', 'application/json');
+      (RESPONSES[url] ?? (() => response.end('{"data":{}}')))(response);
+    },
   });
-  after(() => seek.close());
-  afterEach(() => telemetry.stop());
+  const telemetry = useTelemetry();
 
-  const start = async (hosts = ['127.0.0.1']) => {
-    telemetry = await startTelemetry({ seek: { hosts } });
-  };
+  const start = (hosts = ['127.0.0.1']) => telemetry.start({ seek: { hosts } });
   const span = async () => (await telemetry.clientSpans())[0];
 
-  for (const { name, send } of TELLING) {
+  for (const { name, send } of PUBLISHING_CLIENTS) {
     for (const path of ['/whole', '/pieces', '/compressed']) {
-      it(`${name}, ${path}: is a failed span, with its codes and nothing of its messages`, async () => {
+      it(`${name}, ${path}: ends in a failed span with its error codes, without its messages`, async () => {
         await start();
         await send(seek.origin + path);
         const recorded = await span();
@@ -73,16 +65,16 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
     }
   }
 
-  it('is one too with an instrumentation that runs already, and is configured anew', async () => {
+  it('ends in a failed span if withSeek gets a running instrumentation that is reconfigured later', async () => {
     const undici = new UndiciInstrumentation();
-    telemetry = await startTelemetry({ instrumentations: [undici] });
+    await telemetry.start({ instrumentations: [undici] });
     withSeek([undici], { hosts: ['127.0.0.1'] });
     undici.setConfig({});
     await fetch(`${seek.origin}/whole`).then((response) => response.text());
     expect((await span())?.status?.code).to.equal(STATUS_ERROR);
   });
 
-  it('is not told from one that succeeds where its body is long, or does not begin as JSON', async () => {
+  it('is not detected in a long body or in a body that does not start as JSON', async () => {
     await start();
     for (const path of ['/long', '/binary']) {
       await fetch(seek.origin + path).then((response) => response.text());
@@ -93,11 +85,10 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
     }
   });
 
-  it('leaves the spans of others as they are: what succeeds, and what is not SEEK', async () => {
+  it('does not affect the spans of successful operations and of other hosts', async () => {
     await start();
     await fetch(`${seek.origin}/succeeds`).then((response) => response.text());
     expect((await span())?.status?.code).to.be.oneOf([0, undefined]);
-    await telemetry.stop();
 
     await start(['seek.example']);
     await fetch(`${seek.origin}/whole`).then((response) => response.text());

@@ -3,8 +3,8 @@ import * as undici8 from 'undici';
 import * as undici5 from 'undici5';
 import * as undici6 from 'undici6';
 import * as undici7 from 'undici7';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
+import { useTelemetry } from '../support/telemetry.ts';
 
 type HeadersInit = NonNullable<ConstructorParameters<typeof Headers>[0]>;
 
@@ -37,18 +37,9 @@ function* pairs(): Generator<[string, string]> {
   yield ['X-Request-ID', OWN];
 }
 
-describe("the caller's own header is found in every form that the client takes headers in", () => {
-  let seek: RecordingServer;
-  let telemetry: Telemetry;
-
-  before(async () => {
-    seek = await startRecordingServer();
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
-  });
-  after(async () => {
-    await telemetry.stop();
-    await seek.close();
-  });
+describe("the caller's own header is kept in every form in which a client takes headers", () => {
+  const seek = useRecordingServer({}, 'suite');
+  const telemetry = useTelemetry(() => ({ seek: { hosts: ['127.0.0.1'] } }), 'suite');
 
   const cases: [string, (url: string) => Promise<unknown>][] = [];
   for (const [shape, headers] of Object.entries(FETCH_SHAPES)) {
@@ -59,7 +50,7 @@ describe("the caller's own header is found in every form that the client takes h
     ]);
   }
   for (const [version, { Agent, request }] of Object.entries({ undici5, undici6, undici7, undici8 })) {
-    // Of its own: the global one is whose undici was loaded first, Node.js' included.
+    // All copies of undici, including the one in Node.js, share the global dispatcher.
     const dispatcher = new Agent();
     const shapes = version === 'undici5' ? UNDICI_SHAPES : { ...UNDICI_SHAPES, ...ITERABLE_SHAPES };
     for (const [shape, headers] of Object.entries(shapes)) {

@@ -4,50 +4,33 @@ import * as undici8 from 'undici';
 import * as undici6 from 'undici6';
 import * as undici7 from 'undici7';
 import { sessionIdFromTraceId, withSeekSession } from '../../src/index.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
+import { useTelemetry } from '../support/telemetry.ts';
 
 const { Agent, interceptors, RetryAgent, request } = undici8;
 
-describe('one request on the wire is one X-Request-Id', () => {
-  let telemetry: Telemetry;
-  let seek: RecordingServer;
-  let other: RecordingServer;
-
-  let seekHangs: Promise<void>;
-
-  beforeEach(async () => {
-    const seen: (string | undefined)[] = [];
-    let onHang = () => {};
-    seekHangs = new Promise((resolve) => {
-      onHang = resolve;
-    });
-    other = await startRecordingServer();
-    seek = await startRecordingServer({
-      respond: ({ url, socket }, response) => {
-        const count = seen.push(url) && seen.filter((each) => each === url).length;
-        if (url === '/away') {
-          response.writeHead(307, { location: `${other.origin}/elsewhere` }).end();
-        } else if (url === '/here') {
-          response.writeHead(302, { location: '/there' }).end();
-        } else if (url === '/flaky' && count % 3 !== 0) {
-          response.writeHead(503, { 'retry-after': '0' }).end();
-        } else if (url === '/reset' && count % 2 !== 0) {
-          socket.destroy();
-        } else if (url === '/hangs') {
-          onHang();
-        } else {
-          response.end('ok');
-        }
-      },
-    });
-    telemetry = await startTelemetry({ seek: { hosts: [`127.0.0.1:${seek.port}`] } });
+describe('every request on the wire', () => {
+  let onHang: () => void;
+  const other = useRecordingServer();
+  const seek = useRecordingServer({
+    respond: ({ url, socket }, response) => {
+      const count = seek.requests.filter(({ path }) => path === url).length;
+      if (url === '/away') {
+        response.writeHead(307, { location: `${other.origin}/elsewhere` }).end();
+      } else if (url === '/here') {
+        response.writeHead(302, { location: '/there' }).end();
+      } else if (url === '/flaky' && count % 3 !== 0) {
+        response.writeHead(503, { 'retry-after': '0' }).end();
+      } else if (url === '/reset' && count % 2 !== 0) {
+        socket.destroy();
+      } else if (url === '/hangs') {
+        onHang();
+      } else {
+        response.end('ok');
+      }
+    },
   });
-  afterEach(async () => {
-    await telemetry.stop();
-    await seek.close();
-    await other.close();
-  });
+  const telemetry = useTelemetry(() => ({ seek: { hosts: [`127.0.0.1:${seek.port}`] } }));
 
   const redirecting = () => new Agent().compose(interceptors.redirect({ maxRedirections: 3 }));
   const ways: Record<string, (url: string) => Promise<unknown>> = {
@@ -57,7 +40,7 @@ describe('one request on the wire is one X-Request-Id', () => {
   };
 
   for (const [way, send] of Object.entries(ways)) {
-    it(`${way}: a redirect within SEEK gets an ID of its own and stays in the session of the call`, async () => {
+    it(`${way}: has its own request ID and the session of the call after a redirect within SEEK`, async () => {
       await withSeekSession(() => send(`${seek.origin}/here`));
       expect(seek.requests.map((received) => received.path)).to.deep.equal(['/here', '/there']);
       const ids = seek.requests.map((received) => onlyHeader(received, 'x-request-id'));
@@ -67,7 +50,7 @@ describe('one request on the wire is one X-Request-Id', () => {
       expect(recorded).to.have.members(ids);
     });
 
-    it(`${way}: a redirect to another host takes none of our headers along`, async () => {
+    it(`${way}: has no SEEK headers after a redirect to another host`, async () => {
       await send(`${seek.origin}/away`);
       expect(onlyHeader(seek.requests[0], 'x-request-id')).to.be.a('string');
       const [received] = other.requests;
@@ -81,7 +64,7 @@ describe('one request on the wire is one X-Request-Id', () => {
     });
   }
 
-  describe('and made in the session and the trace of its call, over a connection that another one has opened:', () => {
+  describe('has the session and the trace of its call on a connection that another call has opened:', () => {
     const versions = { 'undici 6': undici6, 'undici 7': undici7, 'undici 8': undici8 } as unknown as Record<
       string,
       typeof undici8
@@ -110,8 +93,8 @@ describe('one request on the wire is one X-Request-Id', () => {
             });
           const path = name.split(',', 1)[0] as string;
 
-          // Whoever opens the connection, then the one whose call takes more than one request; the second time in a
-          // session, for which a trace is no measure.
+          // One call opens the connection. Then a call makes several requests, first in a trace, then in a session
+          // outside of any trace.
           const opener = await inTrace('/');
           const caller = await inTrace(path);
           const session = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
@@ -133,8 +116,11 @@ describe('one request on the wire is one X-Request-Id', () => {
       }
     }
 
-    it('but what the application calls next, having aborted a call of another session, is its own', async () => {
+    it('has the session of its call after the application has aborted a call of another session', async () => {
       const controller = new AbortController();
+      const seekHangs = new Promise<void>((resolve) => {
+        onHang = resolve;
+      });
       const session = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
       const hanging = withSeekSession(() =>
         request(`${seek.origin}/hangs`, { signal: controller.signal }).catch(() => {}),
@@ -149,7 +135,7 @@ describe('one request on the wire is one X-Request-Id', () => {
     });
   });
 
-  it('every retry gets an ID of its own', async () => {
+  it('has its own request ID in a retry', async () => {
     const dispatcher = new RetryAgent(new Agent(), { minTimeout: 1, maxTimeout: 1 });
     await (await request(`${seek.origin}/flaky`, { dispatcher })).body.text();
     const ids = seek.requests.map((received) => onlyHeader(received, 'x-request-id'));

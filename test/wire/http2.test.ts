@@ -3,36 +3,34 @@ import { generate } from 'selfsigned';
 import * as undici8 from 'undici';
 import * as undici6 from 'undici6';
 import * as undici7 from 'undici7';
-import { type SeekStandIn, startSeek } from '../../examples/stand-ins/seek/server.ts';
+import { startSeek } from '../../examples/stand-ins/seek/server.ts';
 import { requestIdFromSpanContext, sessionIdFromTraceId } from '../../src/index.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { useTelemetry } from '../support/telemetry.ts';
+import { useResource } from '../support/use-resource.ts';
 
 type Undici = Pick<typeof undici8, 'Agent' | 'fetch' | 'request'>;
 
 describe('requests over HTTP/2', () => {
-  let seek: SeekStandIn;
-  let telemetry: Telemetry;
   let ca: string;
-
-  before(async () => {
-    const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
-      extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
-    });
-    ca = cert;
-    seek = await startSeek({ tls: { key, cert } });
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
-  });
-  after(async () => {
-    await telemetry.stop();
-    await seek.close();
-  });
+  const seek = useResource(
+    async () => {
+      const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+        extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+      });
+      ca = cert;
+      return startSeek({ tls: { key, cert } });
+    },
+    (each) => each.close(),
+    'suite',
+  );
+  const telemetry = useTelemetry(() => ({ seek: { hosts: ['127.0.0.1'] } }), 'suite');
 
   for (const [name, undici] of Object.entries({ undici6, undici7, undici8 } as unknown as Record<
     string,
     Undici
   >)) {
     for (const call of ['request', 'fetch'] as const) {
-      it(`${name} ${call}: carry what their spans record`, async () => {
+      it(`${name} ${call}: carry the headers that their spans record`, async () => {
         const dispatcher = new undici.Agent({ allowH2: true, connect: { ca } });
         const url = `${seek.origin}/${name}-${call}`;
         if (call === 'fetch') {
@@ -61,7 +59,7 @@ describe('requests over HTTP/2', () => {
   }
 
   for (const [name, undici] of Object.entries({ undici7, undici8 } as unknown as Record<string, Undici>)) {
-    it(`${name}: are failed where a GraphQL operation fails with HTTP 200`, async () => {
+    it(`${name}: end in a failed span if a GraphQL operation fails with HTTP 200`, async () => {
       const dispatcher = new undici.Agent({ allowH2: true, connect: { ca } });
       const headers = { 'content-type': 'application/json', 'x-request-id': name };
       const init = { method: 'POST', headers, body: '{"query":"{ version }"}', dispatcher } as const;

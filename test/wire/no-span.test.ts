@@ -1,28 +1,19 @@
-import { context, TraceFlags, trace } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { expect } from 'chai';
 import { validate, version } from 'uuid';
-import { sessionIdFromTraceId, spanIdFromRequestId, traceIdFromSessionId } from '../../src/index.ts';
+import { spanIdFromRequestId, traceIdFromSessionId } from '../../src/index.ts';
 import { CLIENTS } from '../support/clients.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry, type TelemetryOptions } from '../support/telemetry.ts';
+import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
+import { type TelemetryOptions, useTelemetry } from '../support/telemetry.ts';
+import { IN_TRACE, TRACE_SESSION_ID } from '../support/trace-context.ts';
 
-describe('requests to SEEK without a recorded span carry the headers all the same', () => {
-  let seek: RecordingServer;
-  let telemetry: Telemetry | undefined;
+describe('requests to SEEK carry the headers without a recorded span', () => {
+  const seek = useRecordingServer();
+  const telemetry = useTelemetry();
 
-  beforeEach(async () => {
-    seek = await startRecordingServer();
-  });
-  afterEach(async () => {
-    await telemetry?.stop();
-    await seek.close();
-  });
-
-  const start = async (options: TelemetryOptions = {}) => {
-    telemetry = await startTelemetry({ ...options, seek: { hosts: ['127.0.0.1'], ...options.seek } });
-    return telemetry;
-  };
+  const start = (options: TelemetryOptions = {}) =>
+    telemetry.start({ ...options, seek: { hosts: ['127.0.0.1'], ...options.seek } });
   const expectValidHeaders = () => {
     for (const received of seek.requests) {
       for (const name of ['x-request-id', 'x-session-id']) {
@@ -34,7 +25,7 @@ describe('requests to SEEK without a recorded span carry the headers all the sam
   };
 
   for (const { name, send } of CLIENTS.filter((client) => /global|request/.test(client.name))) {
-    it(`${name}: in a trace that was sampled out, from its span context`, async () => {
+    it(`${name}: in a trace that is not sampled, with the IDs of its span context`, async () => {
       const { clientSpans } = await start({
         sampler: { shouldSample: () => ({ decision: 0 }), toString: () => 'never' },
       });
@@ -47,7 +38,7 @@ describe('requests to SEEK without a recorded span carry the headers all the sam
       expect(await clientSpans()).to.be.empty;
     });
 
-    it(`${name}: where tracing is suppressed`, async () => {
+    it(`${name}: while tracing is suppressed`, async () => {
       const { clientSpans } = await start();
       await context.with(suppressTracing(context.active()), () => send(seek.origin));
       expectValidHeaders();
@@ -55,14 +46,14 @@ describe('requests to SEEK without a recorded span carry the headers all the sam
       expect(await clientSpans()).to.be.empty;
     });
 
-    it(`${name}: where a parent is required and there is none`, async () => {
+    it(`${name}: without the parent that requireParentforSpans requires`, async () => {
       const { clientSpans } = await start({ seek: { requireParentforSpans: true } });
       await send(seek.origin);
       expectValidHeaders();
       expect(await clientSpans()).to.be.empty;
     });
 
-    it(`${name}: where ignoreRequestHook keeps the request out of the traces`, async () => {
+    it(`${name}: if ignoreRequestHook ignores the request`, async () => {
       const { clientSpans } = await start({ seek: { ignoreRequestHook: () => true } });
       await send(seek.origin);
       expectValidHeaders();
@@ -70,15 +61,9 @@ describe('requests to SEEK without a recorded span carry the headers all the sam
     });
   }
 
-  it('and the session of the trace around it, if there is one', async () => {
+  it('with the session of the active trace', async () => {
     await start();
-    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
-    const around = trace.setSpanContext(context.active(), {
-      traceId,
-      spanId: '00f067aa0ba902b7',
-      traceFlags: TraceFlags.SAMPLED,
-    });
-    await context.with(suppressTracing(around), async () => (await fetch(seek.origin)).text());
-    expect(onlyHeader(seek.requests[0], 'x-session-id')).to.equal(sessionIdFromTraceId(traceId));
+    await context.with(suppressTracing(IN_TRACE), async () => (await fetch(seek.origin)).text());
+    expect(onlyHeader(seek.requests[0], 'x-session-id')).to.equal(TRACE_SESSION_ID);
   });
 });

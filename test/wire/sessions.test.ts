@@ -3,23 +3,15 @@ import { expect } from 'chai';
 import { Agent, request, fetch as undiciFetch } from 'undici';
 import { v4 } from 'uuid';
 import { getSeekSessionId, sessionIdFromTraceId, withSeekSession } from '../../src/index.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../support/telemetry.ts';
+import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
+import { useTelemetry } from '../support/telemetry.ts';
 
 const SESSIONS = 100;
 const REQUESTS_PER_SESSION = 10;
 
-describe('sessions on the wire', () => {
-  let seek: RecordingServer;
-  let telemetry: Telemetry;
-
-  beforeEach(async () => {
-    seek = await startRecordingServer();
-  });
-  afterEach(async () => {
-    await telemetry.stop();
-    await seek.close();
-  });
+describe('the X-Session-Id of requests', () => {
+  const seek = useRecordingServer();
+  const telemetry = useTelemetry();
 
   const interleaved = async (send: (url: string) => Promise<unknown>) => {
     const sessionIds = Array.from({ length: SESSIONS }, () => v4());
@@ -44,31 +36,31 @@ describe('sessions on the wire', () => {
     }
   };
 
-  it('keeps 1,000 interleaved fetch calls in 100 sessions apart', async () => {
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+  it('is that of the caller in 1,000 interleaved fetch calls of 100 sessions', async () => {
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
     await interleaved(async (url) => (await fetch(url)).text());
   });
 
-  it('keeps 1,000 interleaved undici requests in 100 sessions apart', async () => {
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+  it('is that of the caller in 1,000 interleaved undici requests of 100 sessions', async () => {
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
     await interleaved(async (url) => (await request(url)).body.text());
   });
 
-  // Only undici 8 dispatches a request that had to wait in the context of its caller; see README, "Limits".
+  // Only undici 8 dispatches a queued request in the context of its caller; see README, "Limits".
   for (const [way, send] of Object.entries({
     request: async (url: string, dispatcher: Agent) => (await request(url, { dispatcher })).body.text(),
     fetch: async (url: string, dispatcher: Agent) => (await undiciFetch(url, { dispatcher })).text(),
   })) {
-    it(`keeps them apart when requests queue for a few connections: ${way}`, async () => {
-      telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+    it(`is that of the caller in requests that wait for a connection: ${way}`, async () => {
+      await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
       const dispatcher = new Agent({ connections: 3 });
       await interleaved((url) => send(url, dispatcher));
       await dispatcher.close();
     });
   }
 
-  it("is the trace's where the application opens none", async () => {
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+  it('is that of the trace outside of withSeekSession', async () => {
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
     await trace.getTracer('test').startActiveSpan('webhook call', async (span) => {
       const expected = sessionIdFromTraceId(span.spanContext().traceId);
       expect(getSeekSessionId()).to.equal(expected);
@@ -82,8 +74,8 @@ describe('sessions on the wire', () => {
     });
   });
 
-  it('is one for the whole process with session: process', async () => {
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'], session: 'process' } });
+  it('is the same in the whole process with session: "process"', async () => {
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'], session: 'process' } });
     await (await fetch(seek.origin)).text();
     await (await fetch(seek.origin)).text();
     const [first, second] = seek.requests.map((received) => onlyHeader(received, 'x-session-id'));
@@ -91,15 +83,15 @@ describe('sessions on the wire', () => {
     expect(getSeekSessionId()).to.equal(first);
   });
 
-  it("is what the application's own function returns", async () => {
+  it('is the result of the session function', async () => {
     const sessionId = v4();
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'], session: () => sessionId } });
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'], session: () => sessionId } });
     await (await fetch(seek.origin)).text();
     expect(onlyHeader(seek.requests[0], 'x-session-id')).to.equal(sessionId);
   });
 
-  it("is never what the application's own function returns if that is no UUID", async () => {
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'], session: () => 'evil\r\nx: y' } });
+  it('is that of the trace if the session function does not return a UUID', async () => {
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'], session: () => 'evil\r\nx: y' } });
     await (await fetch(seek.origin)).text();
     const [span] = await telemetry.clientSpans();
     expect(onlyHeader(seek.requests[0], 'x-session-id')).to.equal(sessionIdFromTraceId(span?.traceId ?? ''));

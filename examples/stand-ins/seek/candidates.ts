@@ -1,13 +1,13 @@
 /**
- * The candidates who applied. Made up, and the same in every run.
+ * The candidates who applied. They are fictitious, and the same in every run.
  *
  * @module
  */
 
-/** The scheme of SEEK's playground: the first part of every object identifier and of every attachment's path. */
+/** The scheme ID of SEEK's playground: the first part of every object identifier and of every attachment's path. */
 export const SCHEME: string = 'seekAnzPublicTest';
 
-/** The hirer that the candidates applied to. */
+/** The hirer to which the candidates applied. */
 export const HIRER_ID: string = `${SCHEME}:organization:seek:93WyyF1h`;
 
 export interface Attachment {

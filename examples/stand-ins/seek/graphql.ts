@@ -1,6 +1,6 @@
 /**
- * SEEK's GraphQL endpoint, as far as the example asks it. Like SEEK's it answers failed operations with HTTP 200 and
- * `errors[].extensions.code`.
+ * The part of SEEK's GraphQL endpoint that the examples use. Like SEEK, it responds to failed operations with HTTP 200
+ * and `errors[].extensions.code`.
  *
  * @module
  */
@@ -52,7 +52,7 @@ const schema = buildSchema(`
   type Attachment {
     descriptions: [String!]!
     seekRoleCode: String
-    "Where to download it from, with a partner token."
+    "The download URL, which requires a partner token."
     url: String!
   }
 `);
@@ -63,9 +63,9 @@ const locationId = (name: string) => `${SCHEME}:location:seek:${name}`;
 const OBJECT_IDENTIFIER = /^\w+:\w+:\w+:\w+$/;
 
 /**
- * Answers the body of a GraphQL request.
+ * Executes a GraphQL request.
  *
- * @param origin - what the URLs of attachments begin with
+ * @param origin - the origin of the attachment URLs
  */
 export async function answerGraphql(
   body: unknown,
@@ -73,17 +73,17 @@ export async function answerGraphql(
   origin: string,
 ): Promise<ExecutionResult> {
   if (token === undefined) {
-    return failed('UNAUTHENTICATED', 'A valid access token is required');
+    return failure('UNAUTHENTICATED', 'A valid access token is required');
   }
   const { query, variables, operationName } = body as Record<string, unknown>;
   if (typeof query !== 'string') {
-    return failed('BAD_USER_INPUT', 'The request has no query');
+    return failure('BAD_USER_INPUT', 'The request has no query');
   }
   let document: ReturnType<typeof parse>;
   try {
     document = parse(query);
   } catch (error) {
-    return failed('GRAPHQL_PARSE_FAILED', (error as Error).message);
+    return failure('GRAPHQL_PARSE_FAILED', (error as Error).message);
   }
   const invalid = validate(schema, document);
   if (invalid.length > 0) {
@@ -116,7 +116,7 @@ function candidateProfile(id: string, token: TokenKind, origin: string): object 
     throw coded('BAD_USER_INPUT', `An object identifier looks like ${SCHEME}:candidateProfile:apply:…`);
   }
   const profile = CANDIDATE_PROFILES.find(({ profileId }) => profileId === id);
-  return profile && shown(profile, origin);
+  return profile && toGraphql(profile, origin);
 }
 
 interface PostPositionInput {
@@ -137,7 +137,7 @@ function postPosition({ positionProfile }: PostPositionInput, token: TokenKind):
   };
 }
 
-function shown(profile: CandidateProfile, origin: string): object {
+function toGraphql(profile: CandidateProfile, origin: string): object {
   return {
     profileId: { value: profile.profileId },
     candidate: { person: { name: { formattedName: profile.formattedName } } },
@@ -150,7 +150,7 @@ function shown(profile: CandidateProfile, origin: string): object {
   };
 }
 
-function failed(code: string, message: string): ExecutionResult {
+function failure(code: string, message: string): ExecutionResult {
   return { errors: [coded(code, message)] };
 }
 

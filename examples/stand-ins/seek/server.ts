@@ -1,5 +1,5 @@
 /**
- * A stand-in for SEEK: tokens, GraphQL, attachments, and calls to a partner's webhook, over real sockets. It remembers
+ * A stand-in for SEEK, over real sockets: tokens, GraphQL, attachments, and calls to a partner's webhook. It records
  * every request as SEEK's support would see it.
  *
  * @module
@@ -11,10 +11,10 @@ import { json } from 'node:stream/consumers';
 import { create as contentDisposition } from 'content-disposition';
 import { CANDIDATE_PROFILES, type CandidateProfile } from './candidates.ts';
 import { answerGraphql } from './graphql.ts';
-import { type Answer, type Credentials, createTokens, type Tokens } from './tokens.ts';
+import { type Credentials, createTokens, type JsonResponse, type Tokens } from './tokens.ts';
 import { type Delivery, deliverWebhook } from './webhook.ts';
 
-/** What SEEK's support can say of a request. */
+/** A request, as SEEK's support sees it. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
@@ -24,28 +24,28 @@ export interface ReceivedRequest {
   readonly userAgent: string | undefined;
   readonly requestId: string | undefined;
   readonly sessionId: string | undefined;
-  /** All headers, names in lower case. */
+  /** All headers, with names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 export interface SeekStandIn {
-  /** What stands here for `https://auth.seek.com` and `https://graphql.seek.com`. */
+  /** Stands in for `https://auth.seek.com` and `https://graphql.seek.com`. */
   readonly origin: string;
-  /** In the order in which they were answered. */
+  /** In the order of the responses. */
   readonly requests: readonly ReceivedRequest[];
   readonly credentials: Credentials;
   readonly signingSecret: string;
-  /** Calls a partner's webhook: these candidates applied. */
+  /** Calls a partner's webhook to announce the applications of these candidates. */
   deliver(webhookUrl: string, profiles?: readonly CandidateProfile[]): Promise<Delivery>;
   close(): Promise<void>;
 }
 
 export interface SeekStandInOptions {
-  /** Key and certificate (PEM), for HTTPS with HTTP/2 and HTTP/1.1. Default: plain HTTP/1.1. */
+  /** Key and certificate in PEM format, for HTTP/2 and HTTP/1.1 over TLS. Default: HTTP/1.1 without TLS. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Says of an origin that its pages may call, with what SEEK asks pages to send and no more. Default: none may. */
+  /** Whether pages of an origin may send requests, with only the headers of SEEK's convention. Default: none may. */
   readonly isPage?: (origin: string) => boolean;
-  /** Says of a path that what is behind it is down: 503. Default: nothing is. */
+  /** Whether a path is unavailable and responds with 503. Default: none is. */
   readonly isDown?: (path: string) => boolean;
 }
 
@@ -74,8 +74,8 @@ export async function startSeek({
         status: response.statusCode,
         durationMillis: performance.now() - started,
         userAgent: headers['user-agent'],
-        requestId: one(headers['x-request-id']),
-        sessionId: one(headers['x-session-id']),
+        requestId: singleValue(headers['x-request-id']),
+        sessionId: singleValue(headers['x-session-id']),
         headers,
       });
     });
@@ -95,7 +95,7 @@ export async function startSeek({
       return;
     }
     answer(request, response, tokens, origin).catch((error: unknown) => {
-      // A body that is not the JSON which the endpoint takes, or that never arrives whole.
+      // The body is invalid JSON, or the connection broke.
       sendJson(response, { status: 400, body: { error: 'invalid_request', error_description: `${error}` } });
     });
   };
@@ -127,12 +127,12 @@ export async function startSeek({
   };
 }
 
-/** Headers that a page's request may carry: nothing but what SEEK's convention needs. */
+/** The request headers that pages may send: only those that SEEK's convention requires. */
 const ALLOWED_HEADERS = ['authorization', 'content-type', 'x-request-id', 'x-session-id'];
 
 /** @see https://fetch.spec.whatwg.org/#http-cors-protocol */
 function corsHeaders({ headers }: Request, isPage: (origin: string) => boolean): Record<string, string> {
-  const origin = one(headers.origin);
+  const origin = singleValue(headers.origin);
   if (origin === undefined || !isPage(origin)) {
     return {};
   }
@@ -188,12 +188,13 @@ function sendAttachment(request: Request, response: Response, tokens: Tokens): v
   end(response, method === 'HEAD' ? '' : body);
 }
 
-function sendJson(response: Response, { status, body }: Answer): void {
+function sendJson(response: Response, { status, body }: JsonResponse): void {
   writeHead(response, status, { 'content-type': 'application/json' });
   end(response, JSON.stringify(body));
 }
 
-// The two kinds of response overload these differently, so that TypeScript can't call them on the union.
+// The overloads of the two response types differ, so that TypeScript rejects a call on their union.
+// https://github.com/microsoft/TypeScript/pull/29011
 function writeHead(response: Response, status: number, headers: Record<string, string>): void {
   (response as ServerResponse).writeHead(status, headers);
 }
@@ -202,6 +203,6 @@ function end(response: Response, body: string | Buffer): void {
   (response as ServerResponse).end(body);
 }
 
-function one(value: string | string[] | undefined): string | undefined {
+function singleValue(value: string | string[] | undefined): string | undefined {
   return typeof value === 'string' ? value : value?.join(', ');
 }

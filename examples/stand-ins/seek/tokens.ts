@@ -1,5 +1,5 @@
 /**
- * Access tokens: what `POST /oauth/token` gives a partner's service, and `POST /auth/token` a browser.
+ * Access tokens: `POST /oauth/token` issues them to a partner's service, and `POST /auth/token` to a browser.
  *
  * @module
  */
@@ -18,24 +18,28 @@ const BROWSER_TOKEN_SECONDS = 3_600;
 
 export type TokenKind = 'partner' | 'browser';
 
-/** The status and JSON body of an answer. */
-export interface Answer {
+/** A response with a JSON body. */
+export interface JsonResponse {
   readonly status: number;
   readonly body: object;
 }
 
 export interface Tokens {
-  /** `{audience, client_id, client_secret, grant_type}`, the OAuth 2.0 client credentials grant (RFC 6749, section 4.4). */
-  issuePartnerToken(request: unknown): Answer;
-  /** `{hirerId, scope, userId}`, asked for with a partner token. */
-  issueBrowserToken(request: unknown, authorization: string | undefined): Answer;
-  /** What kind of token an `Authorization: Bearer` header carries. */
+  /**
+   * The OAuth 2.0 client credentials grant, with `{audience, client_id, client_secret, grant_type}`.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.4
+   */
+  issuePartnerToken(request: unknown): JsonResponse;
+  /** Requires a partner token and `{hirerId, scope, userId}`. */
+  issueBrowserToken(request: unknown, authorization: string | undefined): JsonResponse;
+  /** The kind of the token in an `Authorization: Bearer` header. */
   kindOf(authorization: string | undefined): TokenKind | undefined;
 }
 
 export function createTokens({ clientId, clientSecret }: Credentials): Tokens {
   const issued = new Map<string, TokenKind>();
-  const issue = (kind: TokenKind, seconds: number): Answer => {
+  const issue = (kind: TokenKind, seconds: number): JsonResponse => {
     const token = `${kind}-${randomUUID()}`;
     issued.set(token, kind);
     return { status: 200, body: { access_token: token, expires_in: seconds, token_type: 'Bearer' } };
@@ -74,6 +78,6 @@ function fieldsOf(request: unknown): Record<string, unknown> {
   return typeof request === 'object' && request !== null ? (request as Record<string, unknown>) : {};
 }
 
-function refusal(status: number, error: string, description: string): Answer {
+function refusal(status: number, error: string, description: string): JsonResponse {
   return { status, body: { error, error_description: description } };
 }

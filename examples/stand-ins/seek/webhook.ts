@@ -1,5 +1,5 @@
 /**
- * SEEK's calls to a partner's webhook.
+ * Calls a partner's webhook as SEEK does.
  *
  * @module
  */
@@ -7,28 +7,28 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CandidateProfile, HIRER_ID, SCHEME } from './candidates.ts';
 
-/** How long SEEK waits for a 2xx, in milliseconds. */
+/** How long SEEK waits for a 2xx response. */
 const TIMEOUT_MILLIS = 10_000;
 const MAX_EVENTS = 10;
 const ATTEMPTS = 3;
 const RETRY_DELAY_MILLIS = 200;
 
-/** How a delivery went. */
+/** The result of a delivery. */
 export interface Delivery {
-  /** The `X-Request-Id` of each attempt, in order: SEEK can look a call up by it. */
+  /** The `X-Request-Id` of each attempt, in order. SEEK can look up a call by it. */
   readonly requestIds: readonly string[];
-  /** The status of the last attempt; `undefined` if it had no answer. */
+  /** The status of the last attempt; `undefined` if it got no response. */
   readonly status: number | undefined;
 }
 
-/** Tells a partner's webhook that candidates applied: signed, and repeated if there is no 2xx within 10 seconds. */
+/** Sends a signed webhook call for applications of candidates. Retries without a 2xx response within 10 seconds. */
 export async function deliverWebhook(
   url: string,
   signingSecret: string,
   profiles: readonly CandidateProfile[],
 ): Promise<Delivery> {
   if (profiles.length > MAX_EVENTS) {
-    throw new RangeError(`a webhook call carries at most ${MAX_EVENTS} events, not ${profiles.length}`);
+    throw new RangeError(`A webhook call carries at most ${MAX_EVENTS} events, not ${profiles.length}.`);
   }
   const body = JSON.stringify({
     events: profiles.map(({ profileId, candidateId, createDateTime }) => ({
@@ -71,7 +71,7 @@ async function post(url: string, body: string, headers: Record<string, string>):
     await response.arrayBuffer();
     return response.status;
   } catch {
-    // Refused, reset or too late: an attempt without an answer, which the delivery shows as such.
+    // The connection was refused or reset, or the response timed out.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '../../core/environment.ts';
 import type { Paint } from '../paint.ts';
-import { printable } from '../trace.ts';
+import { printable } from '../text.ts';
 
 export interface Problem {
   readonly problem: string;
@@ -10,37 +10,37 @@ export interface Problem {
 export interface ShownSetting {
   readonly name: string;
   readonly value: string;
-  /** An environment variable, a file, or `default`. */
+  /** The name of an environment variable or a file, or `default`. */
   readonly source: string;
 }
 
 export interface Endpoint {
-  /** `undefined` where nothing is exported over OTLP. */
+  /** `undefined` if traces are not exported over OTLP. */
   readonly url: string | undefined;
   readonly state: string;
 }
 
-/** The findings of the doctor. */
+/** The result of `seek-otel doctor`. */
 export interface Diagnosis {
   readonly settings: readonly ShownSetting[];
-  /** Of the runtime, and of each package that is installed. */
+  /** The versions of Node.js and of the installed packages, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly endpoint: Endpoint;
-  /** Where `register` is loaded from; `undefined` if it isn't. */
+  /** What loads `register`; `undefined` if nothing does. */
   readonly register: string | undefined;
   readonly problems: readonly Problem[];
 }
 
-/** The application, as seen from outside. */
+/** The application to diagnose, described by the process in which `seek-otel` runs. */
 export interface Patient {
   readonly env: Environment;
   readonly directory: string;
   readonly execArgv: readonly string[];
-  /** Whether the application says that it starts an SDK itself. */
+  /** Whether the application starts an SDK itself, according to the command line. */
   readonly ownSdk: boolean;
 }
 
-/** The findings, for a person to read. */
+/** The diagnosis as text. */
 export function diagnosisText(
   { settings, versions, endpoint, register, problems }: Diagnosis,
   paint: Paint,
@@ -61,7 +61,7 @@ export function diagnosisText(
     line('OTLP endpoint', [endpoint.url, endpoint.state].filter(Boolean).join(': ')),
     '',
     ...(problems.length === 0
-      ? [paint('green', 'Nothing is wrong.')]
+      ? [paint('green', 'No problems found.')]
       : problems.flatMap(({ problem, remedy }) => [paint('red', `✗ ${printable(problem)}`), `  ${remedy}`])),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 /**
- * `seek-otel doctor`: how an application is set up, and what is wrong with that.
+ * `seek-otel doctor`: shows the setup of an application and its problems.
  *
  * @module
  */

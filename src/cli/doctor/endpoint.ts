@@ -13,21 +13,25 @@ import { redactUrl } from '../../core/redact.ts';
 import type { ParsedUrl } from '../../core/runtime.ts';
 import { parseUrl } from '../../core/url.ts';
 import { otlpTracesProtocol, tracesExporters } from '../../node/register/otlp-defaults.ts';
-import { reasonOf } from '../failures.ts';
+import { reasonOf } from '../errors.ts';
 import type { Endpoint, Problem } from './diagnosis.ts';
 
-/** The default of `OTEL_EXPORTER_OTLP_TIMEOUT`: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
+/** The default of `OTEL_EXPORTER_OTLP_TIMEOUT`. */
 const DEFAULT_TIMEOUT_MILLIS = 10_000;
 const EMPTY_EXPORT = '{"resourceSpans":[]}';
 
-/** Sends an empty export to the OTLP endpoint, to see whether it accepts traces. */
+/**
+ * Sends an empty export to the OTLP endpoint to find out whether it accepts traces.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ */
 export async function endpointOf(env: Environment, problems: Problem[]): Promise<Endpoint> {
   if (isEnvironmentTrue(env, ENV_SDK_DISABLED)) {
-    return nothingExported(`${ENV_SDK_DISABLED}=true`, problems);
+    return exportDisabled(`${ENV_SDK_DISABLED}=true`, problems);
   }
   const exporters = tracesExporters(env);
   if (exporters.includes('none')) {
-    return nothingExported('OTEL_TRACES_EXPORTER=none', problems);
+    return exportDisabled('OTEL_TRACES_EXPORTER=none', problems);
   }
   if (!exporters.includes('otlp')) {
     return { url: undefined, state: `not OTLP: OTEL_TRACES_EXPORTER is ${exporters.join(',')}` };
@@ -36,32 +40,31 @@ export async function endpointOf(env: Environment, problems: Problem[]): Promise
   const target = tracesUrl(env, protocol);
   const url = redactUrl(target);
   if (protocol === 'grpc') {
-    return { url, state: 'not asked: grpc' };
+    return { url, state: 'not checked: gRPC' };
   }
-  const refused = await probe(target, protocol, env);
-  if (refused === undefined) {
-    return { url, state: 'answers' };
+  const refusal = await probe(target, protocol, env);
+  if (refusal === undefined) {
+    return { url, state: 'accepts traces' };
   }
   problems.push({
-    problem: `The OTLP endpoint ${url} does not accept traces: ${refused}.`,
-    remedy: remedyFor(refused),
+    problem: `The OTLP endpoint ${url} does not accept traces: ${refusal}.`,
+    remedy: remedyFor(refusal),
   });
-  return { url, state: refused };
+  return { url, state: refusal };
 }
 
-function nothingExported(setting: string, problems: Problem[]): Endpoint {
+function exportDisabled(setting: string, problems: Problem[]): Endpoint {
   problems.push({
-    problem: `${setting}: nothing is exported, and no UUID leads to a trace.`,
+    problem: `${setting} disables the export of traces, so no UUID leads to a trace.`,
     remedy: `Unset ${setting.split('=', 1)[0]}.`,
   });
-  return { url: undefined, state: 'nothing is exported' };
+  return { url: undefined, state: 'export disabled' };
 }
 
-/** @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
 function tracesUrl(env: Environment, protocol: string): string {
-  const own = environmentValue(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
-  if (own !== undefined) {
-    return own;
+  const tracesEndpoint = environmentValue(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+  if (tracesEndpoint !== undefined) {
+    return tracesEndpoint;
   }
   const endpoint = environmentValue(env, 'OTEL_EXPORTER_OTLP_ENDPOINT');
   if (protocol === 'grpc') {
@@ -70,11 +73,11 @@ function tracesUrl(env: Environment, protocol: string): string {
   return `${(endpoint ?? 'http://localhost:4318').replace(/\/+$/, '')}/v1/traces`;
 }
 
-/** @returns why the endpoint does not accept traces, or `undefined` where it does */
+/** @returns why the endpoint does not accept traces; `undefined` if it does */
 async function probe(url: string, protocol: string, env: Environment): Promise<string | undefined> {
   const target = parseUrl(url);
   if (target === undefined || !/^https?:$/.test(target.protocol)) {
-    return 'it is not an HTTP URL';
+    return 'not an HTTP URL';
   }
   try {
     const status = await statusOfEmptyExport(target, protocol, env);
@@ -85,7 +88,7 @@ async function probe(url: string, protocol: string, env: Environment): Promise<s
 }
 
 async function statusOfEmptyExport(target: ParsedUrl, protocol: string, env: Environment): Promise<number> {
-  // A protobuf message without any field has no bytes: https://protobuf.dev/programming-guides/encoding/
+  // A protobuf message without fields is empty: https://protobuf.dev/programming-guides/encoding/
   const [type, body] =
     protocol === 'http/protobuf' ? ['application/x-protobuf', ''] : ['application/json', EMPTY_EXPORT];
   const request = (target.protocol === 'https:' ? https : http).request(target.href, {
@@ -96,9 +99,9 @@ async function statusOfEmptyExport(target: ParsedUrl, protocol: string, env: Env
       ...Object.fromEntries(environmentPairs(env, 'OTEL_EXPORTER_OTLP_HEADERS')),
       ...Object.fromEntries(environmentPairs(env, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS')),
     },
-    ca: fileNamedBy(env, 'CERTIFICATE'),
-    cert: fileNamedBy(env, 'CLIENT_CERTIFICATE'),
-    key: fileNamedBy(env, 'CLIENT_KEY'),
+    ca: fileOf(env, 'CERTIFICATE'),
+    cert: fileOf(env, 'CLIENT_CERTIFICATE'),
+    key: fileOf(env, 'CLIENT_KEY'),
     signal: AbortSignal.timeout(timeoutMillis(env)),
   });
   request.end(body);
@@ -112,22 +115,22 @@ function timeoutMillis(env: Environment): number {
   return millis > 0 && Number.isFinite(millis) ? millis : DEFAULT_TIMEOUT_MILLIS;
 }
 
-function fileNamedBy(env: Environment, what: string): Buffer | undefined {
+function fileOf(env: Environment, setting: string): Buffer | undefined {
   const file =
-    environmentValue(env, `OTEL_EXPORTER_OTLP_TRACES_${what}`) ??
-    environmentValue(env, `OTEL_EXPORTER_OTLP_${what}`);
+    environmentValue(env, `OTEL_EXPORTER_OTLP_TRACES_${setting}`) ??
+    environmentValue(env, `OTEL_EXPORTER_OTLP_${setting}`);
   return file === undefined ? undefined : readFileSync(file);
 }
 
-function remedyFor(refused: string): string {
-  switch (refused) {
+function remedyFor(refusal: string): string {
+  switch (refusal) {
     case 'HTTP 401':
     case 'HTTP 403':
-      return 'Check the key in OTEL_EXPORTER_OTLP_HEADERS (x-honeycomb-team=<key> for Honeycomb).';
+      return 'Check the API key in OTEL_EXPORTER_OTLP_HEADERS (for Honeycomb: x-honeycomb-team=<key>).';
     case 'HTTP 404':
     case 'HTTP 405':
-      return 'OTEL_EXPORTER_OTLP_ENDPOINT is the base address, without /v1/traces; OTLP over HTTP has port 4318, not that of a UI.';
+      return 'Set OTEL_EXPORTER_OTLP_ENDPOINT to the base URL, without /v1/traces. OTLP over HTTP uses port 4318, not the port of a UI.';
     default:
-      return 'Start the collector, or set OTEL_EXPORTER_OTLP_ENDPOINT to where it is (OTLP over HTTP: port 4318). OTEL_TRACES_EXPORTER=none exports nothing.';
+      return 'Start the collector, or set OTEL_EXPORTER_OTLP_ENDPOINT to its URL (OTLP over HTTP: port 4318). To export nothing, set OTEL_TRACES_EXPORTER=none.';
   }
 }

@@ -13,12 +13,12 @@ const OPEN_TELEMETRY_VARIABLES = [
   'OTEL_PROPAGATORS',
 ] as const;
 
-/** The settings of an application, and where each comes from. */
+/** The effective settings of an application, with the source of each. */
 export function shownSettings(env: Environment, directory: string, problems: Problem[]): ShownSetting[] {
   const application = applicationPackage(join(directory, 'package.json'), directory);
-  const { settings, problems: wrong } = resolveSettings({}, { env, application: () => application });
-  for (const { variable, problem } of wrong) {
-    problems.push({ problem: `${problem}.`, remedy: `Correct ${variable}, or unset it.` });
+  const { settings, problems: invalid } = resolveSettings({}, { env, application: () => application });
+  for (const { variable, problem } of invalid) {
+    problems.push({ problem: `${problem}.`, remedy: `Correct or unset ${variable}.` });
   }
   problems.push(...userAgentProblems(settings), ...enabledProblems(settings));
   const keys = Object.keys(SETTINGS) as (keyof SettingValues)[];
@@ -41,7 +41,7 @@ function userAgentProblems({ userAgent: { value } }: ResolvedSettings): Problem[
   if (value === undefined) {
     return [
       {
-        problem: 'Nothing names this application, so SEEK sees the User-Agent of the HTTP library.',
+        problem: 'The application has no name, so SEEK receives the User-Agent of the HTTP library.',
         remedy: `Set OTEL_SERVICE_NAME, ${ENV_USER_AGENT}=my-service/1.2.3, or name and version in package.json.`,
       },
     ];
@@ -51,7 +51,7 @@ function userAgentProblems({ userAgent: { value } }: ResolvedSettings): Problem[
   }
   return [
     {
-      problem: `User-Agent is "${value}", without a version; SEEK asks for both.`,
+      problem: `The User-Agent "${value}" has no version. SEEK asks for a name and a version.`,
       remedy: `Set ${ENV_USER_AGENT}=${value}/1.2.3, service.version in OTEL_RESOURCE_ATTRIBUTES, or a version in package.json.`,
     },
   ];
@@ -62,7 +62,7 @@ function enabledProblems({ enabled }: ResolvedSettings): Problem[] {
     ? []
     : [
         {
-          problem: `${ENV_ENABLED}=false: no request gets SEEK's headers.`,
+          problem: `${ENV_ENABLED}=false: requests carry none of SEEK's headers.`,
           remedy: `Unset ${ENV_ENABLED}.`,
         },
       ];

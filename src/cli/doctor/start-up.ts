@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { REGISTER } from '../../node/packages/names.ts';
 import type { Patient, Problem } from './diagnosis.ts';
 
-const REGISTER = 'opentelemetry-instrumentation-seek/register';
-
-/** Where `register` is loaded from. */
+/** What loads `register`; `undefined` if nothing does. */
 export function registerOf(
   { env, directory, execArgv, ownSdk }: Patient,
   problems: Problem[],
@@ -23,7 +22,7 @@ export function registerOf(
   if (!ownSdk) {
     problems.push({
       problem: `Neither NODE_OPTIONS nor a script in package.json loads ${REGISTER}.`,
-      remedy: `node --import ${REGISTER} app.js, or NODE_OPTIONS="--import ${REGISTER}". If a file of the application's own loads it, or starts an SDK with withSeek or SeekInstrumentation: seek-otel doctor --own-sdk`,
+      remedy: `Run node --import ${REGISTER} app.js, or set NODE_OPTIONS="--import ${REGISTER}". If the application loads it itself, or starts an SDK with withSeek or SeekInstrumentation, run: seek-otel doctor --own-sdk`,
     });
   }
   return undefined;
@@ -34,12 +33,12 @@ function scriptsOf(directory: string): Record<string, unknown> {
     const { scripts } = JSON.parse(readFileSync(nearestPackageJson(directory) ?? '', 'utf8'));
     return scripts ?? {};
   } catch {
-    // No package.json, or none that npm would run a script of.
+    // There is no package.json, or it is invalid, so that npm would not run its scripts either.
     return {};
   }
 }
 
-/** The package.json that holds in a folder: its own, or the next one upwards. */
+/** The package.json that npm uses in a folder: the nearest one in the folder or its ancestors. */
 function nearestPackageJson(directory: string): string | undefined {
   const file = join(directory, 'package.json');
   const parent = dirname(directory);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ClientRequest, OutgoingHttpHeader, OutgoingHttpHeaders, RequestOptions } from 'node:http';
+import { guarded } from '../../core/guarded.ts';
 import { type HeaderAccess, headerText } from '../../core/header-access.ts';
 import { type HeaderList, type Propagate, settleHeaders } from '../../core/propagation.ts';
 
@@ -42,14 +43,15 @@ export function settlePropagation(
 ): void {
   const current = headersByName(options.headers);
   const settled = new Map(pairs(settleHeaders(listOf(own), listOf(current), propagate)));
-  for (const [name, value] of settled) {
-    if (current.get(name) !== value) {
-      request.setHeader(name, value);
-    }
-  }
   for (const name of current.keys()) {
     if (!settled.has(name)) {
       request.removeHeader(name);
+    }
+  }
+  for (const [name, value] of settled) {
+    if (current.get(name) !== value) {
+      // Throws for a value that is not valid. The instrumentation may have dropped the header with it.
+      guarded('restoring a header', () => request.setHeader(name, value));
     }
   }
 }

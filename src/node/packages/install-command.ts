@@ -1,15 +1,14 @@
 /**
- * The command that installs what is missing: in the words of the application's package manager, and in versions of the
- * line of OpenTelemetry that the application is on. Imports nothing but Node.js.
+ * The command that installs packages of OpenTelemetry, in the syntax of the application's package manager and in
+ * versions that fit the application's release line of OpenTelemetry (SDK 2.x or 3.x). Imports nothing but Node.js.
  *
+ * @see https://opentelemetry.io/blog/2026/otel-js-sdk-3-0/
  * @module
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { installedPackage, versionNumbers } from './installed-packages.ts';
-
-const API = '@opentelemetry/api';
-const SDK = '@opentelemetry/sdk-node';
+import { API, AUTO_INSTRUMENTATIONS, NODE_SDK, UNDICI_INSTRUMENTATION } from './names.ts';
 
 const COMMANDS = { npm: 'npm install', pnpm: 'pnpm add', yarn: 'yarn add', bun: 'bun add' } as const;
 type PackageManager = keyof typeof COMMANDS;
@@ -23,13 +22,14 @@ const LOCK_FILES: readonly (readonly [string, PackageManager])[] = [
   ['bun.lockb', 'bun'],
 ];
 
-/** The last minor versions before SDK 3.0. */
-const LAST_OF_LINE_2: Readonly<Record<string, string>> = {
+/** The last minor versions on the SDK 2.x line of packages that have version numbers of their own. */
+const LAST_ON_LINE_2: Readonly<Record<string, string>> = {
   [API]: '1.9.0',
-  '@opentelemetry/instrumentation-undici': '0.33.0',
+  [AUTO_INSTRUMENTATIONS]: '0.81.0',
+  [UNDICI_INSTRUMENTATION]: '0.33.0',
 };
-/** Of the SDK and what comes out with it. */
-const LAST_SDK_OF_LINE_2 = '0.223.0';
+/** The same for the SDK and all packages that are released with it. */
+const LAST_SDK_ON_LINE_2 = '0.223.0';
 
 export interface Application {
   readonly directory: string;
@@ -37,88 +37,90 @@ export interface Application {
   readonly nodeVersion: string;
 }
 
-/** @param names - of OpenTelemetry's packages */
+/** @param names - names of OpenTelemetry packages */
 export function installCommand(names: readonly string[], application: Application): string {
-  const found = installed(application);
-  // A newer API than the line takes has to make room.
-  const isApiTooNew = isOnLine2(found, application) && found.api !== undefined && !isApiOfLine2(found.api);
+  const versions = installedVersions(application);
+  // The packages of the 2.x line do not accept API 1.10, so the command has to downgrade the API with them.
+  const isApiTooNew =
+    isOnLine2(versions, application) && versions.api !== undefined && !isApiOnLine2(versions.api);
   const all = isApiTooNew && !names.includes(API) ? [API, ...names] : names;
   return [
     packageManagerCommand(application),
-    ...all.map((name) => specifierOf(name, found, application)),
+    ...all.map((name) => specifierOf(name, versions, application)),
   ].join(' ');
 }
 
-interface Installed {
+interface InstalledVersions {
   readonly api: string | undefined;
   readonly sdk: string | undefined;
 }
 
-function installed({ directory }: Application): Installed {
+function installedVersions({ directory }: Application): InstalledVersions {
   return {
     api: installedPackage(API, [directory])?.version,
-    sdk: installedPackage(SDK, [directory])?.version,
+    sdk: installedPackage(NODE_SDK, [directory])?.version,
   };
 }
 
-/** By the SDK, else by the API; a Node.js that SDK 3.x does not run on decides first. */
-function isOnLine2({ api, sdk }: Installed, { nodeVersion }: Application): boolean {
-  if (!runsLine3(nodeVersion)) {
+/** Node.js decides if it is too old for SDK 3.x, then the installed SDK, then the installed API. */
+function isOnLine2({ api, sdk }: InstalledVersions, { nodeVersion }: Application): boolean {
+  if (!supportsLine3(nodeVersion)) {
     return true;
   }
-  return sdk === undefined ? api !== undefined && isApiOfLine2(api) : isSdkOfLine2(sdk);
+  return sdk === undefined ? api !== undefined && isApiOnLine2(api) : isSdkOnLine2(sdk);
 }
 
-function isApiOfLine2(version: string): boolean {
+function isApiOnLine2(version: string): boolean {
   return versionNumbers(version)[1] < 10;
 }
 
-function isSdkOfLine2(version: string): boolean {
+function isSdkOnLine2(version: string): boolean {
   return versionNumbers(version)[1] < 300;
 }
 
 /**
- * How the application's package manager adds a package: `npm install`, say. The nearest lock file names it, which tells
- * more than who started the process: `npx` works in every project.
+ * The command with which the application's package manager adds a package, such as `npm install`. The nearest lock file
+ * takes precedence over the program that started the process, because `npx` runs in the projects of every package
+ * manager.
  */
 export function packageManagerCommand({ directory, env }: Pick<Application, 'directory' | 'env'>): string {
-  return COMMANDS[byFiles(directory) ?? byUserAgent(env['npm_config_user_agent']) ?? 'npm'];
+  return COMMANDS[fromFiles(directory) ?? fromUserAgent(env['npm_config_user_agent']) ?? 'npm'];
 }
 
-function byFiles(directory: string): PackageManager | undefined {
+function fromFiles(directory: string): PackageManager | undefined {
   const [, manager] = LOCK_FILES.find(([file]) => existsSync(join(directory, file))) ?? [];
   const parent = dirname(directory);
-  return manager ?? byPackageJson(directory) ?? (parent === directory ? undefined : byFiles(parent));
+  return manager ?? fromPackageJson(directory) ?? (parent === directory ? undefined : fromFiles(parent));
 }
 
-/** Corepack's field, such as `"pnpm@11.2.0"`: https://nodejs.org/api/packages.html#packagemanager */
-function byPackageJson(directory: string): PackageManager | undefined {
+/** Reads Corepack's field, such as `"pnpm@11.2.0"`: https://nodejs.org/api/packages.html#packagemanager */
+function fromPackageJson(directory: string): PackageManager | undefined {
   try {
     const { packageManager } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-    return byUserAgent(String(packageManager).replace('@', '/'));
+    return fromUserAgent(String(packageManager).replace('@', '/'));
   } catch {
     return undefined;
   }
 }
 
-/** From `pnpm/11.2.0 npm/? node/v24.21.0 linux x64`. */
-function byUserAgent(userAgent: string | undefined): PackageManager | undefined {
+/** @param userAgent - such as `pnpm/11.2.0 npm/? node/v24.21.0 linux x64` */
+function fromUserAgent(userAgent: string | undefined): PackageManager | undefined {
   const name = userAgent?.split('/', 1)[0] ?? '';
   return Object.hasOwn(COMMANDS, name) ? (name as PackageManager) : undefined;
 }
 
-/** Without a version where the newest one fits. */
-function specifierOf(name: string, found: Installed, application: Application): string {
-  const isLine2 = isOnLine2(found, application);
-  const last = Object.hasOwn(LAST_OF_LINE_2, name) ? LAST_OF_LINE_2[name] : undefined;
+/** @returns the bare name if the latest version fits */
+function specifierOf(name: string, versions: InstalledVersions, application: Application): string {
+  const isLine2 = isOnLine2(versions, application);
+  const last = Object.hasOwn(LAST_ON_LINE_2, name) ? LAST_ON_LINE_2[name] : undefined;
   if (last !== undefined) {
     return isLine2 ? `${name}@~${last}` : name;
   }
-  // The packages of the SDK's repository come out together, under one version.
-  if (name !== SDK && found.sdk !== undefined && isSdkOfLine2(found.sdk) === isLine2) {
-    return `${name}@~${minorOf(found.sdk)}`;
+  // All other packages are released with the SDK, under the same version number.
+  if (name !== NODE_SDK && versions.sdk !== undefined && isSdkOnLine2(versions.sdk) === isLine2) {
+    return `${name}@~${minorOf(versions.sdk)}`;
   }
-  return isLine2 ? `${name}@~${LAST_SDK_OF_LINE_2}` : name;
+  return isLine2 ? `${name}@~${LAST_SDK_ON_LINE_2}` : name;
 }
 
 function minorOf(version: string): string {
@@ -126,8 +128,8 @@ function minorOf(version: string): string {
   return `${major}.${minor}.0`;
 }
 
-/** SDK 3.x needs Node.js 22.15. */
-function runsLine3(nodeVersion: string): boolean {
+/** @see https://github.com/open-telemetry/opentelemetry-js/releases/tag/v3.0.0 */
+function supportsLine3(nodeVersion: string): boolean {
   const [major, minor] = versionNumbers(nodeVersion.replace(/^v/, ''));
   return major > 22 || (major === 22 && minor >= 15);
 }

@@ -1,6 +1,6 @@
 /**
- * Packages that the application has, found as the application itself would find them. Imports nothing but Node.js, so
- * that it can say what is missing whatever is missing.
+ * Finds installed packages as the application itself resolves them. Imports nothing but Node.js, so that it works
+ * whatever package is missing.
  *
  * @module
  */
@@ -11,18 +11,18 @@ import { join } from 'node:path';
 export interface InstalledPackage {
   readonly name: string;
   readonly version: string;
-  /** Its folder, links followed. */
+  /** The real path of its folder, with symbolic links resolved. */
   readonly folder: string;
 }
 
 /**
  * Finds a package by its name.
  *
- * @param from - folders to look from, the most important one first
+ * @param from - folders to resolve it from, in order of precedence
  */
 export function installedPackage(name: string, from: readonly string[]): InstalledPackage | undefined {
   for (const directory of from) {
-    for (const folder of foldersOf(name, directory)) {
+    for (const folder of candidateFolders(name, directory)) {
       const version = versionIn(folder);
       if (version !== undefined) {
         return { name, version, folder: realpathSync(folder) };
@@ -32,9 +32,10 @@ export function installedPackage(name: string, from: readonly string[]): Install
   return undefined;
 }
 
-/** Loads an installed package in the form that it has for `require()`. */
+/** Loads the entry of an installed package that `require()` resolves to. */
 export function requirePackage<T>({ folder, name }: InstalledPackage): T {
-  // By its name, from inside itself where it has `exports`, else by its folder.
+  // A package with "exports" can require itself by its name; any other package is loaded by its folder.
+  // https://nodejs.org/api/packages.html#self-referencing-a-package-using-its-name
   const require = createRequire(join(folder, 'package.json'));
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return require(exports === undefined ? folder : name);
@@ -46,7 +47,7 @@ export function versionNumbers(version: string): readonly [number, number, numbe
   return [major, minor, patch];
 }
 
-/** `undefined` where there is no such package. */
+/** @returns `undefined` if the folder holds no package */
 export function versionIn(folder: string): string | undefined {
   try {
     return String(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version);
@@ -59,10 +60,11 @@ interface PnpApi {
   resolveToUnqualified(name: string, issuer: string): string | null;
 }
 
-function foldersOf(name: string, directory: string): readonly string[] {
+function candidateFolders(name: string, directory: string): readonly string[] {
   const require = createRequire(join(directory, 'package.json'));
   if (process.versions['pnp'] === undefined) {
-    // Not by require.resolve(): exports may hide package.json, and a package may have no entry for require().
+    // Not require.resolve(): "exports" may hide package.json, and the package may have no entry for require().
+    // https://github.com/nodejs/node/issues/33460
     return (require.resolve.paths(name) as string[]).map((modules) => join(modules, name));
   }
   // Yarn Plug'n'Play has no node_modules: https://yarnpkg.com/advanced/pnpapi
@@ -70,7 +72,7 @@ function foldersOf(name: string, directory: string): readonly string[] {
     const folder = (require('pnpapi') as PnpApi).resolveToUnqualified(name, `${directory}/`);
     return folder === null ? [] : [folder];
   } catch {
-    // The API throws for a package that the application does not list.
+    // The API throws if the application does not list the package as a dependency.
     return [];
   }
 }

@@ -12,6 +12,7 @@ import { type Environment, environmentList, environmentValue } from '../../core/
 import { applicationDirectory } from '../application-package.ts';
 import type { Instrumentation } from '../instrumentation-base.ts';
 import { installedPackage, requirePackage } from '../packages/installed-packages.ts';
+import { AUTO_INSTRUMENTATIONS } from '../packages/names.ts';
 import { UndiciInstrumentation } from '../undici/undici-instrumentation.ts';
 
 type ResourceDetectors = NonNullable<NodeSDKConfiguration['resourceDetectors']>;
@@ -32,8 +33,6 @@ export interface DefaultInstrumentations {
   /** The detectors that `OTEL_NODE_RESOURCE_DETECTORS` names, where the SDK itself may not know them. */
   readonly resourceDetectors?: ResourceDetectors;
 }
-
-const AUTO_INSTRUMENTATIONS = '@opentelemetry/auto-instrumentations-node';
 
 /**
  * The instrumentations of `@opentelemetry/auto-instrumentations-node` where the application has it, else undici and http,

@@ -1,6 +1,6 @@
 /**
- * The packages of OpenTelemetry that `register` starts, found in the application. Imports nothing but Node.js, so that
- * it can say what is missing whatever is missing.
+ * Finds the OpenTelemetry packages that `register` starts. Imports nothing but Node.js, so that it works whatever
+ * package is missing.
  *
  * @module
  */
@@ -10,54 +10,59 @@ import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import type { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { NodeSDK } from '@opentelemetry/sdk-node';
 import { type InstalledPackage, installedPackage, requirePackage } from '../packages/installed-packages.ts';
+import {
+  API,
+  AUTO_INSTRUMENTATIONS,
+  CONTEXT_MANAGER,
+  HTTP_INSTRUMENTATION,
+  NODE_SDK,
+  NODE_TRACE_SDK,
+  OTLP_EXPORTER,
+} from '../packages/names.ts';
 
-/** What `register` needs of OpenTelemetry, in the versions that the application has. */
+/** The exports of OpenTelemetry that `register` uses, in the installed versions. */
 export interface OpenTelemetry {
   readonly NodeSDK: typeof NodeSDK;
   readonly OTLPTraceExporter: typeof OTLPTraceExporter;
   readonly HttpInstrumentation: typeof HttpInstrumentation;
   readonly AsyncLocalStorageContextManager: typeof AsyncLocalStorageContextManager;
-  /** Of the copy of the API that the SDK uses. */
+  /** From the copy of the API that the SDK uses. */
   readonly propagation: PropagationAPI;
 }
 
 export interface FoundOpenTelemetry {
-  /** The names of packages that `register` needs and that are not there. */
+  /** The names of required packages that are not installed. */
   readonly missing: readonly string[];
   load(): OpenTelemetry;
 }
 
-const SCOPE = '@opentelemetry/';
-
 /**
- * Loads by `require()`: what OpenTelemetry builds for it starts faster, and imports no built-in module as an ES module
- * before the instrumentations are there.
+ * The returned `load` calls `require()` instead of `import()`: OpenTelemetry's CommonJS builds load faster, and they
+ * import no built-in module as an ES module before the instrumentations are enabled.
  *
- * @param directories - where to look, the application's own folder first
+ * @param directories - where to look, the application's own directory first
  */
 export function findOpenTelemetry(directories: readonly string[]): FoundOpenTelemetry {
-  const find = (name: string, ...before: readonly (InstalledPackage | undefined)[]) =>
-    installedPackage(`${SCOPE}${name}`, [...before.flatMap((each) => each?.folder ?? []), ...directories]);
+  const find = (name: string, ...dependents: readonly (InstalledPackage | undefined)[]) =>
+    installedPackage(name, [...dependents.flatMap((each) => each?.folder ?? []), ...directories]);
 
-  const auto = find('auto-instrumentations-node');
-  const sdk = find('sdk-node') ?? find('sdk-node', auto);
-  const http = find('instrumentation-http') ?? find('instrumentation-http', auto);
-  const needed = { api: find('api'), 'sdk-node': sdk, 'instrumentation-http': http };
-  const missing = Object.entries(needed).flatMap(([name, found]) =>
-    found === undefined ? `${SCOPE}${name}` : [],
-  );
+  const auto = find(AUTO_INSTRUMENTATIONS);
+  const sdk = find(NODE_SDK) ?? find(NODE_SDK, auto);
+  const http = find(HTTP_INSTRUMENTATION) ?? find(HTTP_INSTRUMENTATION, auto);
+  const required = { [API]: find(API), [NODE_SDK]: sdk, [HTTP_INSTRUMENTATION]: http };
+  const missing = Object.entries(required).flatMap(([name, found]) => (found === undefined ? name : []));
   return {
     missing,
     load: () => {
-      // From where the SDK is, so that they have the versions that the SDK depends on.
-      const exporter = find('exporter-trace-otlp-http', sdk);
-      const contextManager = find('context-async-hooks', sdk, find('sdk-trace-node', sdk));
+      // Resolved from the SDK's folder, to get the versions that the SDK depends on.
+      const exporter = find(OTLP_EXPORTER, sdk);
+      const contextManager = find(CONTEXT_MANAGER, sdk, find(NODE_TRACE_SDK, sdk));
       return {
         NodeSDK: exportOf(sdk, 'NodeSDK'),
         OTLPTraceExporter: exportOf(exporter, 'OTLPTraceExporter'),
         HttpInstrumentation: exportOf(http, 'HttpInstrumentation'),
         AsyncLocalStorageContextManager: exportOf(contextManager, 'AsyncLocalStorageContextManager'),
-        propagation: exportOf(find('api', sdk), 'propagation'),
+        propagation: exportOf(find(API, sdk), 'propagation'),
       };
     },
   };

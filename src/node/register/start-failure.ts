@@ -1,33 +1,33 @@
 /**
- * What `register` starts with, or the end of the process.
+ * Loads the packages that `register` starts, or ends the process. Imports nothing but Node.js.
  *
  * @module
  */
 import { writeSync } from 'node:fs';
 import { type Application, installCommand } from '../packages/install-command.ts';
-import { misfitsOf, oldSdkOf } from '../packages/version-misfits.ts';
+import { REGISTER } from '../packages/names.ts';
+import { apiVersionProblems, sdkVersionProblems } from '../packages/version-problems.ts';
 import { findOpenTelemetry, type OpenTelemetry } from './open-telemetry.ts';
 
-const REGISTER = 'opentelemetry-instrumentation-seek/register';
-
-/** The part of `process` that this needs. */
-export interface Ending {
+/** The part of `process` that is used here. */
+export interface ExitingProcess {
   readonly stderr: { readonly fd: number };
   exit(code: number): never;
 }
 
 /**
- * Finds OpenTelemetry where the application is, else beside this package: that may be in an image of its own, with what
- * belongs to it, and then says nothing of an application that has other versions. Where neither will do, says in one
- * sentence what is wrong and which command mends it, and ends the process with 1; a stack trace would only show our own
- * files.
+ * Loads OpenTelemetry from the application, or else from beside this package: an image of its own may hold this package
+ * and its dependencies, independent of the versions in the application.
  *
- * @param ownDirectory - where this package is
+ * If neither works, prints what is wrong with the application's packages and the command that fixes it, and exits with
+ * code 1. It does not throw, because a stack trace would show files of this package only.
+ *
+ * @param ownDirectory - the directory of this package
  */
-export function openTelemetryOrEnd(
+export function openTelemetryOrExit(
   application: Application,
   ownDirectory: string,
-  process: Ending,
+  process: ExitingProcess,
 ): OpenTelemetry {
   const failures: string[] = [];
   for (const from of [[application.directory, ownDirectory], [ownDirectory]]) {
@@ -48,8 +48,9 @@ function startFailure(
   from: readonly string[],
 ): string | undefined {
   if (missing.length > 0) {
-    return `${REGISTER} needs ${missing.join(' and ')}, not found from ${application.directory}. Install what is missing: ${installCommand(missing, application)}`;
+    const names = new Intl.ListFormat('en-GB').format(missing);
+    return `${REGISTER} can't find ${names} from ${application.directory}. To install, run: ${installCommand(missing, application)}`;
   }
-  const [misfit] = [...oldSdkOf(application, from), ...misfitsOf(application, from)];
-  return misfit && `${REGISTER} can't start: ${misfit.problem} Install a version that fits: ${misfit.remedy}`;
+  const [first] = [...sdkVersionProblems(application, from), ...apiVersionProblems(application, from)];
+  return first && `${REGISTER} can't start: ${first.problem} To fix this, run: ${first.remedy}`;
 }

@@ -28,7 +28,7 @@ describe('seek-otel doctor', () => {
   };
   const NODE_OPTIONS = '--import opentelemetry-instrumentation-seek/register';
 
-  it('shows settings, versions, start-up and endpoint of a service with which nothing is wrong', async () => {
+  it('shows settings, versions, start-up and endpoint of a service without problems', async () => {
     const { code, stdout, stderr, url } = await doctor({ NODE_OPTIONS });
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
     expect(stdout)
@@ -37,8 +37,8 @@ describe('seek-otel doctor', () => {
       .and.to.match(/^ {2}node +v\d+\.\d+\.\d+$/m)
       .and.to.match(/^ {2}@opentelemetry\/api +1\.\d+\.\d+$/m)
       .and.to.match(/^ {2}register +NODE_OPTIONS$/m)
-      .and.to.contain(`${url}/v1/traces: answers\n`)
-      .and.to.match(/\nNothing is wrong\.\n$/);
+      .and.to.contain(`${url}/v1/traces: accepts traces\n`)
+      .and.to.match(/\nNo problems found\.\n$/);
   });
 
   it('shows each problem with its remedy, and exits with 1', async () => {
@@ -46,15 +46,15 @@ describe('seek-otel doctor', () => {
     expect(code).to.equal(1);
     expect(stdout)
       .to.match(
-        /^✗ SEEK_OTEL_SESSION takes trace, process; .* is ignored\.\n {2}Correct SEEK_OTEL_SESSION, or unset it\.$/m,
+        /^✗ SEEK_OTEL_SESSION takes trace, process; .* is ignored\.\n {2}Correct or unset SEEK_OTEL_SESSION\.$/m,
       )
-      .and.to.match(/^✗ Neither NODE_OPTIONS .*\n {2}node --import/m)
+      .and.to.match(/^✗ Neither NODE_OPTIONS .*\n {2}Run node --import/m)
       .and.to.match(/^ {2}register +not loaded$/m)
       .and.not.to.contain('\u001b');
     expect((await doctor({}, '--own-sdk')).code).to.equal(0);
   });
 
-  it('shows it as JSON', async () => {
+  it('prints JSON', async () => {
     const { code, stdout } = await doctor({ OTEL_SDK_DISABLED: 'true' }, '--json', '--own-sdk');
     expect(code).to.equal(1);
     const diagnosis = JSON.parse(stdout);
@@ -67,7 +67,7 @@ describe('seek-otel doctor', () => {
     });
   });
 
-  it('says nothing of an endpoint where there is none', async () => {
+  it('shows no endpoint if traces are not exported over OTLP', async () => {
     const { stdout } = await doctor({ OTEL_TRACES_EXPORTER: 'console', NODE_OPTIONS });
     expect(stdout).to.match(/^ {2}OTLP endpoint +not OTLP: OTEL_TRACES_EXPORTER is console$/m);
   });

@@ -16,8 +16,11 @@ async function diagnosed(env: Record<string, string>) {
   return { url, state, problems: problems.map(({ problem, remedy }) => `${problem} → ${remedy}`) };
 }
 
-/** What the doctor says of an endpoint that behaves so. */
-async function of(respond: NonNullable<RecordingServerOptions['respond']>, env: Record<string, string> = {}) {
+/** Diagnoses an endpoint that responds with `respond`. */
+async function diagnosedWith(
+  respond: NonNullable<RecordingServerOptions['respond']>,
+  env: Record<string, string> = {},
+) {
   const server = await startRecordingServer({ respond });
   const found = await diagnosed({ OTEL_EXPORTER_OTLP_ENDPOINT: server.origin, ...env });
   await server.close();
@@ -25,15 +28,15 @@ async function of(respond: NonNullable<RecordingServerOptions['respond']>, env: 
 }
 
 describe('seek-otel doctor, on the OTLP endpoint', () => {
-  it('says that a receiver takes an empty export', async () => {
+  it('reports that a receiver accepts an empty export', async () => {
     const receiver = await startOtlpReceiver();
     const found = await diagnosed({ OTEL_EXPORTER_OTLP_ENDPOINT: `${receiver.url}/` });
     await receiver.close();
-    expect(found).to.deep.equal({ url: `${receiver.url}/v1/traces`, state: 'answers', problems: [] });
+    expect(found).to.deep.equal({ url: `${receiver.url}/v1/traces`, state: 'accepts traces', problems: [] });
   });
 
-  it('sends it as the exporter would, its headers included', async () => {
-    const json = await of((_, response) => response.end('{}'), {
+  it('sends the empty export like the exporter, with its headers', async () => {
+    const json = await diagnosedWith((_, response) => response.end('{}'), {
       OTEL_EXPORTER_OTLP_HEADERS: 'x-honeycomb-team=a%20key,x-other=1',
       OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-other=2',
     });
@@ -46,7 +49,7 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
       'x-other': '2',
     });
     for (const variable of ['OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL']) {
-      const protobuf = await of((_, response) => response.end(), { [variable]: 'http/protobuf' });
+      const protobuf = await diagnosedWith((_, response) => response.end(), { [variable]: 'http/protobuf' });
       expect(protobuf.requests[0]?.headers).to.include({
         'content-type': 'application/x-protobuf',
         'content-length': '0',
@@ -54,7 +57,7 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
     }
   });
 
-  it('takes OTEL_EXPORTER_OTLP_TRACES_ENDPOINT as it is, and shows no password in it', async () => {
+  it('uses OTEL_EXPORTER_OTLP_TRACES_ENDPOINT unchanged, and redacts its credentials', async () => {
     const server = await startRecordingServer();
     const found = await diagnosed({
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${server.origin.replace('//', '//user:secret@')}/own?token=secret`,
@@ -62,43 +65,43 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
     });
     await server.close();
     expect(server.requests[0]?.path).to.equal('/own?token=secret');
-    expect(found.state).to.equal('answers');
+    expect(found.state).to.equal('accepts traces');
     expect(found.url).to.contain('/own?token=REDACTED').and.not.to.contain('secret');
   });
 
   for (const status of [401, 403]) {
-    it(`says that the key is wrong (${status})`, async () => {
-      const { problems, origin } = await of((_, response) => response.writeHead(status).end());
+    it(`suggests to check the API key on HTTP ${status}`, async () => {
+      const { problems, origin } = await diagnosedWith((_, response) => response.writeHead(status).end());
       expect(problems).to.deep.equal([
-        `The OTLP endpoint ${origin}/v1/traces does not accept traces: HTTP ${status}. → Check the key in OTEL_EXPORTER_OTLP_HEADERS (x-honeycomb-team=<key> for Honeycomb).`,
+        `The OTLP endpoint ${origin}/v1/traces does not accept traces: HTTP ${status}. → Check the API key in OTEL_EXPORTER_OTLP_HEADERS (for Honeycomb: x-honeycomb-team=<key>).`,
       ]);
     });
   }
 
   for (const status of [404, 405]) {
-    it(`says that it is another server (${status})`, async () => {
-      const { problems } = await of((_, response) => response.writeHead(status).end('<html>'));
-      expect(problems.join()).to.contain(`HTTP ${status}. → OTEL_EXPORTER_OTLP_ENDPOINT is the base address`);
+    it(`suggests to check the URL on HTTP ${status}`, async () => {
+      const { problems } = await diagnosedWith((_, response) => response.writeHead(status).end('<html>'));
+      expect(problems.join()).to.contain(`HTTP ${status}. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the base URL`);
     });
   }
 
-  it('says that it refuses connections, breaks them, or is too slow', async () => {
+  it('reports a refused connection, a broken connection and a timeout', async () => {
     const server = await startRecordingServer();
     await server.close();
     const refused = await diagnosed({ OTEL_EXPORTER_OTLP_ENDPOINT: server.origin });
     expect(refused.problems.join()).to.contain('does not accept traces: ECONNREFUSED. → Start the collector');
-    const broken = await of((_, response) => void response.destroy());
+    const broken = await diagnosedWith((_, response) => void response.destroy());
     expect(broken.problems.join()).to.contain('does not accept traces: ECONNRESET. → Start the collector');
     for (const variable of ['OTEL_EXPORTER_OTLP_TIMEOUT', 'OTEL_EXPORTER_OTLP_TRACES_TIMEOUT']) {
-      const slow = await of(() => undefined, { [variable]: '20' });
-      expect(slow.problems.join()).to.contain('does not accept traces: no answer within 0.02 s.');
+      const slow = await diagnosedWith(() => undefined, { [variable]: '20' });
+      expect(slow.problems.join()).to.contain('does not accept traces: no response within 0.02 s.');
     }
   });
 
-  it('says that an address is none, and that a header can’t be sent', async () => {
+  it('reports an invalid URL and an invalid header', async () => {
     for (const address of ['localhost:4318', 'unix:/run/collector', 'collector']) {
       const { problems } = await diagnosed({ OTEL_EXPORTER_OTLP_ENDPOINT: address });
-      expect(problems.join(), address).to.contain('does not accept traces: it is not an HTTP URL.');
+      expect(problems.join(), address).to.contain('does not accept traces: not an HTTP URL.');
     }
     const { problems } = await diagnosed({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
@@ -107,7 +110,7 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
     expect(problems.join()).to.contain('does not accept traces: ERR_INVALID_CHAR.');
   });
 
-  it('trusts the certificate that the exporter would trust', async () => {
+  it('trusts the same certificates as the exporter', async () => {
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
       extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
     });
@@ -124,7 +127,7 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
         /does not accept traces: [A-Z_]*(SELF_SIGNED|VERIFY)[A-Z_]*\./,
       );
       for (const variable of ['OTEL_EXPORTER_OTLP_CERTIFICATE', 'OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE']) {
-        expect(await diagnosed({ ...env, [variable]: file })).to.include({ state: 'answers' });
+        expect(await diagnosed({ ...env, [variable]: file })).to.include({ state: 'accepts traces' });
       }
       const missing = await diagnosed({ ...env, OTEL_EXPORTER_OTLP_CERTIFICATE: join(folder, 'none.pem') });
       expect(missing.problems.join()).to.contain('does not accept traces: ENOENT');
@@ -135,16 +138,16 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
     }
   });
 
-  it('asks the default address where none is set', async () => {
+  it('checks the default endpoint if none is set', async () => {
     const { url } = await diagnosed({ OTEL_EXPORTER_OTLP_TIMEOUT: '20' });
     expect(url).to.equal('http://localhost:4318/v1/traces');
   });
 
-  it('doesn’t ask over gRPC, and says so', async () => {
+  it('does not check an endpoint for gRPC', async () => {
     const env = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
     expect(await diagnosed(env)).to.deep.equal({
       url: 'http://localhost:4317',
-      state: 'not asked: grpc',
+      state: 'not checked: gRPC',
       problems: [],
     });
     expect(await diagnosed({ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317' })).to.include({
@@ -152,20 +155,20 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
     });
   });
 
-  it('says that nothing is exported', async () => {
+  it('reports that the export is disabled', async () => {
     expect((await diagnosed({ OTEL_SDK_DISABLED: 'True' })).problems).to.deep.equal([
-      'OTEL_SDK_DISABLED=true: nothing is exported, and no UUID leads to a trace. → Unset OTEL_SDK_DISABLED.',
+      'OTEL_SDK_DISABLED=true disables the export of traces, so no UUID leads to a trace. → Unset OTEL_SDK_DISABLED.',
     ]);
     expect(await diagnosed({ OTEL_TRACES_EXPORTER: 'none' })).to.deep.equal({
       url: undefined,
-      state: 'nothing is exported',
+      state: 'export disabled',
       problems: [
-        'OTEL_TRACES_EXPORTER=none: nothing is exported, and no UUID leads to a trace. → Unset OTEL_TRACES_EXPORTER.',
+        'OTEL_TRACES_EXPORTER=none disables the export of traces, so no UUID leads to a trace. → Unset OTEL_TRACES_EXPORTER.',
       ],
     });
   });
 
-  it('leaves other exporters alone', async () => {
+  it('does not check other exporters', async () => {
     expect(await diagnosed({ OTEL_TRACES_EXPORTER: 'console,zipkin' })).to.deep.equal({
       url: undefined,
       state: 'not OTLP: OTEL_TRACES_EXPORTER is console,zipkin',

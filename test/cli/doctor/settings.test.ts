@@ -13,7 +13,7 @@ describe('seek-otel doctor, on settings', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const named = (description: object) =>
+  const writePackageJson = (description: object) =>
     writeFileSync(join(folder, 'package.json'), JSON.stringify(description));
   const diagnosed = (env: Record<string, string> = {}) => {
     const problems: Problem[] = [];
@@ -24,8 +24,8 @@ describe('seek-otel doctor, on settings', () => {
     };
   };
 
-  it('shows the defaults as such', () => {
-    named({ name: '@example/application', version: '1.2.3' });
+  it('shows the defaults with the source "default"', () => {
+    writePackageJson({ name: '@example/application', version: '1.2.3' });
     expect(diagnosed()).to.deep.equal({
       settings: {
         headers: ['sent', 'default'],
@@ -40,7 +40,7 @@ describe('seek-otel doctor, on settings', () => {
     });
   });
 
-  it('shows what the environment says, and by which variable', () => {
+  it('shows settings from the environment with the names of their variables', () => {
     const { settings, problems } = diagnosed({
       SEEK_OTEL_ENABLED: 'TRUE',
       SEEK_OTEL_HOSTS: ' *.seek.com,localhost:4000 ',
@@ -65,7 +65,7 @@ describe('seek-otel doctor, on settings', () => {
     });
   });
 
-  for (const [variable, value, setting, holds] of [
+  for (const [variable, value, setting, fallback] of [
     ['SEEK_OTEL_ENABLED', 'yes', 'headers', 'sent'],
     ['SEEK_OTEL_HOSTS', 'https://seek.com', 'hosts', 'seek.com, *.seek.com, seek.com.au, *.seek.com.au'],
     ['SEEK_OTEL_SESSION', 'request', 'session', 'trace'],
@@ -73,49 +73,49 @@ describe('seek-otel doctor, on settings', () => {
     ['SEEK_OTEL_ACCEPT_SESSION', '1', 'inbound X-Session-Id', 'ignored'],
     ['SEEK_OTEL_GRAPHQL_ERRORS', 'off', 'GraphQL errors', 'recorded'],
   ] as const) {
-    it(`says that ${variable}=${value} is wrong, and what holds instead`, () => {
-      named({ name: 'application', version: '1.2.3' });
+    it(`reports that ${variable}=${value} is invalid, and shows the default`, () => {
+      writePackageJson({ name: 'application', version: '1.2.3' });
       const { settings, problems } = diagnosed({ [variable]: value });
       expect(problems).to.have.length(1);
-      expect(problems[0]).to.match(new RegExp(`^${variable} .* → Correct ${variable}, or unset it\\.$`));
-      expect(settings[setting]).to.deep.equal([holds, 'default']);
+      expect(problems[0]).to.match(new RegExp(`^${variable} .* → Correct or unset ${variable}\\.$`));
+      expect(settings[setting]).to.deep.equal([fallback, 'default']);
     });
   }
 
-  it('says where the User-Agent comes from', () => {
-    named({ name: 'application', version: '1.2.3' });
-    const of = (env: Record<string, string>) => diagnosed(env).settings['User-Agent'];
-    expect(of({ OTEL_SERVICE_NAME: 'import' })).to.deep.equal(['import/1.2.3', 'OTEL_SERVICE_NAME']);
-    expect(of({ OTEL_RESOURCE_ATTRIBUTES: 'service.name=import,service.version=4' })).to.deep.equal([
+  it('shows the source of the User-Agent', () => {
+    writePackageJson({ name: 'application', version: '1.2.3' });
+    const userAgent = (env: Record<string, string>) => diagnosed(env).settings['User-Agent'];
+    expect(userAgent({ OTEL_SERVICE_NAME: 'import' })).to.deep.equal(['import/1.2.3', 'OTEL_SERVICE_NAME']);
+    expect(userAgent({ OTEL_RESOURCE_ATTRIBUTES: 'service.name=import,service.version=4' })).to.deep.equal([
       'import/4',
       'OTEL_RESOURCE_ATTRIBUTES',
     ]);
-    expect(of({ SEEK_OTEL_USER_AGENT: 'OFF' })).to.deep.equal(['left alone', 'SEEK_OTEL_USER_AGENT']);
-    expect(of({ SEEK_OTEL_USER_AGENT: '()' })).to.deep.equal(['application/1.2.3', 'package.json']);
-    expect(of({ SEEK_OTEL_USER_AGENT: 'my(service)/1' })).to.deep.equal([
+    expect(userAgent({ SEEK_OTEL_USER_AGENT: 'OFF' })).to.deep.equal(['left alone', 'SEEK_OTEL_USER_AGENT']);
+    expect(userAgent({ SEEK_OTEL_USER_AGENT: '()' })).to.deep.equal(['application/1.2.3', 'package.json']);
+    expect(userAgent({ SEEK_OTEL_USER_AGENT: 'my(service)/1' })).to.deep.equal([
       'my-service-/1',
       'SEEK_OTEL_USER_AGENT',
     ]);
   });
 
-  it('says that nothing names the application, or that its version is missing', () => {
+  it('reports a missing name and a missing version of the application', () => {
     const nothing = diagnosed();
     expect(nothing.settings['User-Agent']).to.deep.equal(["the HTTP library's", 'nothing']);
     expect(nothing.problems.join())
-      .to.contain('Nothing names this application')
+      .to.contain('The application has no name')
       .and.to.contain('→ Set OTEL_SERVICE_NAME');
-    named({ name: 'application' });
+    writePackageJson({ name: 'application' });
     expect(diagnosed().problems.join()).to.match(
-      /^User-Agent is "application", without a version; .* → Set SEEK_OTEL_USER_AGENT=application\/1\.2\.3/,
+      /^The User-Agent "application" has no version\. .* → Set SEEK_OTEL_USER_AGENT=application\/1\.2\.3/,
     );
   });
 
-  it('says that the headers are switched off', () => {
-    named({ name: 'application', version: '1.2.3' });
+  it('reports that the headers are disabled', () => {
+    writePackageJson({ name: 'application', version: '1.2.3' });
     const { settings, problems } = diagnosed({ SEEK_OTEL_ENABLED: 'false' });
     expect(settings['headers']).to.deep.equal(['not sent', 'SEEK_OTEL_ENABLED']);
     expect(problems).to.deep.equal([
-      "SEEK_OTEL_ENABLED=false: no request gets SEEK's headers. → Unset SEEK_OTEL_ENABLED.",
+      "SEEK_OTEL_ENABLED=false: requests carry none of SEEK's headers. → Unset SEEK_OTEL_ENABLED.",
     ]);
   });
 });

@@ -21,7 +21,7 @@ describe('seek-otel doctor, on start-up', () => {
     return { register: registerOf(patient, problems), problems };
   };
 
-  it('finds register in NODE_OPTIONS, on the command line, and in scripts, those of a folder above included', () => {
+  it('finds register in NODE_OPTIONS, on the command line, and in scripts of the nearest package.json', () => {
     writeFileSync(
       join(folder, 'package.json'),
       JSON.stringify({ scripts: { start: `node ${FLAG} app.js`, test: 'mocha', odd: 1 } }),
@@ -39,7 +39,7 @@ describe('seek-otel doctor, on start-up', () => {
     });
   });
 
-  it('says that it is loaded nowhere, and how to load it', () => {
+  it('reports that nothing loads register, and how to load it', () => {
     for (const content of [undefined, '{}', 'no JSON', '{"scripts":null}']) {
       if (content !== undefined) {
         writeFileSync(join(folder, 'package.json'), content);
@@ -52,7 +52,7 @@ describe('seek-otel doctor, on start-up', () => {
     }
   });
 
-  it('doesn’t miss it where the application starts an SDK itself', () => {
+  it('does not expect register if the application starts an SDK itself', () => {
     expect(diagnosed({ ownSdk: true })).to.deep.equal({ register: undefined, problems: [] });
   });
 });

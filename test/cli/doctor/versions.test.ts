@@ -23,7 +23,7 @@ describe('seek-otel doctor, on versions', () => {
     return { versions: versionsOf({ directory, env: {}, ownSdk: true }, problems), problems };
   };
 
-  it('are those that the application would load, hoisted ones included', () => {
+  it('shows the versions that the application resolves to, including hoisted ones', () => {
     install('node_modules/@opentelemetry/api', '1.10.0');
     install('node_modules/undici', '8.0.0');
     install('packages/service/node_modules/undici', '7.0.0');
@@ -36,23 +36,23 @@ describe('seek-otel doctor, on versions', () => {
     expect(problems).to.deep.equal([]);
   });
 
-  it('finds copies of the API at any depth, in scopes and in the folders above', () => {
+  it('reports copies of the API at any depth, in scopes and in parent folders', () => {
     install('node_modules/@opentelemetry/api', '1.10.0');
     install('node_modules/a/node_modules/@opentelemetry/api', '1.9.1');
     install('service/node_modules/@scope/b/node_modules/c/node_modules/@opentelemetry/api', '1.8.0');
     const { problems } = diagnosed(join(folder, 'service'));
     expect(problems).to.have.length(1);
     expect(problems[0]?.problem)
-      .to.match(/^There are 3 copies of @opentelemetry\/api: /)
+      .to.match(/^3 copies of @opentelemetry\/api are installed: /)
       .and.to.contain(`1.10.0 in ${join(folder, 'node_modules/@opentelemetry/api')}`)
       .and.to.contain(`1.9.1 in ${join(folder, 'node_modules/a/node_modules/@opentelemetry/api')}`)
       .and.to.contain(
         `1.8.0 in ${join(folder, 'service/node_modules/@scope/b/node_modules/c/node_modules/@opentelemetry/api')}`,
       );
-    expect(problems[0]?.remedy).to.match(/^npm install @opentelemetry\/api@1\.8\.0, .*overrides/);
+    expect(problems[0]?.remedy).to.match(/: npm install @opentelemetry\/api@1\.8\.0\. .*overrides/);
   });
 
-  it('counts a copy that is linked to, round in circles even, once', () => {
+  it('counts a linked copy once, even if links form a cycle', () => {
     install('store/api', '1.10.0');
     mkdirSync(join(folder, 'node_modules/@opentelemetry'), { recursive: true });
     symlinkSync(join(folder, 'store/api'), join(folder, 'node_modules/@opentelemetry/api'));
@@ -63,7 +63,7 @@ describe('seek-otel doctor, on versions', () => {
     expect(diagnosed().problems).to.deep.equal([]);
   });
 
-  it('are not held up by files and empty folders among the packages', () => {
+  it('skips files and empty folders in node_modules', () => {
     install('node_modules/@opentelemetry/api', '1.10.0');
     writeFileSync(join(folder, 'node_modules/.package-lock.json'), '{}');
     writeFileSync(join(folder, 'node_modules/@file'), '');
@@ -74,12 +74,12 @@ describe('seek-otel doctor, on versions', () => {
     expect(problems).to.deep.equal([]);
   });
 
-  it('says that there is no API at all', () => {
+  it('reports a missing API', () => {
     const { problems } = diagnosed();
     expect(problems).to.deep.equal([
       {
-        problem: `Not found from ${folder}: @opentelemetry/api.`,
-        remedy: 'npm install @opentelemetry/api, or run this in the folder of the application.',
+        problem: `Can't find @opentelemetry/api from ${folder}.`,
+        remedy: "Run npm install @opentelemetry/api, or run seek-otel doctor in the application's folder.",
       },
     ]);
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { agrees, compare, disagreements, FACTS, neverReceived } from '../../../examples/demo/compare.ts';
+import { compare, FACTS, matches, mismatches, notReceived } from '../../../examples/demo/compare.ts';
 import { received, SESSION_ID, span, TRACE_ID } from './two-sides.ts';
 
 describe('the comparison of what SEEK received with what the traces recorded', () => {
@@ -7,14 +7,14 @@ describe('the comparison of what SEEK received with what the traces recorded', (
     const [session] = compare([request], spans);
     const [comparison] = session?.comparisons ?? [];
     if (comparison === undefined) {
-      throw new Error('nothing was compared');
+      throw new Error('no request was compared');
     }
     return comparison;
   };
 
-  it('agrees where both sides are the same', () => {
-    expect(FACTS.map((fact) => agrees(fact, only()))).to.deep.equal(FACTS.map(() => true));
-    expect(disagreements(only())).to.deep.equal([]);
+  it('finds no mismatch if both sides are equal', () => {
+    expect(FACTS.map((fact) => matches(fact, only()))).to.deep.equal(FACTS.map(() => true));
+    expect(mismatches(only())).to.deep.equal([]);
   });
 
   const others: [string, Parameters<typeof received>[0], RegExp][] = [
@@ -33,15 +33,13 @@ describe('the comparison of what SEEK received with what the traces recorded', (
     ['no traceparent', { headers: {} }, /^traceparent: SEEK received undefined/],
   ];
   for (const [what, changed, sentence] of others) {
-    it(`disagrees where SEEK received ${what}`, () => {
-      expect(disagreements(only(received(changed))).filter((found) => sentence.test(found))).to.have.length(
-        1,
-      );
+    it(`finds a mismatch if SEEK received ${what}`, () => {
+      expect(mismatches(only(received(changed))).filter((found) => sentence.test(found))).to.have.length(1);
     });
   }
 
   for (const attribute of ['seek.request_id', 'seek.session_id', 'user_agent.original']) {
-    it(`disagrees where the trace recorded another ${attribute}, or none`, () => {
+    it(`finds a mismatch if the trace recorded another ${attribute}, or none`, () => {
       const { attributes, ...rest } = span();
       for (const value of ['other', undefined]) {
         const { [attribute]: _, ...others } = attributes;
@@ -49,25 +47,25 @@ describe('the comparison of what SEEK received with what the traces recorded', (
           ...rest,
           attributes: value === undefined ? others : { ...others, [attribute]: value },
         };
-        const found = disagreements(only(received(), [changed]));
+        const found = mismatches(only(received(), [changed]));
         expect(found).to.have.length(1);
-        expect(found[0]).to.contain(`${attribute}: the trace recorded ${value}`);
+        expect(found[0]).to.contain(`but the trace recorded ${value} (${attribute}).`);
       }
     });
   }
 
-  for (const requestId of ['749fbdc9-fbe5-40e9-b5ae-fee3375f1e28', 'no UUID', undefined]) {
-    it(`disagrees where X-Request-Id is ${requestId}, which stands for no span`, () => {
+  for (const requestId of ['749fbdc9-fbe5-40e9-b5ae-fee3375f1e28', 'not a UUID', undefined]) {
+    it(`finds a mismatch if no span belongs to X-Request-Id ${requestId}`, () => {
       const comparison = only(received({ requestId }));
       expect(comparison.span).to.equal(undefined);
-      expect(FACTS.some((fact) => agrees(fact, comparison))).to.equal(false);
-      expect(disagreements(comparison)).to.deep.equal([
-        `no span of the traces has the ID that X-Request-Id ${requestId} stands for`,
+      expect(FACTS.some((fact) => matches(fact, comparison))).to.equal(false);
+      expect(mismatches(comparison)).to.deep.equal([
+        `No span has the ID that X-Request-Id ${requestId} stands for.`,
       ]);
     });
   }
 
-  it('groups by session, in the order in which SEEK answered', () => {
+  it('groups requests by session, in the order of SEEK’s responses', () => {
     const sessions = compare(
       [received({ path: '/1' }), received({ sessionId: undefined, path: '/2' }), received({ path: '/3' })],
       [],
@@ -83,13 +81,13 @@ describe('the comparison of what SEEK received with what the traces recorded', (
     ]);
   });
 
-  it('finds what was recorded and never received', () => {
+  it('finds requests that were recorded but not received', () => {
     const inbound = { ...span(), attributes: {} };
-    expect(neverReceived([received()], [span(), inbound])).to.deep.equal([]);
-    expect(neverReceived([], [span(), inbound])).to.deep.equal([received().requestId]);
+    expect(notReceived([received()], [span(), inbound])).to.deep.equal([]);
+    expect(notReceived([], [span(), inbound])).to.deep.equal([received().requestId]);
   });
 
-  it('knows the trace', () => {
+  it('returns the span with its trace ID', () => {
     expect(only().span?.traceId).to.equal(TRACE_ID);
   });
 });

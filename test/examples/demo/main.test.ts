@@ -8,7 +8,7 @@ const DEMO = fileURLToPath(new URL('../../../examples/demo/main.ts', import.meta
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 
 describe('the demo (npm start)', () => {
-  it('shows three sessions of four requests, all of them agreeing, and ends with 0', async () => {
+  it('prints three sessions of four matching requests each, and exits with 0', async () => {
     const { code, signal, stdout, stderr } = await runNode([DEMO]);
     expect({ code, signal, stderr }).to.deep.equal({ code: 0, signal: null, stderr: '' });
     expect(stdout).to.equal(stripVTControlCharacters(stdout));
@@ -16,10 +16,10 @@ describe('the demo (npm start)', () => {
     expect(stdout.match(/^ {2}User-Agent application-import-webhook\/1\.2\.3$/gm)).to.have.length(3);
     const requests = stdout.match(new RegExp(`^ {2}${UUID} +200 +[\\d.]+ ms {2}(POST|GET) /.*$`, 'gm'));
     expect(requests).to.have.length(12);
-    expect(stdout).to.contain('All 12 requests in 3 sessions agree.');
+    expect(stdout).to.contain('All 12 requests in 3 sessions match.');
   });
 
-  it('has colours where they are asked for, and none with NO_COLOR', async () => {
+  it('uses colours with FORCE_COLOR, and none with NO_COLOR', async () => {
     const { stdout } = await runNode([DEMO], { FORCE_COLOR: '1' });
     expect(stripVTControlCharacters(stdout)).not.to.equal(stdout);
     const { stdout: plain } = await runNode([DEMO], { NO_COLOR: '1' });
@@ -34,7 +34,7 @@ describe('the demo (npm start)', () => {
     });
     afterEach(() => jaeger.close());
 
-    it('passes the traces on to it, and links to each in Jaeger', async () => {
+    it('forwards the traces to it, and prints a link to each in Jaeger', async () => {
       const { code, stdout } = await runNode([DEMO], {
         OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.url,
         OTEL_EXPORTER_OTLP_HEADERS: 'x-honeycomb-team=key',
@@ -50,17 +50,17 @@ describe('the demo (npm start)', () => {
       }
     });
 
-    it('says so, and ends with 1, if the endpoint does not take them', async () => {
+    it('reports an endpoint that rejects the traces, and exits with 1', async () => {
       await jaeger.close();
       const { code, stdout } = await runNode([DEMO], { OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.url });
       expect(code).to.equal(1);
-      expect(stdout).to.contain(`${jaeger.url}/v1/traces did not take the traces (ECONNREFUSED)`);
+      expect(stdout).to.contain(`${jaeger.url}/v1/traces did not accept the traces (ECONNREFUSED)`);
     });
 
-    it('says so, and ends with 1, if the endpoint is not a URL', async () => {
+    it('reports an endpoint that is not a URL, and exits with 1', async () => {
       const { code, stderr } = await runNode([DEMO], { OTEL_EXPORTER_OTLP_ENDPOINT: 'jaeger' });
       expect(code).to.equal(1);
-      expect(stderr).to.contain('the demo could not run: the OTLP endpoint must be a URL');
+      expect(stderr).to.contain('The demo failed: The OTLP endpoint must be a URL');
     });
   });
 });

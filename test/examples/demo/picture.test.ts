@@ -10,7 +10,7 @@ import { runNode } from '../../support/run-node.ts';
 const PICTURE = fileURLToPath(new URL('../../../examples/demo/picture.ts', import.meta.url));
 
 describe('npm run picture', () => {
-  it('takes a picture of how seek-otel find shows a request that failed', async () => {
+  it('renders the output of seek-otel find for a failed request', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'picture-'));
     const otlp = await startOtlpReceiver();
     const jaeger = await startJaeger(() => tracesFrom(otlp.spans));

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { compare, type Session } from '../../../examples/demo/compare.ts';
-import { agreementTable, sessionBlock } from '../../../examples/demo/report.ts';
+import { comparisonTable, sessionBlock } from '../../../examples/demo/report.ts';
 import type { Paint } from '../../../examples/paint.ts';
 import { REQUEST_ID, received, SESSION_ID, span, TRACE_ID } from './two-sides.ts';
 
@@ -26,16 +26,16 @@ describe("the demo's report", () => {
       '  X-Request-Id                          status  duration  request',
       `  ${REQUEST_ID}     200   12.5 ms  POST /graphql`,
       '  none                                     503   unknown  GET /x',
-      '    no span of the traces has the ID that X-Request-Id undefined stands for',
+      '    No span has the ID that X-Request-Id undefined stands for.',
     ]);
   });
 
-  it('shows the address of the trace where there is one', () => {
+  it('shows the URL of the trace if there is one', () => {
     const block = sessionBlock(sessionOf(), plain, (traceId) => `http://jaeger/${traceId}`);
     expect(block).to.contain(`  trace http://jaeger/${TRACE_ID}\n`);
   });
 
-  it('paints the status and what disagrees', () => {
+  it('colours the status and mismatches', () => {
     const block = sessionBlock(
       sessionOf([received(), received({ status: 500, userAgent: 'node' })]),
       marked,
@@ -43,19 +43,19 @@ describe("the demo's report", () => {
     );
     expect(block).to.contain('<green>   200</green>');
     expect(block).to.contain('<red>   500</red>');
-    expect(block).to.contain('<red>User-Agent: SEEK received node;');
+    expect(block).to.contain('<red>User-Agent: SEEK received node,');
   });
 
-  it('counts what each side knows, and what is the same', () => {
+  it('counts the values on each side, and those that match', () => {
     const { attributes: _, ...rest } = span();
     const counts = (table: string) =>
       table
         .split('\n')
         .slice(1)
         .map((line) => line.match(/(?<= )\d+(?= |$)/g)?.map(Number));
-    expect(counts(agreementTable([sessionOf()], plain))).to.deep.equal(Array(6).fill([1, 1, 1]));
+    expect(counts(comparisonTable([sessionOf()], plain))).to.deep.equal(Array(6).fill([1, 1, 1]));
     const another = sessionOf([received({ sessionId: undefined })], [{ ...rest, attributes: {} }]);
-    expect(counts(agreementTable([another], plain))).to.deep.equal([
+    expect(counts(comparisonTable([another], plain))).to.deep.equal([
       [1, 0, 0],
       [0, 0, 0],
       [1, 0, 0],

@@ -7,7 +7,7 @@ const SPAN_ID = '00f067aa0ba902b7';
 export const REQUEST_ID = '00f067aa-0ba9-402b-a7ce-929d0e0e4736';
 const USER_AGENT = 'application-import-webhook/1.2.3';
 
-/** A request as SEEK's stand-in remembers it. */
+/** A request, as the stand-in for SEEK records it. */
 export function received(changed: Partial<ReceivedRequest> = {}): ReceivedRequest {
   return {
     method: 'POST',
@@ -23,7 +23,7 @@ export function received(changed: Partial<ReceivedRequest> = {}): ReceivedReques
   };
 }
 
-/** The span of that request, as the OTLP receiver reads it. */
+/** The span of the request, as the OTLP receiver returns it. */
 export function span(): ReceivedSpan {
   return {
     traceId: TRACE_ID,

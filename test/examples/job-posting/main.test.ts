@@ -7,10 +7,10 @@ const EXAMPLE = fileURLToPath(new URL('../../../examples/job-posting/main.ts', i
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 
 describe('the job-posting example (npm run example:job-posting)', () => {
-  it("shows one session, the browser's, over three traces and two services, and ends with 0", async () => {
+  it("prints one session, the browser's, over three traces and two services, and exits with 0", async () => {
     const { code, stdout, stderr } = await runNode([EXAMPLE]);
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
-    const [, sessionId] = new RegExp(`^Session (${UUID}), as the browser made it$`, 'm').exec(stdout) ?? [];
+    const [, sessionId] = new RegExp(`^Session (${UUID}), created by the browser$`, 'm').exec(stdout) ?? [];
     const calls = stdout.match(
       new RegExp(`^ {2}${UUID} {2}POST /\\S+ {2}posting-service/1\\.0\\.0 {2}session ${sessionId}$`, 'gm'),
     );
@@ -28,7 +28,7 @@ describe('the job-posting example (npm run example:job-posting)', () => {
     });
     afterEach(() => jaeger.close());
 
-    it('passes the traces on to it, and links to the search in Jaeger', async () => {
+    it('forwards the traces to it, and prints a link to the search in Jaeger', async () => {
       const { code, stdout } = await runNode([EXAMPLE], { OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.url });
       expect(code).to.equal(0);
       const calls = jaeger.spans.filter(({ attributes }) => 'seek.request_id' in attributes);

@@ -51,7 +51,7 @@ describe('the OTLP receiver', () => {
       body,
     });
 
-  it('reads spans with their attributes, events, status, resource and scope', async () => {
+  it('parses spans with their attributes, events, status, resource and scope', async () => {
     expect((await send(EXPORT)).status).to.equal(200);
     expect(receiver.spans).to.deep.equal([
       {
@@ -80,44 +80,44 @@ describe('the OTLP receiver', () => {
     expect(bodies).to.deep.equal([EXPORT]);
   });
 
-  it('reads gzip', async () => {
+  it('decompresses gzip', async () => {
     await send(new Uint8Array(gzipSync(EXPORT)), { 'content-encoding': 'gzip' });
     expect(receiver.spans).to.have.length(1);
     expect(bodies).to.deep.equal([EXPORT]);
   });
 
-  it('tells those who wait as soon as enough has come', async () => {
+  it('resolves waitForSpans as soon as enough spans have arrived', async () => {
     const two = receiver.waitForSpans((spans) => spans.length >= 2);
     await send(EXPORT);
     await send(EXPORT);
     expect(await two).to.have.length(2);
   });
 
-  it('refuses another encoding, and says what it takes', async () => {
+  it('rejects other encodings, and names the setting for JSON', async () => {
     const response = await send('', { 'content-type': 'application/x-protobuf' });
     expect(response.status).to.equal(415);
     expect(await response.text()).to.contain('OTEL_EXPORTER_OTLP_PROTOCOL=http/json');
     expect(receiver.spans).to.deep.equal([]);
   });
 
-  it('refuses what is not JSON', async () => {
+  it('rejects invalid JSON', async () => {
     expect((await send('{')).status).to.equal(400);
   });
 
-  it('takes metrics and logs without looking at them', async () => {
+  it('accepts metrics and logs, and ignores them', async () => {
     expect((await send('{"resourceMetrics":[]}', {}, '/v1/metrics')).status).to.equal(200);
     expect(receiver.requests.map(({ path }) => path)).to.deep.equal(['/v1/metrics']);
     expect(receiver.spans).to.deep.equal([]);
   });
 
-  it('forgets when told to', async () => {
+  it('clears spans and requests', async () => {
     await send(EXPORT);
     receiver.clear();
     expect(receiver.spans).to.deep.equal([]);
     expect(receiver.requests).to.deep.equal([]);
   });
 
-  it('says so when its port is taken', async () => {
+  it('fails if its port is in use', async () => {
     const port = Number(new URL(receiver.url).port);
     const error = await startOtlpReceiver({ port }).then(
       () => undefined,

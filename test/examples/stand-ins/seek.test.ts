@@ -13,7 +13,7 @@ import { type SeekStandIn, startSeek } from '../../../examples/stand-ins/seek/se
 const [ADA] = CANDIDATE_PROFILES as [CandidateProfile];
 const ATTACHMENT = ADA.attachments[0] as CandidateProfile['attachments'][number];
 
-describe("SEEK's stand-in", () => {
+describe('the stand-in for SEEK', () => {
   let seek: SeekStandIn;
 
   beforeEach(async () => {
@@ -54,7 +54,7 @@ describe("SEEK's stand-in", () => {
   });
 
   describe('POST /oauth/token', () => {
-    it('gives a token for the client credentials', async () => {
+    it('issues a token for valid client credentials', async () => {
       const response = await post('/oauth/token', grant());
       expect(response.status).to.equal(200);
       const token = (await response.json()) as Record<string, unknown>;
@@ -63,32 +63,32 @@ describe("SEEK's stand-in", () => {
     });
 
     const refused: [string, object | null, number, string][] = [
-      ['another secret', { client_secret: 'x' }, 401, 'access_denied'],
-      ['another audience', { audience: 'https://example.com' }, 403, 'access_denied'],
-      ['another grant type', { grant_type: 'password' }, 403, 'unauthorized_client'],
-      ['no object', null, 403, 'unauthorized_client'],
+      ['a wrong secret', { client_secret: 'x' }, 401, 'access_denied'],
+      ['a wrong audience', { audience: 'https://example.com' }, 403, 'access_denied'],
+      ['a wrong grant type', { grant_type: 'password' }, 403, 'unauthorized_client'],
+      ['a body that is not an object', null, 403, 'unauthorized_client'],
     ];
     for (const [what, changed, status, error] of refused) {
-      it(`refuses ${what}`, async () => {
+      it(`rejects ${what}`, async () => {
         const response = await post('/oauth/token', changed && { ...grant(), ...changed });
         expect(response.status).to.equal(status);
         expect(await response.json()).to.include({ error });
       });
     }
 
-    it('refuses what is not JSON', async () => {
+    it('rejects invalid JSON', async () => {
       expect((await post('/oauth/token', '{')).status).to.equal(400);
     });
   });
 
   describe('POST /auth/token', () => {
-    it('gives a browser token for a partner token', async () => {
+    it('issues a browser token for a partner token', async () => {
       const response = await post('/auth/token', { hirerId: 'h', scope: 's', userId: 'u' }, await partner());
       expect(response.status).to.equal(200);
       expect(await response.json()).to.include({ token_type: 'Bearer' });
     });
 
-    it('refuses one without a partner token, and one that lacks something', async () => {
+    it('rejects a request without a partner token or with missing fields', async () => {
       expect((await post('/auth/token', { hirerId: 'h', scope: 's', userId: 'u' })).status).to.equal(401);
       const response = await post('/auth/token', { hirerId: 'h' }, await partner());
       expect(response.status).to.equal(400);
@@ -97,7 +97,7 @@ describe("SEEK's stand-in", () => {
   });
 
   describe('POST /graphql', () => {
-    it("answers a candidate's profile with the attachments' addresses", async () => {
+    it("returns a candidate's profile with the URLs of its attachments", async () => {
       const { data } = await query(profileOf(ADA.profileId), await partner());
       expect(data?.candidateProfile?.attachments).to.deep.equal(
         ADA.attachments.map(({ descriptions, seekRoleCode, path }) => ({
@@ -108,12 +108,12 @@ describe("SEEK's stand-in", () => {
       );
     });
 
-    it('runs the operation that is named', async () => {
+    it('executes the operation in operationName', async () => {
       const body = { query: 'query A { version } query B { v: version }', operationName: 'A' };
       expect((await query(body, await partner())).data).to.deep.equal({ version: '1.0.0' });
     });
 
-    it('answers null for a profile that does not exist', async () => {
+    it('returns null for a profile that does not exist', async () => {
       const { data } = await query(
         profileOf('seekAnzPublicTest:candidateProfile:apply:none'),
         await partner(),
@@ -121,7 +121,7 @@ describe("SEEK's stand-in", () => {
       expect(data).to.deep.equal({ candidateProfile: null });
     });
 
-    it('suggests locations, and posts a position at one of them', async () => {
+    it('suggests locations, and posts a position in one of them', async () => {
       const suggest =
         '{ locationSuggestions(schemeId: "seekAnzPublicTest", text: "mel", usageTypeCode: "PositionPosting") { location { id { value } contextualName } } }';
       const { data: suggested } = await query({ query: suggest }, await partner());
@@ -142,11 +142,11 @@ describe("SEEK's stand-in", () => {
         async () => ({ authorization: 'Bearer x' }),
       ],
       ['a browser token', 'FORBIDDEN', profileOf(ADA.profileId), () => browser()],
-      ['no object identifier', 'BAD_USER_INPUT', profileOf('42'), () => partner()],
-      ['a browser token that posts', 'FORBIDDEN', positionAt('x'), () => browser()],
+      ['an invalid object identifier', 'BAD_USER_INPUT', profileOf('42'), () => partner()],
+      ['a position posted with a browser token', 'FORBIDDEN', positionAt('x'), () => browser()],
       ['an unknown location', 'BAD_USER_INPUT', positionAt('x'), () => partner()],
       ['no query', 'BAD_USER_INPUT', {}, () => partner()],
-      ['broken GraphQL', 'GRAPHQL_PARSE_FAILED', { query: '{' }, () => partner()],
+      ['a syntax error', 'GRAPHQL_PARSE_FAILED', { query: '{' }, () => partner()],
       ['an unknown field', 'GRAPHQL_VALIDATION_FAILED', { query: '{ salary }' }, () => partner()],
     ];
     for (const [what, code, body, headers] of failing) {
@@ -156,13 +156,13 @@ describe("SEEK's stand-in", () => {
       });
     }
 
-    it('refuses what is no GraphQL request at all', async () => {
+    it('rejects a body that is not a GraphQL request', async () => {
       expect((await post('/graphql', 'null', await partner())).status).to.equal(400);
     });
   });
 
   describe('attachments', () => {
-    it('are downloaded with a partner token, under the name of the file', async () => {
+    it('are downloaded with a partner token, with their file name', async () => {
       const response = await fetch(seek.origin + ATTACHMENT.path, { headers: await partner() });
       expect(response.status).to.equal(200);
       expect(await response.text()).to.equal(ATTACHMENT.body.toString('utf8'));
@@ -175,7 +175,7 @@ describe("SEEK's stand-in", () => {
       expect(response.headers.get('last-modified')).to.equal('Mon, 12 Oct 2026 01:30:00 GMT');
     });
 
-    it('say their length to HEAD, without the file', async () => {
+    it('return only their headers for HEAD', async () => {
       const response = await fetch(seek.origin + ATTACHMENT.path, {
         method: 'HEAD',
         headers: await partner(),
@@ -184,20 +184,20 @@ describe("SEEK's stand-in", () => {
       expect(await response.text()).to.equal('');
     });
 
-    it('are refused without a partner token', async () => {
+    it('require a partner token', async () => {
       expect((await fetch(seek.origin + ATTACHMENT.path)).status).to.equal(401);
       const headers = await browser();
       expect((await fetch(seek.origin + ATTACHMENT.path, { headers })).status).to.equal(401);
     });
 
-    it('are not found elsewhere, nor with another method', async () => {
+    it('return 404 for other paths and methods', async () => {
       const headers = await partner();
       expect((await fetch(`${seek.origin}/nowhere`, { headers })).status).to.equal(404);
       expect((await post(ATTACHMENT.path, {}, headers)).status).to.equal(404);
     });
   });
 
-  it('is down where it is told to be', async () => {
+  it('returns 503 for paths that isDown selects', async () => {
     const partly = await startSeek({ isDown: (path) => path === '/oauth/token' });
     const status = async (path: string) =>
       (await fetch(partly.origin + path, { method: 'POST', body: '{}' })).status;
@@ -206,7 +206,7 @@ describe("SEEK's stand-in", () => {
     expect(partly.requests.map((request) => request.status)).to.deep.equal([503, 404]);
   });
 
-  it('lets pages call that it is told of, with the headers of SEEK’s convention and no others', async () => {
+  it('allows pages that isPage selects, with only the headers of SEEK’s convention', async () => {
     const open = await startSeek({ isPage: (origin) => origin === 'https://partner.test' });
     const answer = (origin: string, method: string) =>
       fetch(`${open.origin}/graphql`, { method, headers: { origin } });
@@ -223,7 +223,7 @@ describe("SEEK's stand-in", () => {
     await open.close();
   });
 
-  it('remembers what it was sent', async () => {
+  it('records requests', async () => {
     await post(
       '/graphql',
       { query: '{ version }' },
@@ -269,7 +269,7 @@ describe("SEEK's stand-in", () => {
       webhook.closeAllConnections();
     });
 
-    it('are signed, and carry an ID that SEEK can look up', async () => {
+    it('are signed, and carry an X-Request-Id', async () => {
       const delivery = await seek.deliver(url);
       const { headers, body } = calls[0] as (typeof calls)[number];
       const signature = createHmac('sha512', seek.signingSecret).update(body).digest('hex');
@@ -287,7 +287,7 @@ describe("SEEK's stand-in", () => {
       });
     });
 
-    it('are repeated, with an ID of their own, until there is a 2xx', async () => {
+    it('are retried with a new X-Request-Id until there is a 2xx response', async () => {
       statuses = [500, 0];
       const { requestIds, status } = await seek.deliver(url);
       expect(status).to.equal(204);
@@ -296,14 +296,14 @@ describe("SEEK's stand-in", () => {
       expect(new Set(calls.map(({ body }) => body)).size).to.equal(1);
     });
 
-    it('are given up after three', async () => {
+    it('are attempted at most three times', async () => {
       statuses = [500, 500, 503, 204];
       expect((await seek.deliver(url)).status).to.equal(503);
       statuses = [0, 0, 0];
       expect((await seek.deliver(url)).status).to.equal(undefined);
     });
 
-    it('carry ten events at most', async () => {
+    it('carry at most ten events', async () => {
       const error = await seek.deliver(url, Array(11).fill(ADA)).then(
         () => undefined,
         (reason: Error) => reason,
@@ -313,7 +313,7 @@ describe("SEEK's stand-in", () => {
     });
   });
 
-  it('speaks HTTP/2 and HTTP/1.1 over TLS', async () => {
+  it('supports HTTP/2 and HTTP/1.1 over TLS', async () => {
     const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
       extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
     });

@@ -46,8 +46,8 @@ function keysOfPrototypes(): number {
 
 function naturalNumber(name: string): number | undefined {
   const value = process.env[name];
-  if (value !== undefined && !/^\d{1,9}$/.test(value)) {
-    throw new RangeError(`${name} takes a number of up to nine digits; found ${JSON.stringify(value)}`);
+  if (value !== undefined && !/^\d{1,10}$/.test(value)) {
+    throw new RangeError(`${name} takes a number of up to ten digits; found ${JSON.stringify(value)}`);
   }
   return value === undefined ? undefined : Number(value);
 }

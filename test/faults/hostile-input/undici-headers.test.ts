@@ -6,12 +6,12 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { isGenericUserAgent } from '../../../src/core/user-agent.ts';
 import { SeekInstrumentation } from '../../../src/index.ts';
-import { startTelemetry, type Telemetry } from '../../support/telemetry.ts';
+import { useTelemetry } from '../../support/telemetry.ts';
 import { hostile, leadsToSeek, origin, text } from './hostile.ts';
 
 const USER_AGENT = 'hostile-test/1.0.0';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** What may be added to a request to SEEK, and how it has to look: nothing in it could tear a header apart. */
+/** The headers that may be added to a request to SEEK, and their valid values, which cannot split a header. */
 const VALUES: Readonly<Record<string, RegExp>> = {
   'x-request-id': UUID,
   'x-session-id': UUID,
@@ -22,7 +22,7 @@ const CLEAN = /^[\x20-\x7e]*$/;
 const SEEK_HEADERS = ['x-request-id', 'x-session-id', 'user-agent'];
 const INJECTED_HEADERS = ['traceparent', 'tracestate', 'baggage'];
 
-/** What undici calls the request that it has made of the caller's options. */
+/** The request that undici creates from the options of the caller. */
 interface Made {
   readonly headers: string | unknown[];
   readonly host?: string | null;
@@ -31,11 +31,11 @@ type RequestClass = new (origin: string, options: object, handler: object) => Ma
 type Entry = readonly [name: unknown, value: unknown];
 
 const require = createRequire(import.meta.url);
-/** undici's own class of requests: it takes headers in all shapes, refuses what it refuses, and publishes the rest. */
+/** The class of requests in undici. It accepts headers in every form, rejects invalid ones, and publishes the others. */
 const UNDICIS: Record<string, RequestClass> = Object.fromEntries(
   ['undici', 'undici7', 'undici6', 'undici5'].map((name) => [name, require(`${name}/lib/core/request.js`)]),
 );
-/** What any of them asks of a handler. */
+/** A handler with the methods that every version requires. */
 const HANDLER = Object.fromEntries(
   [
     'onConnect',
@@ -92,7 +92,7 @@ const value = fc.oneof(
   { weight: 1, arbitrary: fc.anything() },
 );
 const pairs = fc.array(fc.tuple(name, value), { maxLength: 6 });
-/** Everything that a caller may give undici, and some that none should. */
+/** Every valid form of headers, and invalid ones. */
 const headers = fc.oneof(
   pairs.map((each) => Object.fromEntries(each)),
   pairs.map((each) => each.flat()),
@@ -112,7 +112,7 @@ const path = fc.oneof(
   { weight: 1, arbitrary: origin },
 );
 const method = fc.constantFrom('GET', 'POST', 'CONNECT', 'PURGE');
-/** What surrounds the request: baggage that came in, what the application's own functions give. */
+/** The context of the request: inbound baggage, and the results of the application's functions. */
 const surroundings = {
   session: fc.oneof(fc.constant(undefined), fc.uuid(), fc.anything()),
   baggage: fc.oneof(fc.constant(undefined), fc.uuid(), text),
@@ -131,8 +131,7 @@ interface Input {
   readonly response: unknown;
 }
 
-describe('hostile headers on the way to undici', () => {
-  let telemetry: Telemetry;
+describe('hostile headers of undici requests', () => {
   let session: unknown;
   let made: { request: Made; own: Entry[] }[] = [];
   let started = 0;
@@ -145,18 +144,26 @@ describe('hostile headers on the way to undici', () => {
     made.push({ request, own: entriesOf(request.headers) });
   };
 
-  before(async () => {
-    // Ahead of the instrumentation.
+  before(() => {
+    // Subscribes before the instrumentation does.
     created.subscribe(onCreated);
+    // Node.js turns the exception of a subscriber into an uncaught exception.
+    process.setUncaughtExceptionCaptureCallback((error) => thrown.push(error));
+  });
+  after(() => {
+    process.setUncaughtExceptionCaptureCallback(null);
+    created.unsubscribe(onCreated);
+  });
+  useTelemetry(() => {
     const instrumentation = new SeekInstrumentation({
       userAgent: USER_AGENT,
       session: () => session as string,
       requestLog: () => {
         logged++;
-        throw new Error('the application is hostile to itself');
+        throw new Error('from requestLog');
       },
     });
-    telemetry = await startTelemetry({
+    return {
       instrumentations: [instrumentation],
       spanProcessors: [
         {
@@ -166,17 +173,10 @@ describe('hostile headers on the way to undici', () => {
           shutdown: async () => {},
         },
       ],
-    });
-    // A subscriber of a channel can't throw into the one who publishes: what it throws ends the process.
-    process.setUncaughtExceptionCaptureCallback((error) => thrown.push(error));
-  });
-  after(async () => {
-    process.setUncaughtExceptionCaptureCallback(null);
-    created.unsubscribe(onCreated);
-    await telemetry.stop();
-  });
+    };
+  }, 'suite');
 
-  /** Has a request made and answered, and holds what came of it against what must. */
+  /** Makes a request, publishes its response, and checks the headers, the spans and the request log. */
   const check = async (input: Input, make: () => void) => {
     started = ended = logged = 0;
     made = [];
@@ -184,7 +184,7 @@ describe('hostile headers on the way to undici', () => {
     try {
       context.with(contextWith(input.baggage), make);
     } catch (error) {
-      // undici refuses most of it.
+      // undici rejects most inputs.
       expect(made, String(error)).to.deep.equal([]);
     }
     const [only] = made;
@@ -209,7 +209,7 @@ describe('hostile headers on the way to undici', () => {
       return;
     }
     expectOwnKept(own, sent);
-    // Where neither way leads to SEEK in the end, what is injected goes its own.
+    // If no host is SEEK, the request may carry injected headers only.
     const mayCarry = names.some((each) => SEEK_HEADERS.includes(each))
       ? Object.keys(VALUES)
       : INJECTED_HEADERS;
@@ -218,7 +218,7 @@ describe('hostile headers on the way to undici', () => {
       expect(text, String(each)).to.match(VALUES[lowerCase(each)] ?? CLEAN);
     }
     if (leadsToSeek(origin) && path.startsWith('/') && started === 1) {
-      // Of an empty list of values, nothing is sent.
+      // undici sends nothing for an empty list of values.
       const isSent = ([, value]: Entry) => !Array.isArray(value) || value.length > 0;
       const all = sent.filter(isSent).map(([each]) => lowerCase(each));
       expect(all).to.include.members(SEEK_HEADERS);
@@ -228,19 +228,23 @@ describe('hostile headers on the way to undici', () => {
 
   for (const [undici, UndiciRequest] of Object.entries(UNDICIS)) {
     const input = fc.record({ origin, path, method, headers, ...surroundings });
-    hostile(`${undici}: reach no host but SEEK, and come out clean`, 0.05, input, (each) =>
+    hostile(`${undici}: leak no SEEK headers to other hosts, and produce valid values`, 0.05, input, (each) =>
       check(each, () => new UndiciRequest(each.origin, each, HANDLER)),
     );
   }
 
-  // In pairs: an odd list undici refuses, as above.
+  // Pairs of names and values. undici rejects lists with an odd length.
   const values = fc.oneof(text, fc.array(text), fc.integer(), fc.constant(null), fc.constant(undefined));
   const lists = fc
     .array(fc.tuple(fc.oneof(name, fc.anything()), values), { maxLength: 6 })
     .map((each) => each.flat());
   const input = fc.record({ origin, path, method, headers: lists, ...surroundings });
-  hostile('lists that no undici makes: reach no host but SEEK, and come out clean', 0.05, input, (each) =>
-    check(each, () => created.publish({ request: { ...each, headers: [...each.headers], host: null } })),
+  hostile(
+    'lists that undici never creates: leak no SEEK headers to other hosts, and produce valid values',
+    0.05,
+    input,
+    (each) =>
+      check(each, () => created.publish({ request: { ...each, headers: [...each.headers], host: null } })),
   );
 });
 
@@ -266,7 +270,7 @@ function finish(request: Made, response: unknown): void {
   }
 }
 
-/** undici 5 keeps the text that goes on the wire, later ones a list. */
+/** undici 5 has the headers as text, later versions have a list. */
 function entriesOf(headers: string | unknown[]): Entry[] {
   if (typeof headers === 'string') {
     const lines = headers.split('\r\n').slice(0, -1);
@@ -275,7 +279,7 @@ function entriesOf(headers: string | unknown[]): Entry[] {
   return headers.flatMap((each, i) => (i % 2 === 0 ? [[each, headers[i + 1]] as const] : []));
 }
 
-/** Nothing of the caller's is changed, but for a User-Agent that names nobody. */
+/** Expects that the caller's headers are unchanged, except for a generic User-Agent. */
 function expectOwnKept(own: readonly Entry[], sent: readonly Entry[]): void {
   own.forEach(([name, value], i) => {
     const kept = sent[i] as Entry;

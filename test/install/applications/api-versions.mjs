@@ -1,4 +1,5 @@
-// Prints as JSON which packages are loaded here: the API that this package gets, the project's SDK, and the SDK's API.
+// Prints which packages the project resolves to, as JSON: the API of this package, the project's SDK, and the SDK's
+// API.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-// Calls SEEK once by each client; the path names it.
+// Calls SEEK once with each client. The path is the name of the client.
 import http from 'node:http';
 
 const url = process.env.SEEK_URL;

@@ -1,4 +1,4 @@
-// Calls SEEK by fetch and by axios.
+// Calls SEEK with fetch and with axios.
 import axios from 'axios';
 
 const url = process.env.SEEK_URL;

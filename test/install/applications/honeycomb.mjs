@@ -3,5 +3,5 @@ import { withSeek } from 'opentelemetry-instrumentation-seek';
 
 const sdk = new HoneycombSDK({ instrumentations: withSeek([]) });
 sdk.start();
-// It exports protobuf, which the receiver refuses; its exporter rejects then.
+// The SDK exports protobuf, which the receiver rejects, so that shutdown() rejects too.
 process.once('beforeExit', () => sdk.shutdown().catch(() => {}));

@@ -1,4 +1,4 @@
-// The same where the project has no instrumentation of node:http: calls by fetch and undici.
+// Like seek.mjs, without an instrumentation of node:http: calls with fetch and undici carry the headers.
 import { withSeek } from 'opentelemetry-instrumentation-seek';
 
 withSeek([]);

@@ -20,13 +20,9 @@ import {
   withSeek,
   withSeekSession,
 } from '../../../src/index.ts';
-import {
-  onlyHeader,
-  type RecordingServer,
-  type RecordingServerOptions,
-  startRecordingServer,
-} from '../../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../../support/telemetry.ts';
+import { onlyHeader, type RecordingServer, useRecordingServers } from '../../support/recording-server.ts';
+import { useTelemetry } from '../../support/telemetry.ts';
+import { SPAN_ID, TRACE_ID } from '../../support/trace-context.ts';
 
 const OWN = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
 const USER_AGENT = 'http-test/1.0.0';
@@ -50,33 +46,22 @@ const CLIENTS: Record<string, (url: string, headers?: Record<string, string>) =>
 };
 
 describe('requests through node:http', () => {
-  const servers: RecordingServer[] = [];
-  let telemetry: Telemetry | undefined;
+  const serve = useRecordingServers();
+  const telemetry = useTelemetry();
   let http_: HttpInstrumentation;
 
-  const start = async (seek: SeekOptions = {}, config: HttpInstrumentationConfig = {}) => {
+  const start = (seek: SeekOptions = {}, config: HttpInstrumentationConfig = {}) => {
     http_ = new HttpInstrumentation({ disableIncomingRequestInstrumentation: true, ...config });
     const instrumentations = withSeek([http_], { hosts: ['127.0.0.1'], userAgent: USER_AGENT, ...seek });
-    telemetry = await startTelemetry({ instrumentations });
-    return telemetry;
-  };
-  const serve = async (options?: RecordingServerOptions) => {
-    const server = await startRecordingServer(options);
-    servers.push(server);
-    return server;
+    return telemetry.start({ instrumentations });
   };
   const names = ({ requests }: RecordingServer) =>
     [...OURS, 'traceparent', 'tracestate', 'baggage'].filter(
       (name) => name in (requests.at(-1)?.headers ?? {}),
     );
-  afterEach(async () => {
-    await telemetry?.stop();
-    telemetry = undefined;
-    await Promise.all(servers.splice(0).map((server) => server.close()));
-  });
 
   for (const [client, send] of Object.entries(CLIENTS)) {
-    it(`${client}: carry the three headers, and the span says the same`, async () => {
+    it(`${client}: carry the three headers that the span records`, async () => {
       const seek = await serve();
       const { clientSpans } = await start();
       await send(`${seek.origin}/a`);
@@ -105,7 +90,7 @@ describe('requests through node:http', () => {
       expect((await clientSpans())[0]?.attributes['seek.request_id']).to.equal(OWN);
     });
 
-    it(`${client}: take none of our headers along when SEEK redirects them elsewhere`, async () => {
+    it(`${client}: carry no SEEK headers after a redirect to another host`, async () => {
       const elsewhere = await serve({ host: '127.0.0.2' });
       const seek = await serve({
         respond: (_, response) => response.writeHead(302, { location: `${elsewhere.origin}/b` }).end(),
@@ -121,7 +106,7 @@ describe('requests through node:http', () => {
     });
   }
 
-  it('over TLS, with a keep-alive agent, carry the headers too', async () => {
+  it('carry the headers over TLS with a keep-alive agent', async () => {
     const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
       extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
     });
@@ -140,7 +125,7 @@ describe('requests through node:http', () => {
     }
   });
 
-  it('to other hosts are left alone', async () => {
+  it('carry no SEEK headers to other hosts', async () => {
     const other = await serve();
     await start({ hosts: ['*.seek.com'] });
     await get(other.origin);
@@ -148,7 +133,7 @@ describe('requests through node:http', () => {
     expect(other.requests[0]?.headers['user-agent']).to.equal(undefined);
   });
 
-  it('through a forwarding proxy are judged by where they go', async () => {
+  it('carry the headers through a forwarding proxy depending on their target', async () => {
     const proxy = await serve();
     await start({ hosts: ['graphql.seek.com'] });
     for (const [target, expected] of [
@@ -163,14 +148,15 @@ describe('requests through node:http', () => {
     }
   });
 
-  it('are judged by host and port', async () => {
+  it('carry the headers depending on host and port', async () => {
     const seek = await serve();
     const ipv6 = await serve({ host: '::1' });
     await start({ hosts: [`127.0.0.1:${seek.port}`, `[::1]:${ipv6.port}`] });
     await get(seek.origin);
     await get(ipv6.origin);
     expect([names(seek), names(ipv6)].flat().filter((name) => name === 'x-request-id')).to.have.length(2);
-    await telemetry?.stop();
+    // Before the next instrumentation patches node:http.
+    await telemetry.stop();
     await start({ hosts: ['127.0.0.1:1'] });
     await get(seek.origin);
     expect(names(seek)).to.deep.equal(['traceparent']);
@@ -181,7 +167,7 @@ describe('requests through node:http', () => {
     ['all', ['traceparent', 'tracestate', 'baggage']],
     ['none', []],
   ] as const) {
-    it(`let ${propagate} of what is propagated go to SEEK`, async () => {
+    it(`carry ${expected.join(', ') || 'no propagation header'} with propagate: "${propagate}"`, async () => {
       const seek = await serve();
       await start({ propagate });
       await inTraceWithBaggage(() => get(seek.origin));
@@ -189,14 +175,14 @@ describe('requests through node:http', () => {
     });
   }
 
-  it('keep baggage that the caller set itself', async () => {
+  it('keep baggage that the caller sets', async () => {
     const seek = await serve();
     await start();
     await get(seek.origin, { Baggage: 'own=1' });
     expect(onlyHeader(seek.requests[0], 'baggage')).to.equal('own=1');
   });
 
-  it('that are not traced carry random UUIDs, and the session', async () => {
+  it('carry random UUIDs and the session if they are not traced', async () => {
     const seek = await serve();
     const { clientSpans } = await start({}, { ignoreOutgoingRequestHook: ({ path }) => path === '/ignored' });
     await withSeekSession({ sessionId: OWN }, () => get(`${seek.origin}/ignored`));
@@ -209,7 +195,7 @@ describe('requests through node:http', () => {
     expect(await clientSpans()).to.deep.equal([]);
   });
 
-  it('are kept apart where one is made for the connection of another', async () => {
+  it('have their own state if one is made for the connection of another', async () => {
     const seek = await serve();
     const { clientSpans } = await start();
     let inner: Promise<string> | undefined;
@@ -239,7 +225,7 @@ describe('requests through node:http', () => {
     }
   });
 
-  it('are stamped after one that could not be made', async () => {
+  it('carry the headers after another request has failed in its constructor', async () => {
     const seek = await serve();
     await start({}, { ignoreOutgoingRequestHook: ({ path }) => path === '/ignored' });
     expect(() => http.request({ host: '127.0.0.1', path: '/not allowed' })).to.throw(TypeError);
@@ -249,18 +235,18 @@ describe('requests through node:http', () => {
     expect(names(seek)).to.deep.equal([...OURS, 'traceparent']);
   });
 
-  it('are judged by where they are sent if they have no Host header', async () => {
+  it('carry the headers depending on their address if they have no Host header', async () => {
     const seek = await serve();
     const { clientSpans } = await start();
     await answered((done) => http.request(seek.origin, { setHost: false }, done));
-    // Node.js' own server refuses such a request before it can be seen.
+    // The server of Node.js rejects such a request before the test can record it.
     expect((await clientSpans())[0]?.attributes).to.include.keys(
       'seek.request_id',
       'http.response.status_code',
     );
   });
 
-  it('with Expect: 100-continue carry the headers, and are continued', async () => {
+  it('carry the headers with Expect: 100-continue, and continue', async () => {
     const seek = await serve();
     const { clientSpans } = await start();
     const headers = { expect: '100-continue', 'Content-Length': '4' };
@@ -281,18 +267,18 @@ describe('requests through node:http', () => {
     );
   });
 
-  it('whose headers are written already are left as they are, and arrive', async () => {
+  it('do not change if their headers are written already', async () => {
     const seek = await serve();
     await start({}, { ignoreOutgoingRequestHook: () => true });
     expect(await get(seek.origin, { expect: '100-continue' })).to.equal('ok');
     expect(names(seek)).to.deep.equal([]);
   });
 
-  it('are recorded with what the caller has set after they were made', async () => {
+  it('are recorded with the headers that the caller sets later', async () => {
     const seek = await serve();
     const entries: SeekRequestLogEntry[] = [];
     const { clientSpans } = await start({
-      // The exporter's own calls go to the same address.
+      // The requests of the exporter go to the same address.
       hosts: [`127.0.0.1:${seek.port}`],
       requestLog: (entry) => entries.push(entry),
     });
@@ -314,10 +300,10 @@ describe('requests through node:http', () => {
     expect(entries[0]).to.include({ requestId: OWN, sessionId });
   });
 
-  it('have IDs of their own where the http instrumentation gives them the span of a remote parent', async () => {
+  it('have their own IDs if the http instrumentation gives them the span of a remote parent', async () => {
     const seek = await serve();
     await start({}, { requireParentforOutgoingSpans: true });
-    const remote = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', traceFlags: 1 };
+    const remote = { traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: 1 };
     await context.with(trace.setSpanContext(context.active(), { ...remote, isRemote: true }), async () => {
       await get(seek.origin);
       await get(seek.origin);
@@ -329,7 +315,7 @@ describe('requests through node:http', () => {
     }
   });
 
-  it('are logged with their status where they are upgraded', async () => {
+  it('are logged with the status of an upgrade', async () => {
     const seek = await serve();
     const upgrading = http.createServer();
     upgrading.on('upgrade', (_, socket) => {
@@ -352,7 +338,7 @@ describe('requests through node:http', () => {
     expect(seek.requests).to.deep.equal([]);
   });
 
-  it('are judged by their own port, whatever the caller writes in Host', async () => {
+  it('carry the headers depending on their port, regardless of the Host header', async () => {
     const seek = await serve();
     await start({ hosts: [`localhost:${seek.port}`] });
     const { port } = seek;
@@ -369,7 +355,7 @@ describe('requests through node:http', () => {
     }
   });
 
-  it('are stamped when the application configures the instrumentation anew', async () => {
+  it('carry the headers after the application reconfigures the instrumentation', async () => {
     const seek = await serve();
     const { clientSpans } = await start();
     http_.setConfig({ disableIncomingRequestInstrumentation: true });
@@ -380,7 +366,7 @@ describe('requests through node:http', () => {
     );
   });
 
-  it("run the application's hooks first, and survive what they throw", async () => {
+  it("run the application's hooks first, and carry the headers if the hooks throw", async () => {
     const seek = await serve();
     const { clientSpans } = await start(
       {},
@@ -410,7 +396,7 @@ describe('requests through node:http', () => {
     expect(names(seek)).to.deep.equal([...OURS, 'traceparent']);
   });
 
-  it('are left alone while the instrumentation is disabled, and no longer', async () => {
+  it('carry no headers while the instrumentation is disabled, and carry them again after', async () => {
     const seek = await serve();
     await start();
     const named = () => answered((done) => namedRequest(seek.origin, done));
@@ -426,7 +412,7 @@ describe('requests through node:http', () => {
     }
   });
 
-  it('are left alone with enabled: false, but traced', async () => {
+  it('carry no headers with enabled: false, and are still traced', async () => {
     const seek = await serve();
     const { clientSpans } = await start({ enabled: false });
     await get(seek.origin);
@@ -435,7 +421,7 @@ describe('requests through node:http', () => {
     expect(await clientSpans()).to.have.length(2);
   });
 
-  it("that SEEK makes to a webhook are recorded with SEEK's X-Request-Id, and no others with theirs", async () => {
+  it('of SEEK to a webhook are recorded with their X-Request-Id, unlike other inbound requests', async () => {
     const { serverSpans } = await start({}, { disableIncomingRequestInstrumentation: false });
     const service = http.createServer((_, response) => response.end('ok'));
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.2', resolve));
@@ -458,18 +444,18 @@ describe('requests through node:http', () => {
     ]);
   });
 
-  it('keep baggage to themselves with enabled: false, too', async () => {
+  it('carry no baggage to SEEK with enabled: false', async () => {
     const seek = await serve();
     await start({ enabled: false });
     await inTraceWithBaggage(() => get(seek.origin));
     expect(names(seek)).to.deep.equal(['traceparent']);
   });
 
-  describe('have secrets in their URLs redacted', () => {
+  describe('are recorded without the secrets', () => {
     const path = '/file?a=1&X-Amz-Signature=secret&ACCESS_TOKEN=secret&mine=secret';
     const redacted = '/file?a=1&X-Amz-Signature=REDACTED&ACCESS_TOKEN=REDACTED&mine=REDACTED';
 
-    it('in any letter case, beside those that the application names', async () => {
+    it('in query parameters in any letter case, including those in redactedQueryParams', async () => {
       const seek = await serve();
       const { clientSpans } = await start({}, { redactedQueryParams: ['mine'] });
       await get(seek.origin + path);
@@ -494,7 +480,7 @@ describe('requests through node:http', () => {
       );
     });
 
-    it('where they come in', async () => {
+    it('in the query of inbound requests', async () => {
       const { serverSpans } = await start(
         {},
         {
@@ -521,8 +507,8 @@ describe('requests through node:http', () => {
 
 function inTraceWithBaggage<T>(fn: () => Promise<T>): Promise<T> {
   const span = {
-    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
-    spanId: '00f067aa0ba902b7',
+    traceId: TRACE_ID,
+    spanId: SPAN_ID,
     traceFlags: 1,
     traceState: { serialize: () => 'vendor=1', get: () => '1' },
   };

@@ -22,7 +22,7 @@ describe('installedPackage', () => {
       from.map((each) => join(folder.path, each)),
     );
 
-  it('finds the nearest copy, upwards from a folder', () => {
+  it('finds the nearest copy in a folder or its ancestors', () => {
     folder.install('node_modules/@scope/a', '1.0.0');
     folder.install('service/node_modules/b', '2.0.0');
     folder.install('node_modules/b', '3.0.0');
@@ -34,21 +34,21 @@ describe('installedPackage', () => {
     });
   });
 
-  it('takes the first folder that leads to one', () => {
+  it('prefers the first folder from which the package resolves', () => {
     folder.install('one/node_modules/a', '1.0.0');
     folder.install('two/node_modules/a', '2.0.0');
     expect(found('a', 'none', 'two', 'one')?.version).to.equal('2.0.0');
     expect(found('a', 'none')).to.equal(undefined);
   });
 
-  it('follows links to where the package is', () => {
+  it('returns the real path of a linked package', () => {
     folder.install('store/a', '1.0.0');
     folder.write('node_modules/other', '');
     symlinkSync(join(folder.path, 'store/a'), join(folder.path, 'node_modules/a'));
     expect(found('a', '.')?.folder).to.equal(join(folder.path, 'store/a'));
   });
 
-  it('asks Yarn Plug’n’Play where there is that', () => {
+  it('resolves through Yarn Plug’n’Play if it is active', () => {
     folder.install('cache/a', '1.0.0');
     folder.write(
       'node_modules/pnpapi/index.js',
@@ -79,7 +79,7 @@ describe('requirePackage', () => {
   });
   after(() => folder.remove());
 
-  it('loads what require() gets, by "exports" or by "main"', () => {
+  it('loads the entry that require() resolves to, by "exports" or by "main"', () => {
     folder.install('node_modules/a', '1.0.0', {
       name: 'a',
       main: 'none.js',
@@ -98,14 +98,16 @@ describe('requirePackage', () => {
   });
 });
 
-describe('a version', () => {
-  it('is major, minor and patch, whatever stands behind', () => {
+describe('versionNumbers', () => {
+  it('returns major, minor and patch without prerelease and build', () => {
     expect(versionNumbers('0.301.2')).to.deep.equal([0, 301, 2]);
     expect(versionNumbers('1.10.0-rc.1+build')).to.deep.equal([1, 10, 0]);
     expect(versionNumbers('8')).to.deep.equal([8, 0, 0]);
   });
+});
 
-  it('is not known of a folder without a readable package.json', () => {
+describe('versionIn', () => {
+  it('returns undefined for a folder without a readable package.json', () => {
     expect(versionIn('/nowhere')).to.equal(undefined);
   });
 });

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openTelemetryOrEnd } from '../../../src/node/register/start-failure.ts';
+import { openTelemetryOrExit } from '../../../src/node/register/start-failure.ts';
 import { type Folder, makeFolder } from '../../support/installed.ts';
 import { REGISTER, runNode } from '../../support/run-node.ts';
 
-describe('openTelemetryOrEnd', () => {
+describe('openTelemetryOrExit', () => {
   let folder: Folder;
   beforeEach(() => {
     folder = makeFolder();
@@ -23,7 +23,7 @@ describe('openTelemetryOrEnd', () => {
     };
     try {
       expect(() =>
-        openTelemetryOrEnd({ directory, env: {}, nodeVersion: 'v24.21.0' }, folder.path, {
+        openTelemetryOrExit({ directory, env: {}, nodeVersion: 'v24.21.0' }, folder.path, {
           stderr: { fd },
           exit,
         }),
@@ -38,7 +38,7 @@ describe('openTelemetryOrEnd', () => {
     folder.write('yarn.lock', '');
     folder.install('node_modules/@opentelemetry/api', '1.10.0');
     expect(end()).to.equal(
-      `opentelemetry-instrumentation-seek/register needs @opentelemetry/sdk-node and @opentelemetry/instrumentation-http, not found from ${join(folder.path, 'service')}. Install what is missing: yarn add @opentelemetry/sdk-node @opentelemetry/instrumentation-http\n`,
+      `opentelemetry-instrumentation-seek/register can't find @opentelemetry/sdk-node and @opentelemetry/instrumentation-http from ${join(folder.path, 'service')}. To install, run: yarn add @opentelemetry/sdk-node @opentelemetry/instrumentation-http\n`,
     );
   });
 
@@ -47,7 +47,7 @@ describe('openTelemetryOrEnd', () => {
     folder.install('node_modules/@opentelemetry/sdk-node', '0.223.0');
     folder.install('node_modules/@opentelemetry/instrumentation-http', '0.301.0');
     expect(end()).to.equal(
-      "opentelemetry-instrumentation-seek/register can't start: @opentelemetry/instrumentation-http 0.301.0 needs @opentelemetry/api 1.10 or later, and the project has 1.9.1. Install a version that fits: npm install @opentelemetry/instrumentation-http@~0.223.0\n",
+      "opentelemetry-instrumentation-seek/register can't start: @opentelemetry/instrumentation-http 0.301.0 requires @opentelemetry/api 1.10 or later, but 1.9.1 is installed. To fix this, run: npm install @opentelemetry/instrumentation-http@~0.223.0\n",
     );
   });
 

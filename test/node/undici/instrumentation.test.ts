@@ -4,48 +4,41 @@ import { expect } from 'chai';
 import { Client, request } from 'undici';
 import { Agent as Agent5, request as request5 } from 'undici5';
 import { SeekInstrumentation } from '../../../src/index.ts';
-import { onlyHeader, type RecordingServer, startRecordingServer } from '../../support/recording-server.ts';
-import { startTelemetry, type Telemetry } from '../../support/telemetry.ts';
+import { onlyHeader, startRecordingServer, useRecordingServer } from '../../support/recording-server.ts';
+import { useTelemetry } from '../../support/telemetry.ts';
 
 describe('SeekInstrumentation', () => {
-  let seek: RecordingServer;
-  let telemetry: Telemetry | undefined;
+  const seek = useRecordingServer();
+  const telemetry = useTelemetry();
 
-  beforeEach(async () => {
-    seek = await startRecordingServer();
-  });
-  afterEach(async () => {
-    await telemetry?.stop();
-    telemetry = undefined;
-    await seek.close();
-    diag.disable();
-  });
+  afterEach(() => diag.disable());
 
   const get = async (url: string = seek.origin) => (await fetch(url)).text();
-  const errors = (): string[] => {
-    const said: string[] = [];
+  /** Starts to record what is logged as an error. */
+  const recordErrors = (): string[] => {
+    const errors: string[] = [];
     const ignore = () => {};
     const logger: DiagLogger = {
-      error: (...args) => said.push(args.join(' ')),
+      error: (...args) => errors.push(args.join(' ')),
       warn: ignore,
       info: ignore,
       debug: ignore,
       verbose: ignore,
     };
     diag.setLogger(logger, DiagLogLevel.ERROR);
-    return said;
+    return errors;
   };
 
   const startWithoutHeaders = async () => {
     process.env['SEEK_OTEL_ENABLED'] = 'false';
     try {
-      return await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+      await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
     } finally {
       delete process.env['SEEK_OTEL_ENABLED'];
     }
   };
 
-  it('throws a TypeError that names a wrong option', () => {
+  it('throws a TypeError that names an invalid option', () => {
     expect(() => new SeekInstrumentation({ hosts: ['https://seek.com/'] })).to.throw(
       TypeError,
       /"hosts".*without scheme/,
@@ -56,7 +49,7 @@ describe('SeekInstrumentation', () => {
     );
   });
 
-  it('throws a TypeError for what are no options at all', () => {
+  it('throws a TypeError for options that are not an object', () => {
     for (const config of [null, 'seek.com', 7, []]) {
       expect(() => new SeekInstrumentation(config as never)).to.throw(
         TypeError,
@@ -65,14 +58,14 @@ describe('SeekInstrumentation', () => {
     }
   });
 
-  it('can be disabled where it never was enabled', () => {
+  it('can be disabled without being enabled before', () => {
     const instrumentation = new SeekInstrumentation({ enabled: false });
     instrumentation.disable();
     expect(instrumentation.isEnabled()).to.equal(false);
   });
 
-  it('finds SEEK in an origin that undici 5 has as a URL object, and keeps the letter case of a name', async () => {
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+  it('accepts an origin that is a URL object in undici 5, and keeps the letter case of header names', async () => {
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
     const headers = { 'USER-AGENT': 'undici' };
     const options = { origin: new URL(seek.origin), path: '/', method: 'GET', headers } as const;
     await (await new Agent5().request(options)).body.text();
@@ -81,8 +74,8 @@ describe('SeekInstrumentation', () => {
     expect(onlyHeader(seek.requests[0], 'user-agent')).to.equal('wire-test/1.0.0');
   });
 
-  it('finds SEEK in the target of a request to a forwarding proxy', async () => {
-    telemetry = await startTelemetry({ seek: { hosts: ['graphql.seek.com'] } });
+  it('finds the host in the target of a request to a forwarding proxy', async () => {
+    await telemetry.start({ seek: { hosts: ['graphql.seek.com'] } });
     const proxy = new Client(seek.origin);
     for (const path of ['http://graphql.seek.com/graphql', 'http://evil.example/graphql']) {
       await (await proxy.request({ path, method: 'GET' })).body.text();
@@ -91,9 +84,9 @@ describe('SeekInstrumentation', () => {
     expect(seek.requests.map(({ headers }) => 'x-request-id' in headers)).to.deep.equal([true, false]);
   });
 
-  it("runs the application's own hooks, and what they throw does no harm", async () => {
-    const said = errors();
-    telemetry = await startTelemetry({
+  it("runs the application's hooks, and catches what they throw", async () => {
+    const errors = recordErrors();
+    await telemetry.start({
       seek: {
         hosts: ['127.0.0.1'],
         startSpanHook: () => {
@@ -110,7 +103,7 @@ describe('SeekInstrumentation', () => {
         },
       },
     });
-    // A hook that throws in ignoreRequestHook keeps the request out of the traces; that is the super-class's way.
+    // The super-class does not trace a request if ignoreRequestHook throws.
     expect(await get()).to.equal('ok');
     telemetry.instrumentation.setConfig({
       ...telemetry.instrumentation.getConfig(),
@@ -125,13 +118,13 @@ describe('SeekInstrumentation', () => {
     const spans = await telemetry.clientSpans();
     expect(spans.at(-1)?.attributes['url.query']).to.equal('?token=REDACTED');
     for (const hook of ['startSpanHook', 'requestHook', 'responseHook', 'ignoreRequestHook']) {
-      expect(said.join('\n')).to.contain(`from ${hook}`);
+      expect(errors.join('\n')).to.contain(`from ${hook}`);
     }
   });
 
-  it("lets the application's requestHook run first, so that a header which it sets counts as the caller's own", async () => {
+  it("runs the application's requestHook first, so that a header which it sets takes precedence", async () => {
     const requestId = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
-    telemetry = await startTelemetry({
+    await telemetry.start({
       seek: {
         hosts: ['127.0.0.1'],
         startSpanHook: () => ({ 'example.from': 'startSpanHook' }),
@@ -152,9 +145,9 @@ describe('SeekInstrumentation', () => {
     });
   });
 
-  it('does not wrap hooks in hooks when its configuration is given back to it', async () => {
+  it('does not wrap hooks twice when setConfig gets the result of getConfig', async () => {
     let calls = 0;
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'], requestHook: () => void calls++ } });
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'], requestHook: () => void calls++ } });
     const { instrumentation } = telemetry;
     instrumentation.setConfig(instrumentation.getConfig());
     instrumentation.setConfig(instrumentation.getConfig());
@@ -163,8 +156,8 @@ describe('SeekInstrumentation', () => {
     expect(onlyHeader(seek.requests[0], 'x-request-id')).to.be.a('string');
   });
 
-  it('goes by the last configuration', async () => {
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+  it('uses the last configuration', async () => {
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
     telemetry.instrumentation.setConfig({ hosts: [] });
     await get();
     expect(seek.requests[0]?.headers).not.to.have.property('x-request-id');
@@ -174,8 +167,8 @@ describe('SeekInstrumentation', () => {
     expect(telemetry.instrumentation.getConfig().enabled).to.equal(true);
   });
 
-  it('does nothing while it is disabled, and works again when enabled, once', async () => {
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+  it('adds no headers while it is disabled, and works once when it is enabled repeatedly', async () => {
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
     const { instrumentation } = telemetry;
     instrumentation.disable();
     await get();
@@ -188,23 +181,23 @@ describe('SeekInstrumentation', () => {
     expect(await telemetry.clientSpans()).to.have.length(1);
   });
 
-  it('keeps baggage from SEEK even with SEEK_OTEL_ENABLED=false', async () => {
-    telemetry = await startWithoutHeaders();
+  it('removes baggage from requests to SEEK even with SEEK_OTEL_ENABLED=false', async () => {
+    await startWithoutHeaders();
     const baggage = propagation.createBaggage({ tenant: { value: 'secret' } });
     await context.with(propagation.setBaggage(context.active(), baggage), () => get());
     expect(seek.requests[0]?.headers).to.include.keys('traceparent');
     expect(seek.requests[0]?.headers).not.to.have.any.keys('baggage', 'x-request-id', 'x-session-id');
   });
 
-  it('sends no headers, and goes on tracing, with SEEK_OTEL_ENABLED=false', async () => {
-    telemetry = await startWithoutHeaders();
+  it('adds no headers with SEEK_OTEL_ENABLED=false, and still traces requests', async () => {
+    await startWithoutHeaders();
     await get();
     expect(seek.requests[0]?.headers).not.to.have.any.keys('x-request-id', 'x-session-id');
     expect(await telemetry.clientSpans()).to.have.length(1);
   });
 
-  it('leaves User-Agent alone with userAgent: false, and records what was sent', async () => {
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'], userAgent: false } });
+  it('does not change User-Agent with userAgent: false, and records the sent one', async () => {
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'], userAgent: false } });
     await get();
     await (await request(seek.origin)).body.text();
     const [fetched, requested] = await telemetry.clientSpans();
@@ -213,17 +206,17 @@ describe('SeekInstrumentation', () => {
     expect(requested?.attributes).not.to.have.property('user_agent.original');
   });
 
-  it('throws a TypeError for an enabled that is neither true nor false', () => {
+  it('throws a TypeError for an "enabled" that is neither true nor false', () => {
     expect(() => new SeekInstrumentation({ enabled: 'no' as never })).to.throw(
       TypeError,
       'SEEK option "enabled" takes true or false; found "no"',
     );
   });
 
-  it("keeps to the request whose hook made another one, and to that one's own", async () => {
+  it('keeps the state of a request separate from that of a request which its hook makes', async () => {
     const other = await startRecordingServer({ host: '127.0.0.2' });
     let inner: Promise<unknown> | undefined;
-    telemetry = await startTelemetry({
+    await telemetry.start({
       seek: {
         hosts: ['127.0.0.1'],
         requestHook: (_, { origin }) => {
@@ -245,8 +238,8 @@ describe('SeekInstrumentation', () => {
     expect(recorded).to.deep.equal([onlyHeader(seek.requests[0], 'x-request-id')]);
   });
 
-  it('does not record user info or secrets that a path brings along', async () => {
-    telemetry = await startTelemetry();
+  it('redacts user info and secrets in a path', async () => {
+    await telemetry.start();
     for (const path of ['//user:secret@127.0.0.1/x', '/x#access_token=secret']) {
       const client = new Client(seek.origin);
       await (await client.request({ path, method: 'GET' })).body.text();
@@ -259,21 +252,21 @@ describe('SeekInstrumentation', () => {
     ]);
   });
 
-  it('survives a requestLog and a session function that are async and reject', async () => {
-    const said = errors();
+  it('catches the rejections of an async requestLog and an async session function', async () => {
+    const errors = recordErrors();
     const rejecting = async () => {
       throw new Error('the log store is down');
     };
-    telemetry = await startTelemetry({
+    await telemetry.start({
       seek: { hosts: ['127.0.0.1'], requestLog: rejecting, session: rejecting as never },
     });
     await get();
     await new Promise((resolve) => setImmediate(resolve));
-    expect(said.filter((text) => text.includes('requestLog failed'))).to.have.length(1);
+    expect(errors.filter((text) => text.includes('requestLog failed'))).to.have.length(1);
   });
 
-  it('redacts secrets in what it records of any host, and sends them unchanged', async () => {
-    telemetry = await startTelemetry();
+  it('redacts secrets in the recorded URL of any host, and sends them unchanged', async () => {
+    await telemetry.start();
     const path = '/file?page=2&X-Amz-Signature=abc&ACCESS_TOKEN=def';
     await get(seek.origin + path);
     await (await request5(seek.origin + path, { dispatcher: new Agent5() })).body.text();
@@ -286,8 +279,8 @@ describe('SeekInstrumentation', () => {
     }
   });
 
-  it('reads the headers of a response in each form that undici may give them', async () => {
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+  it('reads the headers of a response in each form in which undici publishes them', async () => {
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
     const { channel } = await import('node:diagnostics_channel');
     const publish = (event: string, message: object) => channel(`undici:request:${event}`).publish(message);
     for (const headers of [
@@ -312,9 +305,9 @@ describe('SeekInstrumentation', () => {
     expect(statuses).to.deep.equal(['GraphQL errors', 'GraphQL errors', 'GraphQL errors', undefined]);
   });
 
-  it('never throws into the application, whatever the request object looks like', async () => {
-    const said = errors();
-    telemetry = await startTelemetry({ seek: { hosts: ['127.0.0.1'] } });
+  it('does not throw into the application for malformed request objects', async () => {
+    const errors = recordErrors();
+    await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
     const { channel } = await import('node:diagnostics_channel');
     const uncaught: unknown[] = [];
     const onUncaught = (error: unknown) => uncaught.push(error);
@@ -330,6 +323,6 @@ describe('SeekInstrumentation', () => {
       process.removeListener('uncaughtException', onUncaught);
     }
     expect(uncaught).to.deep.equal([]);
-    expect(said).to.have.length.greaterThan(0);
+    expect(errors).to.have.length.greaterThan(0);
   });
 });

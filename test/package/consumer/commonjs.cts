@@ -1,4 +1,4 @@
-// The same package from CommonJS: `require()` of an ES module, in types.
+// The types of this package in a CommonJS file, which requires an ES module.
 import http = require('@opentelemetry/instrumentation-http');
 import sdk = require('@opentelemetry/sdk-node');
 import seek = require('opentelemetry-instrumentation-seek');

@@ -1,4 +1,5 @@
-// What a consumer may write, and what the compiler has to refuse. Compiled by the test of the packed tarball.
+// Valid uses of the public API, and invalid ones that must not compile. The test of the packed tarball compiles this
+// file.
 import type { Context, TextMapPropagator } from '@opentelemetry/api';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
@@ -34,13 +35,13 @@ import 'opentelemetry-instrumentation-seek/register';
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(..._proof: Same<A, B> extends true ? [] : [never]): void => {};
 
-// An SDK takes what there is, in either of its forms.
+// An SDK accepts the instrumentations in each form.
 const instrumentation = new SeekInstrumentation({ userAgent: 'a/1', ignoreRequestHook: () => false });
 const list = withSeek([new HttpInstrumentation(), [new UndiciInstrumentation()], instrumentation]);
 new NodeSDK({ idGenerator: new UuidTraceIdGenerator(), instrumentations: list });
 new NodeSDK({ instrumentations: [instrumentation, withSeek([])] });
 same<typeof list, Instrumentation[]>();
-// Hooks that were written for UndiciInstrumentation.
+// SeekInstrumentation accepts hooks written for UndiciInstrumentation.
 const undici: UndiciInstrumentationConfig = { requestHook: (_span, request) => void request.addHeader };
 new SeekInstrumentation({ ...undici, userAgent: 'a/1' });
 
@@ -57,18 +58,18 @@ same<Propagate, 'traceparent' | 'all' | 'none'>();
 same<SessionSource, 'trace' | 'process' | (() => string | undefined)>();
 const config: SeekInstrumentationConfig = { requireParentforSpans: true, session: 'process' };
 instrumentation.setConfig(config);
-// @ts-expect-error a list, not one host
+// @ts-expect-error must be a list
 withSeek([], { hosts: '*.seek.com' });
-// @ts-expect-error false or a product token
+// @ts-expect-error must be false or a product token
 withSeek([], { userAgent: true });
-// @ts-expect-error not a kind of session
+// @ts-expect-error not a valid session source
 withSeek([], { session: 'request' });
-// @ts-expect-error not something that is propagated
+// @ts-expect-error not a valid propagate value
 new SeekInstrumentation({ propagate: 'baggage' });
-// @ts-expect-error an option that there is not
+// @ts-expect-error unknown option
 withSeek([], { host: [] });
 
-// Sessions give back what runs in them.
+// withSeekSession returns the result of the callback.
 same<number, ReturnType<typeof runs>>();
 function runs() {
   return withSeekSession(() => 7);
@@ -76,12 +77,12 @@ function runs() {
 const posted: Promise<string> = withSeekSession({ sessionId: 'a' }, async () => 'posted');
 const sessionId: string | undefined = getSeekSessionId();
 getSeekSessionId({} as Context);
-// @ts-expect-error a function to run is missing
+// @ts-expect-error missing callback
 withSeekSession({ sessionId: 'a' });
-// @ts-expect-error a UUID is text
+// @ts-expect-error a UUID is a string
 withSeekSession({ sessionId: 7 }, () => undefined);
 
-// What happened to a request, and to a log record.
+// The request log, and log records.
 withSeek([], {
   requestLog: ({ requestId, status, durationMillis, error }) => {
     same<typeof requestId, string>();
@@ -93,7 +94,7 @@ withSeek([], {
 same<RequestLog, (entry: SeekRequestLogEntry) => void>();
 withSeek([], {
   requestLog: (entry) => {
-    // @ts-expect-error an entry is not for changing
+    // @ts-expect-error entries are read-only
     entry.requestId = '';
   },
 });
@@ -101,14 +102,14 @@ same<ReturnType<typeof seekRequestIdOf>, string | undefined>();
 new PinoInstrumentation({ logHook: seekLogHook });
 new NodeSDK({ logRecordProcessors: [new SeekLogRecordProcessor()] });
 const propagator: TextMapPropagator = new SeekSessionPropagator();
-// @ts-expect-error true or false
+// @ts-expect-error must be a boolean
 withSeekSession({ propagate: 'baggage' }, () => undefined);
 
 // IDs.
 same<typeof sessionIdFromTraceId, (traceId: string) => string>();
 same<ReturnType<typeof requestIdFromSpanContext>, string>();
 requestIdFromSpanContext({ traceId: '', spanId: '' });
-// @ts-expect-error the trace ID is missing
+// @ts-expect-error missing trace ID
 requestIdFromSpanContext({ spanId: '' });
 const ids: [string, string] = [spanIdFromRequestId(''), traceIdFromSessionId('')];
 

@@ -1,4 +1,4 @@
-// A service in a package without "type": what it imports is CommonJS, or ES modules, as the compiler is told.
+// A service in a package without "type". The compiler options decide whether this file is CommonJS or an ES module.
 import { SeekInstrumentation, type SeekOptions, withSeek } from 'opentelemetry-instrumentation-seek';
 import { seekFetch } from 'opentelemetry-instrumentation-seek/web';
 import 'opentelemetry-instrumentation-seek/register';

@@ -1,35 +1,51 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import {
   type OtlpReceiver,
   type ReceivedSpan,
   startOtlpReceiver,
 } from '../../../examples/stand-ins/otlp-receiver.ts';
-import { type Coverage, launchChromium, pageCoverage } from './chromium.ts';
+import { useResource } from '../../support/use-resource.ts';
+import { launchChromium, pageCoverage } from './chromium.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 
-/** A browser, a partner's page in it, and where its traces go. */
-export interface Pages {
-  readonly browser: Browser;
+/** A browser with the page of a partner, and the receiver of its traces. */
+interface Pages {
   readonly server: PageServer;
   readonly otlp: OtlpReceiver;
-  /** A page in a context of its own, or in that of another page. */
+  /** Opens a page in a new browser context, or in the context of another page. */
   open(beside?: Page): Promise<Page>;
-  /** Resolves with the client spans in which a request ID is recorded, as soon as there are so many. */
+  /** Waits for this many client spans with a request ID. */
   seekSpans(count: number): Promise<readonly ReceivedSpan[]>;
-  /** Closes the pages, for the next test. */
+  /** Closes all pages before the next test. */
   closePages(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startPages(): Promise<Pages> {
+/** What {@link usePages} gives to a test. */
+export interface UsedPages {
+  readonly pages: Pages;
+  /** A page that is new for each test. */
+  readonly page: Page;
+}
+
+/** Starts one browser for a `describe`. Opens a page before each test and closes all pages after it. */
+export function usePages(): UsedPages {
+  const pages = useResource(startPages, (each) => each.close(), 'suite');
+  const page = useResource(
+    () => pages.open(),
+    () => pages.closePages(),
+  );
+  return { pages, page };
+}
+
+async function startPages(): Promise<Pages> {
   const otlp = await startOtlpReceiver();
   const server = await startPageServer(otlp.url);
   const browser = await launchChromium();
-  const coverage: Coverage = pageCoverage(server.origin);
+  const coverage = pageCoverage(server.origin);
   const opened = new Set<Page>();
   const hasId = ({ attributes }: ReceivedSpan) => 'seek.request_id' in attributes;
   return {
-    browser,
     server,
     otlp,
     open: async (beside) => {

@@ -1,22 +1,39 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type RecordedRequest, startRecordingServer } from '../../support/recording-server.ts';
+import { useResource } from '../../support/use-resource.ts';
+
+/** An origin, and the `hosts` option of this package that matches it. */
+interface Address {
+  readonly origin: string;
+  readonly hosts: string[];
+}
 
 export interface StrictOrigin {
   readonly origin: string;
-  /** Without preflights. */
+  /** A plain object, so that a test can pass it to a page. */
+  readonly address: Address;
+  /** All requests except preflights. */
   requests(): readonly RecordedRequest[];
   preflights(): readonly RecordedRequest[];
-  /** Resolves when a request for `/hang` has arrived. */
+  /** Resolves when the origin has received a request for `/hang`. */
   readonly hangs: Promise<void>;
   close(): Promise<void>;
 }
 
-/** Headers that SEEK's convention, and a browser token, need. */
+/** The headers of SEEK's convention and of a request with a browser token. */
 const SEEK_HEADERS = 'authorization, content-type, x-request-id, x-session-id';
 
+/** Starts a {@link startStrictOrigin | strict origin} that stands for SEEK before each test of a `describe`, and closes it after. */
+export function useStrictOrigin(): StrictOrigin {
+  return useResource(
+    () => startStrictOrigin(),
+    (each) => each.close(),
+  );
+}
+
 /**
- * Another origin, which allows pages these headers, none else, and answers
- * `/redirect?status=&to=`, `/hang`, `/status/503`, and everything else with 200.
+ * Starts another origin. Its CORS policy allows pages only the given headers. It responds to `/redirect?status=&to=`,
+ * `/hang` and `/status/503`, and with 200 to every other path.
  */
 export async function startStrictOrigin(allowedHeaders: string = SEEK_HEADERS): Promise<StrictOrigin> {
   let onHang = () => {};
@@ -29,6 +46,7 @@ export async function startStrictOrigin(allowedHeaders: string = SEEK_HEADERS): 
   const isPreflight = ({ method }: RecordedRequest) => method === 'OPTIONS';
   return {
     origin,
+    address: { origin, hosts: [new URL(origin).host] },
     requests: () => requests.filter((request) => !isPreflight(request)),
     preflights: () => requests.filter(isPreflight),
     hangs,

@@ -1,0 +1,29 @@
+/**
+ * Text for terminals and documents.
+ *
+ * @module
+ */
+
+/** Replaces control characters, so that text from elsewhere cannot control a terminal or break a document. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
+}
+
+/** Quotes a command-line argument for an error message. */
+export function quoted(argument: string): string {
+  return JSON.stringify(printable(argument.slice(0, 100)));
+}
+
+/** A duration in milliseconds or seconds, with about three significant digits: `41.9 ms`. */
+export function durationText(micros: number): string {
+  const millis = micros / 1_000;
+  if (millis >= 10_000) {
+    return `${(millis / 1_000).toFixed(1)} s`;
+  }
+  return `${millis >= 100 ? millis.toFixed(0) : millis.toFixed(1)} ms`;
+}
+
+/** A time in UTC, to the millisecond: `2026-11-24 08:12:01.123`. */
+export function timeText(micros: number): string {
+  return new Date(micros / 1_000).toISOString().replace('T', ' ').replace('Z', '');
+}

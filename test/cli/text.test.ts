@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { durationText, printable, quoted, timeText } from '../../src/cli/text.ts';
+
+describe('text', () => {
+  it('shows times in UTC, and durations with about three significant digits', () => {
+    expect(timeText(1_764_000_000_123_456)).to.equal('2025-11-24 16:00:00.123');
+    const durations = [0, 49, 50, 1_234, 99_900, 100_000, 9_999_499, 10_000_000, 75_040_000];
+    expect(durations.map(durationText)).to.deep.equal([
+      '0.0 ms',
+      '0.0 ms',
+      '0.1 ms',
+      '1.2 ms',
+      '99.9 ms',
+      '100 ms',
+      '9999 ms',
+      '10.0 s',
+      '75.0 s',
+    ]);
+  });
+
+  it('contains no control characters', () => {
+    expect(printable('\u001b[31mred\u001b[0m\r\nnext\u0007\u009b\u202e\u2028é 漢')).to.equal(
+      '\u{fffd}[31mred\u{fffd}[0m\u{fffd}\u{fffd}next\u{fffd}\u{fffd}\u{fffd}\u{fffd}é 漢',
+    );
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        (text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(printable(text)),
+      ),
+    );
+  });
+
+  it('quotes arguments, and cuts long ones', () => {
+    expect(quoted('a "b" \u001b[2J')).to.equal('"a \\"b\\" \u{fffd}[2J"');
+    expect(quoted('x'.repeat(200))).to.equal(`"${'x'.repeat(100)}"`);
+  });
+});

@@ -1,0 +1,27 @@
+import zlib from 'node:zlib';
+import { expect } from 'chai';
+import { decoderFor } from '../../src/node/content-coding.ts';
+
+const BODY = Buffer.from('{"errors":[]}');
+
+describe('decoderFor', () => {
+  for (const [coding, encode] of [
+    ['gzip', zlib.gzipSync],
+    ['X-Gzip ', zlib.gzipSync],
+    ['deflate', zlib.deflateSync],
+    ['br', zlib.brotliCompressSync],
+    ['zstd', zlib.zstdCompressSync],
+  ] as const) {
+    it(`decodes ${coding}, up to a limit`, () => {
+      const decoder = decoderFor(coding);
+      expect(decoder?.(encode(BODY), { maxOutputLength: 100 })).to.deep.equal(BODY);
+      expect(() => decoder?.(encode(Buffer.alloc(1_000)), { maxOutputLength: 100 })).to.throw(RangeError);
+    });
+  }
+
+  for (const coding of ['', 'identity', 'compress', 'gzip, br', 'constructor', '__proto__']) {
+    it(`has no decoder for ${JSON.stringify(coding)}`, () => {
+      expect(decoderFor(coding)).to.equal(undefined);
+    });
+  }
+});
