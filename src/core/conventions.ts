@@ -1,5 +1,5 @@
 /**
- * The names that this package sends, records and reads, in one place.
+ * The names of all headers, attributes and environment variables.
  *
  * @see https://developer.seek.com "Development & debugging", tracing requests
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/user-agent/
@@ -16,16 +16,16 @@ export const HEADER_TRACEPARENT = 'traceparent';
 /** Vendors' additions to a `traceparent` (W3C Trace Context). */
 export const HEADER_TRACESTATE = 'tracestate';
 
-/** The signature that SEEK puts on what it sends to webhooks. */
+/** The signature of SEEK's requests to webhooks. */
 export const HEADER_SEEK_SIGNATURE = 'seek-signature';
 
 /** Span attribute: the `X-Request-Id` that was sent. */
 export const ATTR_SEEK_REQUEST_ID = 'seek.request_id';
-/** Span attribute: the `X-Session-Id` that was sent. On log records and in W3C Baggage, the session. */
+/** Span attribute: the `X-Session-Id` that was sent. Also the session ID on log records and in W3C Baggage. */
 export const ATTR_SEEK_SESSION_ID = 'seek.session_id';
 /** Span attribute of an inbound request: the `X-Request-Id` that SEEK sent. */
 export const ATTR_SEEK_WEBHOOK_REQUEST_ID = 'seek.webhook.request_id';
-/** Span attribute, an array: the distinct `errors[].extensions.code` of a GraphQL response that reports errors. */
+/** Span attribute, an array: the distinct `errors[].extensions.code` of a GraphQL response with errors. */
 export const ATTR_SEEK_GRAPHQL_ERROR_CODES = 'seek.graphql.error_codes';
 /** Span attribute of the OpenTelemetry semantic conventions: the `User-Agent` that was sent. */
 export const ATTR_USER_AGENT_ORIGINAL = 'user_agent.original';
@@ -47,9 +47,9 @@ export const ENV_LOG_LEVEL = 'OTEL_LOG_LEVEL';
 export const ENV_SERVICE_NAME = 'OTEL_SERVICE_NAME';
 export const ENV_RESOURCE_ATTRIBUTES = 'OTEL_RESOURCE_ATTRIBUTES';
 
-/** Which of OpenTelemetry's instrumentations run, by the names that `@opentelemetry/auto-instrumentations-node` defines. */
+/** Selects instrumentations by the names that `@opentelemetry/auto-instrumentations-node` defines. */
 export const ENV_ENABLED_INSTRUMENTATIONS = 'OTEL_NODE_ENABLED_INSTRUMENTATIONS';
 export const ENV_DISABLED_INSTRUMENTATIONS = 'OTEL_NODE_DISABLED_INSTRUMENTATIONS';
 
-/** The hosts that are SEEK's by default. */
+/** SEEK's hosts by default. */
 export const DEFAULT_HOSTS: readonly string[] = ['seek.com', '*.seek.com', 'seek.com.au', '*.seek.com.au'];

@@ -1,11 +1,11 @@
 import { diag } from '@opentelemetry/api';
 
-/** OpenTelemetry's `diag`, with the name of this package before every message. */
+/** OpenTelemetry's `diag`, which prefixes every message with the name of this package. */
 export const logger: ReturnType<typeof diag.createComponentLogger> = diag.createComponentLogger({
   namespace: 'opentelemetry-instrumentation-seek',
 });
 
-/** Tells the operator something in one sentence, with details such as an error after it. */
+/** Warns the operator in one sentence, followed by details such as an error. */
 export type Warn = (message: string, ...details: readonly unknown[]) => void;
 
 /** Warns through `diag`. */
@@ -13,12 +13,12 @@ export const warn: Warn = (message, ...details) => {
   logger.warn(message, ...details);
 };
 
-/** Passes on each distinct message once. Messages come from a fixed set, so the set of them stays small. */
+/** Passes on each distinct message once. Messages come from a fixed set, so memory stays bounded. */
 export function once(next: Warn): Warn {
-  const said = new Set<string>();
+  const seen = new Set<string>();
   return (message, ...details) => {
-    if (!said.has(message)) {
-      said.add(message);
+    if (!seen.has(message)) {
+      seen.add(message);
       next(message, ...details);
     }
   };

@@ -1,5 +1,5 @@
 /**
- * Values of environment variables, as OpenTelemetry's specification reads them.
+ * Reads environment variables according to the OpenTelemetry specification.
  *
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  * @module
@@ -7,7 +7,7 @@
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A value without the white space around it. An empty value counts as unset. */
+/** Returns a value without surrounding white space. An empty value is treated as unset. */
 export function environmentValue(env: Environment, name: string): string | undefined {
   return env[name]?.trim() || undefined;
 }
@@ -17,7 +17,7 @@ export function isEnvironmentTrue(env: Environment, name: string): boolean {
   return environmentValue(env, name)?.toLowerCase() === 'true';
 }
 
-/** The items of a list separated by commas; `undefined` where the variable is unset. */
+/** Returns the items of a comma-separated list; `undefined` if the variable is unset. */
 export function environmentList(env: Environment, name: string): readonly string[] | undefined {
   return environmentValue(env, name)
     ?.split(',')
@@ -25,7 +25,8 @@ export function environmentList(env: Environment, name: string): readonly string
 }
 
 /**
- * `key1=value1,key2=value2` with percent-encoded values: resource attributes and the headers of an OTLP exporter.
+ * Parses `key1=value1,key2=value2` with percent-encoded values, the format of resource attributes and of the headers of
+ * OTLP exporters.
  *
  * @see https://opentelemetry.io/docs/specs/otel/resource/sdk/#specifying-resource-information-via-an-environment-variable
  */
@@ -45,7 +46,7 @@ function decoded(value: string): string | undefined {
   try {
     return decodeURIComponent(value);
   } catch {
-    // The SDK ignores such a value too, and warns about it.
+    // The SDK also ignores such a value, and warns about it.
     return undefined;
   }
 }

@@ -1,10 +1,10 @@
 import { logger } from './diagnostics.ts';
 
 /**
- * Runs a hook. Reports what the hook throws through `diag`, and the rejection of an async hook too; neither reaches the
- * application.
+ * Runs a hook. Reports its errors, including the rejection of an async hook, through `diag` instead of passing them to
+ * the application.
  *
- * @param what - names the hook in the report
+ * @param what - the name of the hook in the report
  */
 export function guarded<T>(what: string, hook: () => T): T | undefined {
   const report = (error: unknown): void => {

@@ -1,6 +1,6 @@
 /**
- * Which hosts are SEEK's. SEEK's headers must not reach any other host, so hosts are compared as the URL Standard
- * normalises them (lower case, punycode, canonical IP addresses), never as they were written.
+ * Matches the hosts of SEEK. SEEK's headers must not reach any other host, so hosts are compared in the normalised form
+ * of the URL Standard (lower case, punycode, canonical IP addresses).
  *
  * @see https://url.spec.whatwg.org/#host-parsing
  * @module
@@ -11,7 +11,7 @@ import { isIpAddress, parseUrl } from './url.ts';
 export type HostMatcher = (origin: string) => boolean;
 
 interface HostPattern {
-  /** As `URL.hostname` gives it, `[…]` around IPv6. */
+  /** In the form of `URL.hostname`, with IPv6 addresses in brackets. */
   readonly hostname: string;
   readonly subdomains: boolean;
   readonly port: string | undefined;
@@ -22,13 +22,13 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:
 const PATTERN = /^(\*\.)?(\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\%*,]+)(?::(\d{1,5}))?$/i;
 
 /**
- * Makes a matcher from host patterns.
+ * Creates a matcher from host patterns.
  *
- * A pattern is an exact host (`graphql.seek.com`, `192.0.2.1`, `[2001:db8::1]`) or `*.domain`, which means the
- * subdomains at any depth but not the domain itself. Either may have a `:port`; without one, any port matches. Case and
- * a trailing dot are ignored.
+ * A pattern is an exact host (`graphql.seek.com`, `192.0.2.1`, `[2001:db8::1]`) or `*.domain`, which matches subdomains
+ * at any depth but not the domain itself. Both can end in `:port`; without it, every port matches. Letter case and a
+ * trailing dot are ignored.
  *
- * @throws RangeError that names the first pattern that is not valid
+ * @throws RangeError that names the first invalid pattern
  */
 export function hostMatcher(patterns: readonly string[]): HostMatcher {
   const parsed = patterns.map(parsePattern);
@@ -39,7 +39,7 @@ export function hostMatcher(patterns: readonly string[]): HostMatcher {
       return known;
     }
     const matches = matchesAny(parsed, origin);
-    // A service that calls new hosts all the time must not leak memory. An LRU order would cost more than a fresh start.
+    // Limits the memory of a service that keeps calling new hosts. LRU eviction would cost more than an empty cache.
     if (cache.size >= CACHED_ORIGINS) {
       cache.clear();
     }

@@ -1,5 +1,5 @@
 /**
- * A span context is two UUIDs, and the UUIDs are the span context.
+ * Converts span contexts to the UUIDs in SEEK's headers, and back.
  *
  * With `t` the trace ID (32 hex digits), `s` the span ID (16) and `v` the hex digit of `8 | (t[16] & 3)`:
  *
@@ -7,35 +7,35 @@
  *     X-Request-Id = s[0..8) - s[8..12) - 4 s[12..15) - v s[15] t[18..20) - t[20..32)
  *
  * Both are version-4 UUIDs: random bits with version and variant set (RFC 9562, section 5.4). They end in the
- * same 12 digits, so one look shows that they belong together. The request ID holds the whole span ID and 58
- * bits of the trace ID; the session ID holds all but 6 bits of the trace ID, and all of it where the trace ID
- * was made by `UuidTraceIdGenerator`.
+ * same 12 digits, which makes related IDs easy to recognise. The request ID contains the whole span ID and 58
+ * bits of the trace ID. The session ID contains all but 6 bits of the trace ID, or all of them if
+ * `UuidTraceIdGenerator` generated the trace ID.
  *
  * @module
  */
 import { isValidSpanId, isValidTraceId } from '@opentelemetry/api';
 import { validate, version } from 'uuid';
 
-/** The part of an OpenTelemetry `SpanContext` that the IDs are made from. */
+/** The part of an OpenTelemetry `SpanContext` that determines the IDs. */
 export interface SpanContextIds {
-  /** W3C trace ID: 32 lower-case hex digits, not all zero. */
+  /** The W3C trace ID: 32 lower-case hex digits, not all zero. */
   readonly traceId: string;
-  /** W3C span ID: 16 lower-case hex digits, not all zero. */
+  /** The W3C span ID: 16 lower-case hex digits, not all zero. */
   readonly spanId: string;
 }
 
 const DASH = '-'.charCodeAt(0);
 const VERSION = '4'.charCodeAt(0);
-/** From the character code of a hex digit to that of the same digit with the variant in it. */
+/** Maps the character code of a hex digit to the code of the digit with the variant bits set. */
 const VARIANT = new Uint8Array(128);
 for (const digit of '0123456789abcdef') {
   VARIANT[digit.charCodeAt(0)] = (8 | (Number.parseInt(digit, 16) & 3)).toString(16).charCodeAt(0);
 }
 
 /**
- * The `X-Session-Id` that stands for a trace.
+ * Returns the `X-Session-Id` of a trace.
  *
- * @param traceId - W3C trace ID: 32 lower-case hex digits, not all zero
+ * @param traceId - a W3C trace ID: 32 lower-case hex digits, not all zero
  * @returns a version-4 UUID in lower case
  * @throws RangeError if the trace ID is malformed
  * @example sessionIdFromTraceId('4bf92f3577b34da6a3ce929d0e0e4736') // '4bf92f35-77b3-4da6-a3ce-929d0e0e4736'
@@ -46,9 +46,9 @@ export function sessionIdFromTraceId(traceId: string): string {
 }
 
 /**
- * The `X-Request-Id` that stands for a span.
+ * Returns the `X-Request-Id` of a span.
  *
- * @param spanContext - trace ID and span ID as W3C Trace Context writes them: lower-case hex, not all zero
+ * @param spanContext - a trace ID and a span ID in W3C Trace Context format: lower-case hex, not all zero
  * @returns a version-4 UUID in lower case
  * @throws RangeError if one of the IDs is malformed
  * @example
@@ -58,46 +58,48 @@ export function sessionIdFromTraceId(traceId: string): string {
 export function requestIdFromSpanContext({ traceId, spanId }: SpanContextIds): string {
   assertTraceId(traceId);
   if (!isLowerCaseHex(spanId, 16) || !isValidSpanId(spanId)) {
-    throw new RangeError(`span ID must be 16 lower-case hex digits, not all zero: ${shown(spanId)}`);
+    throw new RangeError(`span ID must be 16 lower-case hex digits, not all zero: ${formatted(spanId)}`);
   }
   return requestIdOf(traceId, spanId);
 }
 
 /**
- * The span ID that an `X-Request-Id` made by this package holds.
+ * Returns the span ID in an `X-Request-Id` that this package generated.
  *
  * @param requestId - a version-4 UUID, in any case
- * @returns W3C span ID: 16 lower-case hex digits
- * @throws RangeError if it is not a version-4 UUID, or holds the all-zero span ID, which is invalid
+ * @returns a W3C span ID: 16 lower-case hex digits
+ * @throws RangeError if the request ID is not a version-4 UUID, or contains the invalid, all-zero span ID
  * @example spanIdFromRequestId('00f067aa-0ba9-402b-a7ce-929d0e0e4736') // '00f067aa0ba902b7'
  */
 export function spanIdFromRequestId(requestId: string): string {
   const id = version4(requestId, 'request ID');
   const spanId = id.slice(0, 8) + id.slice(9, 13) + id.slice(15, 18) + id.slice(20, 21);
   if (!isValidSpanId(spanId)) {
-    throw new RangeError(`request ID holds an all-zero span ID, which is not valid: ${shown(requestId)}`);
+    throw new RangeError(
+      `request ID contains an all-zero span ID, which is invalid: ${formatted(requestId)}`,
+    );
   }
   return spanId;
 }
 
 /**
- * The trace ID that an `X-Session-Id` stands for: exact where `UuidTraceIdGenerator` made the trace ID, else
- * all but the 6 bits that hold the UUID's version and variant.
+ * Returns the trace ID in an `X-Session-Id`. The result is exact if `UuidTraceIdGenerator` generated the trace
+ * ID. Otherwise, the 6 bits of the UUID's version and variant may differ.
  *
  * @param sessionId - a version-4 UUID, in any case
- * @returns W3C trace ID: 32 lower-case hex digits
- * @throws RangeError if it is not a version-4 UUID
+ * @returns a W3C trace ID: 32 lower-case hex digits
+ * @throws RangeError if the session ID is not a version-4 UUID
  * @example traceIdFromSessionId('4bf92f35-77b3-4da6-a3ce-929d0e0e4736') // '4bf92f3577b34da6a3ce929d0e0e4736'
  */
 export function traceIdFromSessionId(sessionId: string): string {
   return version4(sessionId, 'session ID').replaceAll('-', '');
 }
 
-// The hot path: from character codes, because slices would allocate some twenty strings for each ID (bench/ids.ts).
+// The hot path: built from character codes, because slices would allocate about twenty strings per ID (bench/ids.ts).
 
-/** {@link sessionIdFromTraceId} for a trace ID that is known to be well-formed. */
+/** {@link sessionIdFromTraceId} without validation, for a well-formed trace ID. */
 export function sessionIdOf(t: string): string {
-  // biome-ignore format: groups as in the module's comment
+  // biome-ignore format: grouped as in the module comment
   return String.fromCharCode(
     t.charCodeAt(0), t.charCodeAt(1), t.charCodeAt(2), t.charCodeAt(3), t.charCodeAt(4), t.charCodeAt(5), t.charCodeAt(6), t.charCodeAt(7), DASH,
     t.charCodeAt(8), t.charCodeAt(9), t.charCodeAt(10), t.charCodeAt(11), DASH,
@@ -108,9 +110,9 @@ export function sessionIdOf(t: string): string {
   );
 }
 
-/** {@link requestIdFromSpanContext} for IDs that are known to be well-formed. */
+/** {@link requestIdFromSpanContext} without validation, for well-formed IDs. */
 export function requestIdOf(t: string, s: string): string {
-  // biome-ignore format: groups as in the module's comment
+  // biome-ignore format: grouped as in the module comment
   return String.fromCharCode(
     s.charCodeAt(0), s.charCodeAt(1), s.charCodeAt(2), s.charCodeAt(3), s.charCodeAt(4), s.charCodeAt(5), s.charCodeAt(6), s.charCodeAt(7), DASH,
     s.charCodeAt(8), s.charCodeAt(9), s.charCodeAt(10), s.charCodeAt(11), DASH,
@@ -123,22 +125,23 @@ export function requestIdOf(t: string, s: string): string {
 
 function assertTraceId(traceId: string): void {
   if (!isLowerCaseHex(traceId, 32) || !isValidTraceId(traceId)) {
-    throw new RangeError(`trace ID must be 32 lower-case hex digits, not all zero: ${shown(traceId)}`);
+    throw new RangeError(`trace ID must be 32 lower-case hex digits, not all zero: ${formatted(traceId)}`);
   }
 }
 
-// The API's own checks accept upper case, which W3C Trace Context forbids: https://www.w3.org/TR/trace-context/#trace-id
+// The API's own checks accept upper case, which W3C Trace Context forbids:
+// https://www.w3.org/TR/trace-context/#trace-id
 function isLowerCaseHex(value: unknown, length: number): boolean {
   return typeof value === 'string' && value.length === length && /^[0-9a-f]+$/.test(value);
 }
 
 function version4(uuid: string, what: string): string {
   if (!validate(uuid) || version(uuid) !== 4) {
-    throw new RangeError(`${what} must be a version-4 UUID (RFC 9562): ${shown(uuid)}`);
+    throw new RangeError(`${what} must be a version-4 UUID (RFC 9562): ${formatted(uuid)}`);
   }
   return uuid.toLowerCase();
 }
 
-function shown(value: unknown): string {
+function formatted(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value.slice(0, 64)) : typeof value;
 }

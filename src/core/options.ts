@@ -1,5 +1,5 @@
 /**
- * Options of this package. A wrong option throws, because the programmer is there to see it.
+ * Options of this package. An invalid option throws, because it is a programming error.
  *
  * @module
  */
@@ -8,58 +8,58 @@ import type { Propagate } from './propagation.ts';
 import type { RequestLog } from './request-log.ts';
 import type { SessionSource } from './session.ts';
 
-/** Options of this package. Where one is left out, its environment variable holds, and without that, the default. */
+/** Options of this package. An omitted option falls back to its environment variable, then to its default. */
 export interface SeekOptions {
   /**
-   * Whether requests to SEEK get the headers. Without them, spans and export go on.
+   * Whether to add the headers to requests to SEEK. If `false`, requests are still traced and exported.
    *
    * @defaultValue `SEEK_OTEL_ENABLED`, else `true`
    */
   enabled?: boolean;
   /**
-   * The hosts that are SEEK's: exact hosts or `*.domain`, each with an optional `:port`. Replaces the default. With an
-   * empty list, no host is SEEK's.
+   * SEEK's hosts: exact hosts or `*.domain`, each with an optional `:port`. Replaces the default. An empty list matches
+   * no host.
    *
    * @defaultValue `SEEK_OTEL_HOSTS`, else `['seek.com', '*.seek.com', 'seek.com.au', '*.seek.com.au']`
    * @example ['*.seek.com', 'localhost:4000', '[::1]:4000']
    */
   hosts?: readonly string[];
   /**
-   * `User-Agent` of the service: `name/version` (RFC 9110). `false` leaves the header alone.
+   * The `User-Agent` of the service: `name/version` (RFC 9110). `false` leaves the header unchanged.
    *
    * @defaultValue `SEEK_OTEL_USER_AGENT`, else `service.name`/`service.version` of `OTEL_SERVICE_NAME` and
-   * `OTEL_RESOURCE_ATTRIBUTES`, else name and version of the application's package.json
+   * `OTEL_RESOURCE_ATTRIBUTES`, else the name and version in the application's package.json
    * @example 'application-import-webhook/1.2.3'
    */
   userAgent?: string | false;
   /**
-   * What makes a session outside of `withSeekSession`: `'trace'`, `'process'`, or a function that returns a UUID
-   * (`undefined` for the trace). The function runs for every request to SEEK that has no session yet.
+   * The source of sessions outside `withSeekSession`: `'trace'`, `'process'`, or a function that returns a UUID, or
+   * `undefined` to use the trace. The function is called for every request to SEEK that has no session yet.
    *
    * @defaultValue `SEEK_OTEL_SESSION`, else `'trace'`
    */
   session?: SessionSource;
   /**
-   * Which of the headers that OpenTelemetry's propagators inject may go to SEEK: only `'traceparent'`, `'all'` or
-   * `'none'`. Headers that the application sets itself always go.
+   * The headers of OpenTelemetry's propagators that are sent to SEEK: only `'traceparent'`, `'all'` or `'none'`.
+   * Headers that the application sets are always sent.
    *
    * @defaultValue `SEEK_OTEL_PROPAGATE`, else `'traceparent'`
    */
   propagate?: Propagate;
   /**
-   * Called once per request to SEEK, when its response headers arrive or it fails: for log entries and metrics of your
-   * own. Nothing that it does can break the request.
+   * Called once per request to SEEK, when its response headers arrive or it fails, for your own logs and metrics.
+   * Errors that it throws do not affect the request.
    *
    * @example ({ requestId, method, url, status }) => logger.info({ requestId, method, url, status }, 'called SEEK')
    */
   requestLog?: RequestLog;
 }
 
-/** @throws TypeError if the value is not an object of options */
+/** @throws TypeError if the value is not an object */
 export function assertOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(
-      `SEEK options are an object, such as { userAgent: "my-service/1.2.3" }; found ${shown(options)}`,
+      `SEEK options are an object, such as { userAgent: "my-service/1.2.3" }; found ${formatted(options)}`,
     );
   }
 }
@@ -71,9 +71,9 @@ export function assertEnabled(enabled: unknown): void {
   }
 }
 
-/** The error for an option of the wrong type. */
+/** Returns the error for an invalid option. */
 export function wrongOption(name: string, takes: string, found: unknown): TypeError {
-  return new TypeError(`SEEK option "${name}" takes ${takes}; found ${shown(found)}`);
+  return new TypeError(`SEEK option "${name}" takes ${takes}; found ${formatted(found)}`);
 }
 
 /** @throws TypeError that names the option, if the value is not an array of host patterns */
@@ -88,7 +88,7 @@ export function hostsOption(name: string, patterns: unknown): HostMatcher {
   }
 }
 
-function shown(found: unknown): string {
+function formatted(found: unknown): string {
   if (typeof found === 'string') {
     return JSON.stringify(found);
   }

@@ -1,16 +1,15 @@
 /**
- * Product tokens, which a `User-Agent` consists of.
+ * Product tokens, the parts of a `User-Agent`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5
  * @module
  */
 
 /**
- * Turns a text such as `example-import/1.2.3 build/77` into product tokens. Every character that a token can't have
- * becomes `-`, and a leading npm scope (`@example/`) is dropped.
+ * Converts text such as `example-import/1.2.3 build/77` to product tokens. Characters that are not allowed in a token
+ * become `-`, and a leading npm scope (`@example/`) is removed.
  *
- * @returns `name/version` products separated by single spaces, or `undefined` where nothing is left that could name an
- * application
+ * @returns `name/version` products separated by single spaces, or `undefined` if no usable name remains
  */
 export function productTokens(text: string): string | undefined {
   const products = text
@@ -22,9 +21,9 @@ export function productTokens(text: string): string | undefined {
 }
 
 /**
- * The product token of a named application: `productToken('@example/import', '1.2.3')` is `import/1.2.3`.
+ * Returns the product token of an application: `productToken('@example/import', '1.2.3')` is `import/1.2.3`.
  *
- * @returns `name/version`, only `name` without a usable version, or `undefined` without a usable name
+ * @returns `name/version`; `name` if the version is unusable; `undefined` if the name is unusable
  */
 export function productToken(name: string, version: string | undefined): string | undefined {
   const token = tokenOf(name.trim().replace(/^@[^/]*\//, ''));

@@ -1,30 +1,30 @@
 /**
- * Which propagation headers reach SEEK, a third party, whatever the transport.
+ * Determines which propagation headers reach SEEK, a third party, for every transport.
  *
- * A transport takes a snapshot of the caller's own headers before the propagators inject theirs, and settles afterwards
- * what is sent: the caller's own headers, then those of the injected ones that the `propagate` option allows. Nothing
- * depends on how an instrumentation injects:
+ * A transport takes a snapshot of the caller's headers before the propagators inject theirs. Afterwards, it settles the
+ * header list: the caller's headers, followed by the injected headers that the `propagate` option allows. The result
+ * does not depend on whether the instrumentation
  *
- * - it appends beside the caller's header: {@link https://github.com/open-telemetry/opentelemetry-js-contrib/issues/3711}
- * - it overwrites the caller's header, as `@opentelemetry/instrumentation-http` does
- * - it removes the caller's header first: {@link https://github.com/open-telemetry/opentelemetry-js-contrib/pull/3713}
+ * - appends to the caller's header: {@link https://github.com/open-telemetry/opentelemetry-js-contrib/issues/3711}
+ * - overwrites the caller's header, as `@opentelemetry/instrumentation-http` does
+ * - removes the caller's header first: {@link https://github.com/open-telemetry/opentelemetry-js-contrib/pull/3713}
  *
  * @module
  */
 import { HEADER_TRACEPARENT, HEADER_TRACESTATE } from './conventions.ts';
 
-/** Which of OpenTelemetry's own propagation headers may go to SEEK. */
+/** The headers of OpenTelemetry's propagators that are sent to SEEK. */
 export type Propagate = 'traceparent' | 'all' | 'none';
 
-/** Headers as a flat list: names and values alternate. Names have any letter case. */
+/** A header list of alternating names and values. Names are in any letter case. */
 export type HeaderList<V> = readonly (string | V)[];
 
 /**
- * Settles what is sent to SEEK.
+ * Settles the header list of a request to SEEK.
  *
- * @param own - the snapshot of the caller's own headers
+ * @param own - the snapshot of the caller's headers
  * @param current - the headers after the propagators have injected
- * @returns `current` itself where it can be sent as it is, else a new list
+ * @returns `current` itself if it can be sent unchanged, else a new list
  */
 export function settleHeaders<V>(
   own: HeaderList<V>,
@@ -45,14 +45,14 @@ export function settleHeaders<V>(
 }
 
 /**
- * Finds a header by its name in lower case.
+ * Finds a header by its lower-case name.
  *
- * @returns its index in the list; -1 where there is none
+ * @returns the index of the name in the list, or -1
  */
 export function indexOfHeader<V>(headers: HeaderList<V>, name: string): number {
   for (let i = 0; i < headers.length; i += 2) {
     const candidate = headers[i];
-    // Length and first letter, in either case, rule most names out without a copy in lower case.
+    // The length and the first letter exclude most names without a lower-case copy.
     if (
       typeof candidate === 'string' &&
       candidate.length === name.length &&
@@ -83,7 +83,7 @@ function restMayBeSent<V>(own: HeaderList<V>, current: HeaderList<V>, propagate:
   return true;
 }
 
-/** Whether a header is an injected one that may be sent beside the caller's own headers. */
+/** Whether an injected header may be sent in addition to the caller's headers. */
 function mayBeSent<V>(own: HeaderList<V>, injected: string, propagate: Propagate): boolean {
   if (propagate === 'none') {
     return false;

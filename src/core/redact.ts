@@ -1,11 +1,11 @@
 /**
- * Removes secrets from the URLs that are recorded. What is sent never changes.
+ * Removes secrets from recorded URLs. Requests are sent unchanged.
  *
- * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/ on `url.full` and `url.query`
+ * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/ (`url.full` and `url.query`)
  * @module
  */
 
-/** What replaces a secret. */
+/** The replacement for a secret. */
 export const REDACTED = 'REDACTED';
 
 /** Query keys whose values are credentials or signatures, in any letter case. */
@@ -25,7 +25,7 @@ export const SECRET_QUERY_KEYS: readonly string[] = [
 ];
 const SECRET_KEYS = secretKeysWith([]);
 
-/** {@link SECRET_QUERY_KEYS} and further keys, in lower case. */
+/** Returns {@link SECRET_QUERY_KEYS} and further keys, in lower case. */
 export function secretKeysWith(further: readonly string[]): ReadonlySet<string> {
   return new Set([...SECRET_QUERY_KEYS, ...further].map((key) => key.toLowerCase()));
 }
@@ -34,7 +34,7 @@ export function secretKeysWith(further: readonly string[]): ReadonlySet<string> 
  * Replaces user info and the values of secret query keys in an absolute URL with `REDACTED`.
  *
  * @param secretKeys - in lower case
- * @returns the same string where there is nothing to hide
+ * @returns the same string if it contains no secrets
  */
 export function redactUrl(url: string, secretKeys: ReadonlySet<string> = SECRET_KEYS): string {
   const withoutUserInfo = url.replace(
@@ -49,8 +49,8 @@ export function redactUrl(url: string, secretKeys: ReadonlySet<string> = SECRET_
 }
 
 /**
- * Replaces the values of secret query keys with `REDACTED`. Everything else stays, order and encoding included. A
- * `#fragment` in the form of a query is treated as one. The time it takes is linear in the length of the query.
+ * Replaces the values of secret query keys with `REDACTED`. Everything else is kept, including order and encoding. A
+ * `#fragment` in the form of a query is redacted, too. Runs in linear time.
  *
  * @param query - with or without the leading `?`
  * @param secretKeys - in lower case
@@ -63,8 +63,8 @@ export function redactQuery(query: string, secretKeys: ReadonlySet<string> = SEC
 }
 
 /**
- * Some servers read `;` as a separator, most as part of a value: https://www.w3.org/TR/html401/appendix/notes.html#h-B.2.2
- * So everything after a secret key is hidden.
+ * Redacts everything after a secret key. Some servers parse `;` as a separator, most as part of a value:
+ * https://www.w3.org/TR/html401/appendix/notes.html#h-B.2.2
  */
 function redactPair(pair: string, secretKeys: ReadonlySet<string>): string {
   let start = 0;
@@ -83,7 +83,7 @@ function decoded(key: string): string {
   try {
     return decodeURIComponent(key);
   } catch {
-    // Malformed percent-encoding. No server decodes it to another key.
+    // Malformed percent-encoding, which no server decodes to a secret key.
     return key;
   }
 }

@@ -1,30 +1,31 @@
 /**
- * From the error that an HTTP client throws back to the `X-Request-Id` of the request that failed.
+ * Maps an error that an HTTP client throws to the `X-Request-Id` of the request that failed.
  *
  * @module
  */
 
-/** By error, and by the request objects of node:http that clients attach to their errors. */
+/** Keyed by error, and by the node:http requests that clients attach to their errors. */
 const requestIds = new WeakMap<object, string>();
 
 /**
- * Properties in which clients keep the error, the request or the response that their own error comes from.
+ * The properties of client errors that hold the underlying error, request or response.
  *
- * @see https://github.com/sindresorhus/got/blob/main/source/core/index.ts on `_request`
- * @see https://github.com/follow-redirects/follow-redirects/blob/main/index.js on `_currentRequest`, which axios uses
+ * @see https://github.com/sindresorhus/got/blob/main/source/core/index.ts (`_request`)
+ * @see https://github.com/follow-redirects/follow-redirects/blob/main/index.js (`_currentRequest`, in errors of axios)
  */
 const LINKS = ['cause', 'request', 'response', 'req', 'errors', '_request', '_currentRequest'] as const;
-/** A chain of causes is a few links long, but a cycle never ends. */
+/** Ends the search if causes form a cycle. Real chains are short. */
 const MAX_VISITS = 32;
 
-/** Remembers the error that a request to SEEK failed with. */
+/** Associates an error with the request to SEEK that failed with it. */
 export function rememberFailure(error: unknown, requestId: string): void {
   remember(error, requestId);
-  // Node.js wraps the reason of an abort in an AbortError, and clients throw the reason.
+  // Node.js wraps an abort reason in an AbortError, but clients throw the reason itself:
+  // https://nodejs.org/api/http.html#httprequesturl-options-callback
   remember((error as { cause?: unknown } | null | undefined)?.cause, requestId);
 }
 
-/** Remembers a request to SEEK for as long as the request object lives. */
+/** Remembers the ID of a request to SEEK for the lifetime of the request object. */
 export function rememberRequest(request: object, requestId: string): void {
   requestIds.set(request, requestId);
 }
@@ -40,12 +41,12 @@ function remember(error: unknown, requestId: string): void {
 }
 
 /**
- * The `X-Request-Id` of the request to SEEK that failed with this error, to log it or to quote it to SEEK.
+ * Returns the `X-Request-Id` of the request to SEEK that failed with an error, to log it or to quote it to SEEK.
  *
- * @param error - what `fetch`, undici, axios, got or `node:http` threw, without a response or for its status code; causes
- *   are followed. Where several requests failed with the same error (one reason aborted them, or they waited for one
- *   connection that undici could not open), the last one counts.
- * @returns a UUID, or `undefined` if no request to SEEK is known to have failed with this error
+ * @param error - an error of `fetch`, undici, axios, got or `node:http`, thrown for a failed request or for a status
+ *   code. The search includes its causes. If several requests failed with the same error (because they shared an abort
+ *   reason or waited for a connection that undici could not open), the last request counts.
+ * @returns a UUID, or `undefined` if no known request to SEEK failed with this error
  * @example catch (error) { logger.error({ error, requestId: seekRequestIdOf(error) }, 'SEEK failed'); }
  */
 export function seekRequestIdOf(error: unknown): string | undefined {
@@ -67,7 +68,7 @@ function linksOf(from: object): unknown[] {
   try {
     return LINKS.flatMap((link) => (link in from ? (from as Record<string, unknown>)[link] : []));
   } catch {
-    // A getter threw. The search for an ID must not throw, too.
+    // A getter threw. The search itself must not throw.
     return [];
   }
 }

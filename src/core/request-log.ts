@@ -1,5 +1,5 @@
 /**
- * One entry per request to SEEK, when its response headers arrive or it fails.
+ * Logs one entry per request to SEEK, when its response headers arrive or it fails.
  *
  * @module
  */
@@ -9,44 +9,44 @@ import { redactUrl } from './redact.ts';
 import { runtime } from './runtime.ts';
 import type { StampedIds } from './stamp-ids.ts';
 
-/** One HTTP request to SEEK. A retry, or a hop of a redirect, is a request of its own. */
+/** A log entry for one HTTP request to SEEK. Each retry and each hop of a redirect is a separate request. */
 export interface SeekRequestLogEntry {
-  /** `X-Request-Id`, as it was sent. */
+  /** The `X-Request-Id` that was sent. */
   readonly requestId: string;
-  /** `X-Session-Id`, as it was sent. */
+  /** The `X-Session-Id` that was sent. */
   readonly sessionId: string;
-  /** 32 lower-case hex digits (W3C Trace Context); `undefined` where the request has no span. */
+  /** 32 lower-case hex digits (W3C Trace Context); `undefined` if the request has no span. */
   readonly traceId: string | undefined;
-  /** 16 lower-case hex digits (W3C Trace Context); `undefined` where the request has no span. */
+  /** 16 lower-case hex digits (W3C Trace Context); `undefined` if the request has no span. */
   readonly spanId: string | undefined;
   readonly method: string;
-  /** Absolute, with secrets replaced by `REDACTED`. */
+  /** The absolute URL, with secrets replaced by `REDACTED`. */
   readonly url: string;
-  /** The status code of the response (RFC 9110); `undefined` where there was none. */
+  /** The status code of the response (RFC 9110); `undefined` if there was no response. */
   readonly status: number | undefined;
-  /** Milliseconds from the creation of the request to the headers of its response, or to its failure. */
+  /** Milliseconds from the creation of the request to its response headers or its failure. */
   readonly durationMillis: number;
-  /** What the request failed with; `undefined` where there was a response. */
+  /** The error that the request failed with; `undefined` if there was a response. */
   readonly error: unknown;
 }
 
-/** Called once per request to SEEK. What it throws is reported through `diag` and breaks nothing. */
+/** Called once per request to SEEK. Errors that it throws are reported through `diag` and do not affect the request. */
 export type RequestLog = (entry: SeekRequestLogEntry) => void;
 
 interface LoggedRequest {
   readonly method: string;
-  /** Secrets included. */
+  /** Not redacted. */
   readonly url: string;
   readonly ids: StampedIds;
   readonly span: Span | undefined;
 }
 
-/** The open requests of one transport, by the object that the transport has for each. */
+/** The open requests of one transport, keyed by the transport's request object. */
 export interface OpenRequests<R extends object> {
   begin(request: R, logged: LoggedRequest): void;
-  /** Replaces the IDs, where the request is sent with others than it began with. */
+  /** Replaces the IDs, if the request is sent with IDs other than those it began with. */
   correct(request: R, ids: StampedIds): void;
-  /** Does nothing for a request that never began, or has ended already. */
+  /** Does nothing if the request never began or has already ended. */
   end(request: R, outcome: { status: number } | { error: unknown }): void;
 }
 

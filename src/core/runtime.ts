@@ -1,6 +1,6 @@
 /**
- * Globals that Node.js, browsers and edge runtimes share, but that TypeScript declares only together with the DOM or
- * with Node.js.
+ * The globals that Node.js, browsers and edge runtimes share. TypeScript declares them only together with the DOM or
+ * Node.js.
  *
  * @see https://min-common-api.proposal.wintertc.org/
  * @module
@@ -18,7 +18,7 @@ export interface ParsedUrl {
   readonly search: string;
 }
 
-/** Not destructured: a test may replace a global, `performance` with fake timers for example, after this module is loaded. */
+/** Not destructured, because a test may replace a global later, for example `performance` with fake timers. */
 export const runtime: {
   readonly URL: new (url: string, base?: string) => ParsedUrl;
   readonly performance: { now(): number };

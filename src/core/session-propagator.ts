@@ -1,5 +1,5 @@
 /**
- * Sessions of inbound requests.
+ * Extracts the sessions of inbound requests.
  *
  * @module
  */
@@ -10,12 +10,13 @@ import { once, type Warn, warn } from './diagnostics.ts';
 import { contextInSession } from './session.ts';
 
 /**
- * Takes the `X-Session-Id` of an inbound request as the session of everything that is done for that request. It can be
- * the session of a partner's own browser front end, for example. It is opt-in, here or by `SEEK_OTEL_ACCEPT_SESSION=true`,
- * for services that trust their callers.
+ * A propagator that accepts the `X-Session-Id` of inbound requests, for example from your browser front end. All calls
+ * to SEEK that the service makes for such a request belong to the session. Use this propagator, or set
+ * `SEEK_OTEL_ACCEPT_SESSION=true` with `register`, only in services that trust their callers.
  *
- * It injects nothing: a session goes to your own services in baggage (`withSeekSession({ propagate: true }, …)`). A value
- * that is not a UUID (RFC 9562) is ignored, with one warning through `diag`.
+ * The propagator injects nothing. To send a session to your own services, in W3C Baggage, use
+ * `withSeekSession({ propagate: true }, …)`. A value that is not a UUID (RFC 9562) is ignored, with one warning
+ * through `diag`.
  *
  * @example
  * new CompositePropagator({
@@ -37,7 +38,7 @@ export class SeekSessionPropagator implements TextMapPropagator {
 }
 
 /**
- * A context in the session that a header names.
+ * Returns a context that belongs to the session in a header.
  *
  * @param header - the `X-Session-Id` of an inbound request
  */

@@ -1,7 +1,6 @@
 /**
- * Which session a context belongs to. SEEK leaves the definition of a session to its partners. Here the order is: the
- * session of `withSeekSession` (or of an accepted inbound request), the session in inbound W3C Baggage, the session that
- * the `session` option makes, the trace.
+ * Determines the session of a context. SEEK lets its partners define what a session is. The sources, in order of
+ * precedence: `withSeekSession` (or an accepted inbound request), inbound W3C Baggage, the `session` option, the trace.
  *
  * @module
  */
@@ -12,19 +11,19 @@ import type { Warn } from './diagnostics.ts';
 import { sessionOfTrace } from './trace-session.ts';
 
 /**
- * What makes a session outside of `withSeekSession`: the trace, the process, or a function that returns a UUID
- * (`undefined` for the trace).
+ * The source of sessions outside `withSeekSession`: one session per trace, one per process, or a function that returns
+ * a UUID, or `undefined` to use the trace.
  */
 export type SessionSource = 'trace' | 'process' | (() => string | undefined);
 
 const SESSION_ID = createContextKey('opentelemetry-instrumentation-seek session ID');
 
-/** A copy of a context in which everything belongs to a session. */
+/** Returns a copy of a context that belongs to a session. */
 export function contextInSession(parent: Context, sessionId: string): Context {
   return parent.setValue(SESSION_ID, sessionId);
 }
 
-/** The session that a context belongs to; `undefined` outside of any session and any span. */
+/** Returns the session of a context; `undefined` outside any session and span. */
 export function sessionOf(
   activeContext: Context,
   source: SessionSource,
@@ -34,10 +33,10 @@ export function sessionOf(
 }
 
 /**
- * The session that takes precedence over the trace.
+ * Returns the session that takes precedence over the trace, if there is one.
  *
- * @param onInvalid - called where baggage, or the function given as source, has a session that is not a UUID. The next
- *   source in the order then makes the session.
+ * @param onInvalid - called if the baggage or the source function provides a session that is not a UUID. The next
+ *   source in the order then applies.
  */
 export function sessionBesidesTrace(
   activeContext: Context,
@@ -67,7 +66,7 @@ function sessionOfSource(source: SessionSource, onInvalid?: Warn): string | unde
   return source === 'process' ? sessionOfProcess() : sessionOfFunction(source, onInvalid);
 }
 
-/** At module level, because a process has one session, however many instrumentations it has. */
+/** At module level, because all instrumentations of a process share its session. */
 let processSessionId: string | undefined;
 
 function sessionOfProcess(): string {
@@ -81,13 +80,11 @@ function sessionOfFunction(source: () => string | undefined, onInvalid?: Warn): 
     if (sessionId === undefined || validate(sessionId)) {
       return sessionId as string | undefined;
     }
-    // An async function is a mistake. Its rejection, unhandled, would end the process.
+    // An async function is a mistake, but its unhandled rejection must not end the process.
     Promise.resolve(sessionId).catch(() => {});
-    onInvalid?.(
-      'the session option returned something other than a UUID; the trace makes the session instead',
-    );
+    onInvalid?.('the session option did not return a UUID; the session of the trace is used instead');
   } catch (error) {
-    onInvalid?.('the session option threw; the trace makes the session instead', error);
+    onInvalid?.('the session option threw an error; the session of the trace is used instead', error);
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * All settings in one table: option, environment variable, default, and the line of `seek-otel doctor`.
+ * Defines every setting: its option, environment variable, default, and output in `seek-otel doctor`.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import type { RequestLog } from './request-log.ts';
 import { type ApplicationPackage, serviceUserAgent } from './service-user-agent.ts';
 import type { SessionSource } from './session.ts';
 
-/** A value, and where it comes from. */
+/** A value and its source. */
 export interface Setting<T> {
   readonly value: T;
   /** `option`, the name of an environment variable, `package.json`, `default`, or `nothing`. */
@@ -41,7 +41,7 @@ export interface SettingValues {
   readonly requestLog: RequestLog | undefined;
 }
 
-/** What settings come from besides options. */
+/** The sources of settings besides options. */
 export interface Surroundings {
   readonly env: Environment;
   /** Reads the application's package.json. */
@@ -49,9 +49,9 @@ export interface Surroundings {
 }
 
 interface Parsed<T> {
-  /** `undefined` where the variable is ignored. */
+  /** `undefined` if the variable is ignored. */
   readonly value?: T | undefined;
-  /** What happens to a value that is wrong. */
+  /** What happens to an invalid value, such as `ignored`. */
   readonly outcome?: string;
 }
 
@@ -64,7 +64,7 @@ interface Variable<out T> {
 interface Option<T> {
   readonly name: keyof SeekOptions;
   readonly takes: string;
-  /** @returns `undefined` for a wrong value */
+  /** @returns `undefined` for an invalid value */
   check(given: unknown): T | undefined;
 }
 
@@ -72,9 +72,9 @@ export interface Definition<T> {
   readonly option?: Option<T>;
   readonly variable?: Variable<T>;
   byDefault(surroundings: Surroundings): Setting<T>;
-  /** How `seek-otel doctor` names the setting; absent where the doctor can't know it. */
+  /** The name of the setting in `seek-otel doctor`; absent if the doctor can't determine its value. */
   readonly label?: string;
-  /** How `seek-otel doctor` shows a value. */
+  /** Formats a value for `seek-otel doctor`. */
   shown(value: T): string;
 }
 
@@ -107,7 +107,7 @@ export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<Setting
     byDefault: ({ env, application }) =>
       serviceUserAgent(env, application()) ?? { value: undefined, source: 'nothing' },
     label: 'User-Agent',
-    shown: (userAgent) => (userAgent === false ? 'left alone' : (userAgent ?? "the HTTP library's")),
+    shown: (userAgent) => (userAgent === false ? 'unchanged' : (userAgent ?? "the HTTP library's")),
   },
   hosts: {
     option: {
@@ -172,7 +172,7 @@ export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<Setting
   },
 };
 
-/** The names of all variables of this package. */
+/** The names of all environment variables of this package. */
 export const VARIABLES: readonly string[] = Object.values(SETTINGS).flatMap(
   ({ variable }: { readonly variable?: { readonly name: string } }) => variable?.name ?? [],
 );
@@ -222,7 +222,7 @@ function userAgentOf(text: string): Parsed<string | false> {
 function hostsOf(text: string): Parsed<readonly string[]> {
   const value = (environmentList({ text }, 'text') as readonly string[]).filter((pattern) => pattern !== '');
   if (value.length === 0) {
-    return { outcome: 'ignored, because it names no host' };
+    return { outcome: 'ignored, because it contains no host' };
   }
   try {
     hostMatcher(value);

@@ -1,8 +1,8 @@
 /**
- * Options and environment variables, resolved into settings. An option takes precedence over its variable.
+ * Resolves options and environment variables into settings. An option takes precedence over its variable.
  *
- * A wrong option throws. A wrong variable is reported and counts as unset, as OpenTelemetry's specification demands: an
- * operator's typing error must not stop a service.
+ * An invalid option throws. An invalid variable is reported and treated as unset, as the OpenTelemetry specification
+ * requires: a typo in the environment must not stop a service.
  *
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  * @module
@@ -21,7 +21,7 @@ import {
 } from './settings-table.ts';
 import { unknownVariables } from './unknown-variables.ts';
 
-/** All settings, and where each comes from. */
+/** All settings, with their sources. */
 export type ResolvedSettings = { readonly [K in keyof SettingValues]: Setting<SettingValues[K]> };
 
 /** An environment variable that is ignored or corrected. */
@@ -31,9 +31,7 @@ export interface EnvironmentProblem {
   readonly problem: string;
 }
 
-/**
- * @throws TypeError that names the wrong option and what it takes
- */
+/** @throws TypeError that names the invalid option and its valid values */
 export function resolveSettings(
   options: SeekOptions,
   surroundings: Surroundings,
@@ -42,14 +40,14 @@ export function resolveSettings(
   const problems: EnvironmentProblem[] = unknownVariables(surroundings.env, VARIABLES).map(
     ({ name, nearest }) => ({
       variable: name,
-      problem: `${name} is not a variable of this package; the nearest name is ${nearest}`,
+      problem: `${name} is not a variable of this package; the closest match is ${nearest}`,
     }),
   );
   const resolve = <K extends keyof SettingValues>(key: K): Setting<SettingValues[K]> => {
     const definition: Definition<SettingValues[K]> = SETTINGS[key];
     return (
-      ofOption(definition, options) ??
-      ofVariable(definition, surroundings, problems) ??
+      fromOption(definition, options) ??
+      fromVariable(definition, surroundings, problems) ??
       definition.byDefault(surroundings)
     );
   };
@@ -58,7 +56,7 @@ export function resolveSettings(
   return { settings, problems };
 }
 
-function ofOption<T>({ option }: Definition<T>, options: SeekOptions): Setting<T> | undefined {
+function fromOption<T>({ option }: Definition<T>, options: SeekOptions): Setting<T> | undefined {
   const given = option && options[option.name];
   if (option === undefined || given === undefined) {
     return undefined;
@@ -70,7 +68,7 @@ function ofOption<T>({ option }: Definition<T>, options: SeekOptions): Setting<T
   return { value, source: 'option' };
 }
 
-function ofVariable<T>(
+function fromVariable<T>(
   { variable }: Definition<T>,
   { env }: Surroundings,
   problems: EnvironmentProblem[],
@@ -89,14 +87,14 @@ function ofVariable<T>(
   return value === undefined ? undefined : { value, source: variable.name };
 }
 
-/** Settings as transports read them. */
+/** The settings in the form that transports use. */
 export interface Settings extends Omit<SettingValues, 'hosts'> {
   readonly isSeekHost: HostMatcher;
-  /** Warns the operator, once with each message. */
+  /** Warns the operator, once per message. */
   readonly warnOnce: Warn;
 }
 
-/** @param warn - tells the operator about requests that the settings don't fit */
+/** @param warn - warns the operator about problems that occur while requests are made */
 export function settingsOf(resolved: ResolvedSettings, warn: Warn): Settings {
   return {
     enabled: resolved.enabled.value,

@@ -1,5 +1,5 @@
 /**
- * The two UUIDs that a request to SEEK carries and its span records.
+ * Sets `X-Request-Id` and `X-Session-Id` on requests to SEEK and records them on spans.
  *
  * @module
  */
@@ -22,21 +22,21 @@ import type { HeaderAccess } from './header-access.ts';
 import { requestIdOf, sessionIdOf } from './ids.ts';
 import { sessionOfTrace } from './trace-session.ts';
 
-/** The two UUIDs, as they are sent. */
+/** The IDs in the headers of a request. */
 export interface StampedIds {
   readonly requestId: string;
   readonly sessionId: string;
 }
 
 /**
- * Puts `X-Request-Id` and `X-Session-Id` on a request and records them on its span.
+ * Sets `X-Request-Id` and `X-Session-Id` on a request and records them on its span.
  *
- * @param span - the client span of the request; `undefined` where it has none
- * @param callContext - the context in which the call was made, not that of the request's own span
+ * @param span - the client span of the request; `undefined` if it has none
+ * @param callContext - the context in which the call was made, not the context of the request's own span
  */
 export type IdStamper<R> = (span: Span | undefined, request: R, callContext: Context) => StampedIds;
 
-/** @param configuredSession - the session of a context, where it takes precedence over the trace */
+/** @param configuredSession - returns the session that takes precedence over the trace, if there is one */
 export function idStamper<R>(
   headers: Pick<HeaderAccess<R>, 'get' | 'add'>,
   configuredSession: (callContext: Context) => string | undefined,
@@ -44,11 +44,12 @@ export function idStamper<R>(
   return (span, request, callContext) => {
     const recording = span?.isRecording() === true;
     const spanContext = span?.spanContext();
-    const own = spanContext && isOfRequest(spanContext, recording, callContext) ? spanContext : undefined;
+    const ownContext =
+      spanContext && belongsToRequest(spanContext, recording, callContext) ? spanContext : undefined;
 
     let requestId = headers.get(request, HEADER_REQUEST_ID);
     if (requestId === undefined) {
-      requestId = own === undefined ? v4() : requestIdOf(own.traceId, own.spanId);
+      requestId = ownContext === undefined ? v4() : requestIdOf(ownContext.traceId, ownContext.spanId);
       headers.add(request, HEADER_REQUEST_ID, requestId);
     }
 
@@ -56,7 +57,7 @@ export function idStamper<R>(
     if (sessionId === undefined) {
       sessionId =
         configuredSession(callContext) ??
-        (own === undefined ? sessionOfTrace(callContext) : sessionIdOf(own.traceId)) ??
+        (ownContext === undefined ? sessionOfTrace(callContext) : sessionIdOf(ownContext.traceId)) ??
         v4();
       headers.add(request, HEADER_SESSION_ID, sessionId);
     }
@@ -70,13 +71,13 @@ export function idStamper<R>(
 }
 
 /**
- * Whether a span context belongs to this request alone. A tracer that records nothing may return the span around the
- * request, as the specification of the API demands; every request in that span would get the same ID.
+ * Whether a span context belongs to this request alone. A non-recording tracer may return the context of the parent
+ * span, as the specification of the API requires. All requests within that span would get the same ID.
  *
  * @see https://opentelemetry.io/docs/specs/otel/trace/api/#behavior-of-the-api-in-the-absence-of-an-installed-sdk
  */
-function isOfRequest(spanContext: SpanContext, recording: boolean, callContext: Context): boolean {
-  // The context of a recording span is well-formed. The API's full check costs as much as making the IDs.
+function belongsToRequest(spanContext: SpanContext, recording: boolean, callContext: Context): boolean {
+  // A recording span has a well-formed context. The API's full check would cost as much as creating the IDs.
   return recording
     ? spanContext.traceId !== INVALID_TRACEID
     : isSpanContextValid(spanContext) && spanContext.spanId !== trace.getSpanContext(callContext)?.spanId;

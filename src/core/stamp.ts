@@ -1,9 +1,10 @@
 /**
- * What a request to SEEK carries, and what its span records, whatever the transport.
+ * Sets the headers of requests to SEEK and records them on spans, for every transport. The sources of the headers, in
+ * order of precedence:
  *
  * | | X-Request-Id | X-Session-Id | User-Agent |
  * |---|---|---|---|
- * | 1st | the caller's own header | the caller's own header | the caller's own, if it names an application |
+ * | 1st | the caller's header | the caller's header | the caller's header, if it names an application |
  * | 2nd | the span | the session of the active context | option or environment |
  * | 3rd | random | the session in W3C Baggage | name and version of the service |
  * | 4th | | the trace, the process, or a function | unchanged |
@@ -26,30 +27,30 @@ import type { Settings } from './settings.ts';
 import { idStamper, type StampedIds } from './stamp-ids.ts';
 import { userAgentStamper } from './user-agent.ts';
 
-/** What a request to SEEK carries. */
+/** The headers that identify a request to SEEK. */
 export interface Stamp extends StampedIds {
   readonly userAgent: string | undefined;
 }
 
-/** Puts SEEK's headers on the requests of one transport. */
+/** Sets SEEK's headers on the requests of one transport. */
 export interface Stamper<R> {
   /**
-   * Puts `User-Agent` on a request, before its span is started and records it.
+   * Sets `User-Agent` on a request. Call it before the span starts, so that the span records the header.
    *
-   * @returns the `User-Agent` as it is sent
+   * @returns the `User-Agent` that is sent
    */
   stampUserAgent(request: R): string | undefined;
   /**
-   * Puts SEEK's headers on a request and records them on its span.
+   * Sets SEEK's headers on a request and records them on its span.
    *
-   * @param span - the client span of the request; `undefined` where it has none
-   * @param callContext - the context in which the call was made, not that of the request's own span
-   * @param recordedUserAgent - what {@link Stamper.stampUserAgent} returned, where the span has recorded it already
+   * @param span - the client span of the request; `undefined` if it has none
+   * @param callContext - the context in which the call was made, not the context of the request's own span
+   * @param recordedUserAgent - the result of {@link Stamper.stampUserAgent}, if the span has already recorded it
    */
   stamp(span: Span | undefined, request: R, callContext: Context, recordedUserAgent?: string): Stamp;
   /**
-   * What a request carries when it is sent. Where the application has changed a header since the stamp, the span records
-   * the change.
+   * Returns the headers with which a request is sent. If the application has changed a header since `stamp()`, the span
+   * records the new value.
    */
   stampAsSent(span: Span | undefined, request: R, stamp: Stamp): Stamp;
 }
@@ -69,7 +70,7 @@ export function stamper<R>(settings: Settings, headers: HeaderAccess<R>): Stampe
       return { requestId, sessionId, userAgent };
     },
     stampAsSent: (span, request, { requestId, sessionId, userAgent }) => {
-      const sentInPlaceOf = (attribute: string, name: string, value: string | undefined) => {
+      const sentValue = (attribute: string, name: string, value: string | undefined) => {
         const sent = headers.get(request, name);
         if (sent === undefined || sent === value) {
           return value;
@@ -78,9 +79,9 @@ export function stamper<R>(settings: Settings, headers: HeaderAccess<R>): Stampe
         return sent;
       };
       return {
-        requestId: sentInPlaceOf(ATTR_SEEK_REQUEST_ID, HEADER_REQUEST_ID, requestId) as string,
-        sessionId: sentInPlaceOf(ATTR_SEEK_SESSION_ID, HEADER_SESSION_ID, sessionId) as string,
-        userAgent: sentInPlaceOf(ATTR_USER_AGENT_ORIGINAL, HEADER_USER_AGENT, userAgent),
+        requestId: sentValue(ATTR_SEEK_REQUEST_ID, HEADER_REQUEST_ID, requestId) as string,
+        sessionId: sentValue(ATTR_SEEK_SESSION_ID, HEADER_SESSION_ID, sessionId) as string,
+        userAgent: sentValue(ATTR_USER_AGENT_ORIGINAL, HEADER_USER_AGENT, userAgent),
       };
     },
   };

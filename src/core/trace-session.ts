@@ -1,7 +1,7 @@
 import { type Context, isSpanContextValid, trace } from '@opentelemetry/api';
 import { sessionIdOf } from './ids.ts';
 
-/** The session of the trace that a context belongs to; `undefined` outside of any span. */
+/** Returns the session of a context's trace; `undefined` outside any span. */
 export function sessionOfTrace(activeContext: Context): string | undefined {
   const spanContext = trace.getSpanContext(activeContext);
   return spanContext !== undefined && isSpanContextValid(spanContext)

@@ -1,5 +1,5 @@
 /**
- * Environment variables that look like this package's but are not: typing errors.
+ * Finds environment variables with typos in their names: they have this package's prefix but are unknown.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface UnknownVariable {
   readonly nearest: string;
 }
 
-/** @param known - the names of all variables of this package */
+/** @param known - the names of all environment variables of this package */
 export function unknownVariables(env: Environment, known: readonly string[]): readonly UnknownVariable[] {
   return Object.keys(env)
     .filter((name) => name.toUpperCase().startsWith(PREFIX) && !known.includes(name))
@@ -22,7 +22,7 @@ export function unknownVariables(env: Environment, known: readonly string[]): re
 
 function nearestOf(name: string, known: readonly string[]): string {
   const byDistance = known.map((candidate) => [distance(name, candidate), candidate] as const);
-  return (byDistance.sort(([one], [other]) => one - other)[0] as readonly [number, string])[1];
+  return (byDistance.sort(([first], [second]) => first - second)[0] as readonly [number, string])[1];
 }
 
 /** @see https://en.wikipedia.org/wiki/Levenshtein_distance */

@@ -1,11 +1,11 @@
 /**
- * URLs, and the destination of a request.
+ * Parses URLs and determines the destination of a request.
  *
  * @module
  */
 import { type ParsedUrl, runtime } from './runtime.ts';
 
-/** What a transport knows about the destination of a request. */
+/** The properties of a request that determine its destination. */
 export interface Route {
   /** Scheme, host and port of the server that the request is sent to. */
   readonly origin: string;
@@ -16,8 +16,8 @@ export interface Route {
 }
 
 /**
- * The origin that a request reaches in the end. The target of a request to a forwarding proxy is an absolute URL
- * ({@link https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 | RFC 9112}), and a request to an IP address has its
+ * Returns the origin that finally receives a request. The target of a request to a forwarding proxy is an absolute URL
+ * ({@link https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 | RFC 9112}). A request to an IP address names its
  * destination in the `Host` header.
  */
 export function destinationOf({ origin, path, host }: Route): string {
@@ -36,7 +36,7 @@ export function isIpAddress(hostname: string): boolean {
   return /^(\[|\d+(\.\d+){3}$)/.test(hostname);
 }
 
-/** `new URL(url, base)`, or `undefined` where the constructor throws. */
+/** Returns `new URL(url, base)`, or `undefined` if the constructor throws. */
 export function parseUrl(url: string, base?: string): ParsedUrl | undefined {
   try {
     return new runtime.URL(url, base);

@@ -1,5 +1,5 @@
 /**
- * The `User-Agent` of a request: the caller's own where it names an application, else the service's.
+ * The `User-Agent` of a request: the caller's value if it names an application, else the service's.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { ENV_USER_AGENT, HEADER_USER_AGENT } from './conventions.ts';
 import type { Warn } from './diagnostics.ts';
 import type { HeaderAccess } from './header-access.ts';
 
-/** Products that are HTTP libraries and runtimes. A `User-Agent` of nothing else is generic: it names no application. */
+/** The product names of HTTP libraries and runtimes. They do not identify an application. */
 const HTTP_LIBRARIES: ReadonlySet<string> = new Set([
   'axios',
   'bent',
@@ -29,7 +29,7 @@ const HTTP_LIBRARIES: ReadonlySet<string> = new Set([
   'wreck',
 ]);
 
-/** Whether a `User-Agent` names HTTP libraries only (`node`, `axios/1.7.2`, `got (https://…)`), not the caller. */
+/** Whether a `User-Agent` names only HTTP libraries (`node`, `axios/1.7.2`, `got (https://…)`) and no application. */
 export function isGenericUserAgent(userAgent: string): boolean {
   return userAgent
     .replace(/\([^)]*\)/g, ' ')
@@ -39,23 +39,23 @@ export function isGenericUserAgent(userAgent: string): boolean {
     );
 }
 
-/** The settings that decide on a `User-Agent`. */
+/** The settings that determine the `User-Agent`. */
 interface UserAgentSettings {
-  /** Product tokens; `false` to leave the header alone; `undefined` where nothing names the application. */
+  /** Product tokens; `false` to leave the header unchanged; `undefined` if the application has no name. */
   readonly userAgent: string | false | undefined;
   readonly warnOnce: Warn;
 }
 
 /**
- * Makes a function that replaces the generic `User-Agent` of a request by the service's.
+ * Creates a function that replaces a generic `User-Agent` with the service's.
  *
- * @returns a function of the request that returns the `User-Agent` as the request now has it
+ * @returns a function that takes a request and returns its resulting `User-Agent`
  */
 export function userAgentStamper<R>(
   { userAgent, warnOnce }: UserAgentSettings,
   headers: HeaderAccess<R>,
 ): (request: R) => string | undefined {
-  // A client sends the same User-Agent with every request.
+  // A cache, because a client sends the same User-Agent with every request.
   let lastSeen: string | undefined;
   let lastIsGeneric = true;
 
@@ -74,7 +74,7 @@ export function userAgentStamper<R>(
     }
     if (userAgent === undefined) {
       warnOnce(
-        `nothing names this application, so User-Agent stays as it is; set ${ENV_USER_AGENT}, for example to "my-service/1.2.3"`,
+        `the application has no name, so User-Agent is not changed; set ${ENV_USER_AGENT}, for example to "my-service/1.2.3"`,
       );
       return own;
     }

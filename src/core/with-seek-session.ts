@@ -5,11 +5,16 @@ import { contextInSession } from './session.ts';
 
 /** Options of {@link withSeekSession}. */
 export interface SeekSessionOptions {
-  /** The UUID of the session (RFC 9562), sent as written. Default: a new version-4 UUID. */
+  /**
+   * The UUID of the session (RFC 9562), sent unchanged.
+   *
+   * @defaultValue a new version-4 UUID
+   */
   readonly sessionId?: string;
   /**
-   * Whether the session also goes to your own services, in W3C Baggage as `seek.session_id`. With this package in them,
-   * their calls to SEEK belong to the session. SEEK itself gets no baggage, unless `SEEK_OTEL_PROPAGATE` is `all`.
+   * Whether to propagate the session to your own services, as `seek.session_id` in W3C Baggage. If they use this
+   * package, their calls to SEEK belong to the session. SEEK itself receives no baggage unless `SEEK_OTEL_PROPAGATE` is
+   * `all`.
    *
    * @defaultValue false
    */
@@ -17,13 +22,14 @@ export interface SeekSessionOptions {
 }
 
 /**
- * Runs a function in a session of its own. Every call to SEEK that it makes, at once or later, carries the same
- * `X-Session-Id`, however many traces the calls belong to. With `propagate: true`, so do calls to SEEK by your own
- * services that it calls.
+ * Runs a function in a new session. All calls to SEEK that it makes, synchronously or asynchronously, carry the same
+ * `X-Session-Id`, even in different traces. With `propagate: true`, this includes calls to SEEK by your own services
+ * that the function calls.
  *
  * @param fn - called once, without arguments
- * @returns what `fn` returns
- * @throws TypeError if an option or `fn` has the wrong type, or `sessionId` is not a UUID; and whatever `fn` throws
+ * @returns the return value of `fn`
+ * @throws TypeError if an option or `fn` has the wrong type, or if `sessionId` is not a UUID. Errors that `fn` throws
+ *   are passed on.
  * @example await withSeekSession(() => postJobAd(draft));
  * @example await withSeekSession({ sessionId: draft.flowId }, () => postJobAd(draft));
  */
@@ -39,7 +45,7 @@ export function withSeekSession<T>(...args: [() => T] | [SeekSessionOptions, () 
   }
   const sessionId = options.sessionId ?? v4();
   if (!validate(sessionId)) {
-    throw new TypeError('withSeekSession: sessionId must be a UUID, such as crypto.randomUUID() returns');
+    throw new TypeError('withSeekSession: sessionId must be a UUID, for example from crypto.randomUUID()');
   }
   if (options.propagate !== undefined && typeof options.propagate !== 'boolean') {
     throw new TypeError('withSeekSession: propagate must be true or false');
@@ -56,7 +62,7 @@ function withBaggageEntry(parent: Context, sessionId: string): Context {
   return propagation.setBaggage(parent, baggage.setEntry(ATTR_SEEK_SESSION_ID, { value: sessionId }));
 }
 
-/** The entry of an outer session would tell other services that this one is the outer one. */
+/** Otherwise, other services would receive the entry of an outer session instead of this session. */
 function withoutBaggageEntry(parent: Context): Context {
   const baggage = propagation.getBaggage(parent);
   return baggage === undefined

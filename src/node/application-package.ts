@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, parse, sep } from 'node:path';
 import type { ApplicationPackage } from '../core/service-user-agent.ts';
 
-/** The application's own package.json: the nearest one that has a name, from the application's directory upwards. */
+/** Reads the nearest package.json with a name, from the application's directory upwards. */
 export function applicationPackage(
   mainScript?: string,
   workingDirectory?: string,
@@ -11,8 +11,9 @@ export function applicationPackage(
 }
 
 /**
- * The directory of the application: that of its main script, or else the working directory. A main script inside
- * `node_modules` is a tool that runs the application (`next start`, `ts-node`), and `node -e` has no main script.
+ * Returns the directory of the application: the directory of its main script, or else the working directory. `node -e`
+ * has no main script, and a main script in `node_modules` is a tool that runs the application (`next start`,
+ * `ts-node`).
  */
 export function applicationDirectory(
   mainScript: string | undefined = process.argv[1],
@@ -25,29 +26,29 @@ export function applicationDirectory(
 
 function nearestNamed(directory: string): ApplicationPackage | undefined {
   const parent = dirname(directory);
-  return read(directory) ?? (parent === directory ? undefined : nearestNamed(parent));
+  return readPackage(directory) ?? (parent === directory ? undefined : nearestNamed(parent));
 }
 
-function read(directory: string): ApplicationPackage | undefined {
+function readPackage(directory: string): ApplicationPackage | undefined {
   try {
     const { name, version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
     return typeof name === 'string' && name !== ''
       ? { name, version: typeof version === 'string' ? version : undefined }
       : undefined;
   } catch {
-    // There is none here, or it can't be read. The next directory upwards may have one.
+    // Missing or unreadable. The parent directory may have a package.json.
     return undefined;
   }
 }
 
-/** @returns `undefined` for a script that comes from standard input */
+/** @returns `undefined` for a script from standard input */
 function directoryOf(script: string): string | undefined {
   const path = realPath(script);
   if (path === undefined) {
     // `node app` may run app.js.
     return isAbsolute(script) ? realPath(dirname(script)) : undefined;
   }
-  // `node .` runs the file that package.json names.
+  // `node .` runs the file that package.json specifies.
   return statSync(path).isDirectory() ? path : dirname(path);
 }
 
@@ -63,7 +64,7 @@ function currentDirectory(): string {
   try {
     return process.cwd();
   } catch {
-    // The directory was deleted, with a release that was replaced for example, and its package.json with it.
+    // The directory was deleted together with its package.json, for example when a release was replaced.
     return parse(process.execPath).root;
   }
 }

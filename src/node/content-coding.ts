@@ -1,6 +1,6 @@
 import zlib from 'node:zlib';
 
-/** Decodes a body. Throws if it is malformed, or longer than allowed. */
+/** Decodes a body. Throws if the body is malformed or exceeds the limit. */
 export type Decoder = (body: Uint8Array, options: { readonly maxOutputLength: number }) => Buffer;
 
 const DECODERS: Readonly<Record<string, Decoder | undefined>> = {
@@ -13,10 +13,10 @@ const DECODERS: Readonly<Record<string, Decoder | undefined>> = {
 };
 
 /**
- * The decoder for a content coding.
+ * Returns the decoder for a content coding.
  *
  * @param coding - the value of `Content-Encoding` (https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1)
- * @returns `undefined` for a list of codings, and for a coding that is unknown
+ * @returns `undefined` for a list of codings and for an unknown coding
  */
 export function decoderFor(coding: string): Decoder | undefined {
   const name = coding.trim().toLowerCase();

@@ -1,6 +1,6 @@
 /**
- * Instrumentations patch modules that are required. These functions make them patch modules that are imported, too:
- * built-in modules such as node:http, and packages.
+ * Instrumentations patch modules that are loaded with `require()`. These functions extend the patches to modules that
+ * are loaded with `import`: built-in modules such as node:http, and packages.
  *
  * @module
  */
@@ -9,20 +9,20 @@ import { pathToFileURL } from 'node:url';
 import type { Warn } from '../core/diagnostics.ts';
 import type { Instrumentation } from './instrumentation-base.ts';
 
-/** The entry of import-in-the-middle that hooks imports in the application's own thread. */
+/** The entry point of import-in-the-middle that hooks imports in the application's own thread. */
 interface RegisterHooks {
   supportsSyncHooks(): boolean;
   register(options: { include: readonly string[] }): void;
 }
 
-/** Loader hooks that an application may have been started with. */
+/** Matches loader hooks in the command line of the application. */
 const LOADER_HOOK = /@opentelemetry\/instrumentation\/hook\.mjs|import-in-the-middle/;
 
 /**
- * Call it after the instrumentations are made and before the application is loaded. It affects only the modules that
- * these instrumentations patch.
+ * Call this function after creating the instrumentations and before loading the application. It affects only modules
+ * that these instrumentations patch.
  *
- * @param from - a file that resolves the copy of `@opentelemetry/instrumentation` that the instrumentations use
+ * @param from - a file from which `@opentelemetry/instrumentation` resolves to the copy that the instrumentations use
  */
 export function reachEsModules(instrumentations: readonly Instrumentation[], from: string, warn: Warn): void {
   const names = new Set(instrumentations.flatMap(modulesOf));
@@ -42,13 +42,12 @@ function modulesOf(instrumentation: Instrumentation): string[] {
 }
 
 /**
- * Patches built-in modules by requiring them, then updates the named imports of the ES modules of the same names. No
- * loader hook is needed.
+ * Patches built-in modules by requiring them, then updates their named exports as ES modules. No loader hook is needed.
  *
  * @see https://nodejs.org/api/module.html#modulesyncbuiltinesmexports
  */
 export function reachBuiltins(names: readonly string[]): void {
-  // Built-in modules are the same from every file. `import.meta` is not available in a CommonJS bundle.
+  // Built-in modules resolve from any path. `import.meta` is not available in a CommonJS bundle.
   const require = createRequire(process.execPath);
   for (const name of names) {
     require(name);
@@ -71,11 +70,14 @@ function hookPackages(names: readonly string[], from: string, warn: Warn): void 
       hooks.register({ include: names });
     }
   } catch (error) {
-    warn('ES modules that are imported are not instrumented; modules that are required are', error);
+    warn(
+      "can't hook imports: packages loaded with import are not instrumented, packages loaded with require() are",
+      error,
+    );
   }
 }
 
-/** The faster hooks, where both import-in-the-middle and Node.js have them. */
+/** Returns the faster hooks, if both import-in-the-middle and Node.js support them. */
 function synchronousHooks(require: NodeJS.Require): RegisterHooks | undefined {
   try {
     const hooks: RegisterHooks = require('import-in-the-middle/register-hooks.mjs');

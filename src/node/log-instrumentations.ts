@@ -1,5 +1,5 @@
 /**
- * `seek.session_id` in the log records of the pino, winston and bunyan instrumentations.
+ * Adds `seek.session_id` to the log records of the pino, winston and bunyan instrumentations.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const NAMES: ReadonlySet<string> = new Set(
   ['pino', 'winston', 'bunyan'].map((name) => `@opentelemetry/instrumentation-${name}`),
 );
 
-/** The three instrumentations share this hook. */
+/** The `logHook` option of all three instrumentations. */
 type LogHook = (span: Span, record: Record<string, unknown>, level?: number) => void;
 
 export function isLogInstrumentation({ instrumentationName }: Instrumentation): boolean {

@@ -1,5 +1,5 @@
 /**
- * The session on the application's own log records.
+ * Adds the session to the application's log records.
  *
  * @module
  */
@@ -8,11 +8,11 @@ import { ATTR_SEEK_SESSION_ID } from '../core/conventions.ts';
 import { getSeekSessionId } from './seek-session-id.ts';
 
 /**
- * `logHook` for the pino, winston and bunyan instrumentations: adds `seek.session_id` next to the `trace_id` that they
- * add. They call it for records that are logged inside a span.
+ * A `logHook` for the pino, winston and bunyan instrumentations. Adds `seek.session_id` next to the `trace_id` that
+ * they add. The instrumentations call the hook only for records that are logged within a span.
  *
  * @param _span - the active span
- * @param record - what is being logged; gets the session that a call to SEEK made now would carry
+ * @param record - the log record. Receives the session that a call to SEEK would carry at this point.
  * @example new PinoInstrumentation({ logHook: seekLogHook })
  */
 export function seekLogHook(_span: unknown, record: Record<string, unknown>): void {
@@ -23,8 +23,8 @@ export function seekLogHook(_span: unknown, record: Record<string, unknown>): vo
 }
 
 /**
- * Processor for OpenTelemetry's Logs SDK, of both lines: adds `seek.session_id` to every log record that is emitted in a
- * session, with or without a span. It must come before the processor that exports.
+ * A log record processor for OpenTelemetry's Logs SDK, on both release lines (2.x and 3.x). Adds `seek.session_id` to
+ * every log record that is emitted in a session, with or without a span. Place it before the exporting processor.
  *
  * @example
  * new NodeSDK({ logRecordProcessors: [new SeekLogRecordProcessor(), new BatchLogRecordProcessor({ exporter })] });

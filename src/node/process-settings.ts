@@ -7,18 +7,18 @@ import { applicationPackage } from './application-package.ts';
 import { warnOfUnseenProvider } from './unseen-provider.ts';
 
 export interface ProcessSettings extends Settings {
-  /** The session, and where the setting comes from. */
+  /** The `session` setting, with its source. */
   readonly sessionSetting: Setting<SessionSource>;
 }
 
-/** Every instrumentation has the same environment, and a wrong variable is warned about once. */
+/** Keyed by environment, which all instrumentations share, so that an invalid variable causes one warning. */
 const warnings = new WeakMap<object, Warn>();
 
 /**
- * Settings from options and from the environment of this process.
+ * Returns the settings from options and from the environment of this process.
  *
- * @param warn - warns the operator; default: through `diag`
- * @throws TypeError that names the wrong option and what it takes
+ * @param warnOnce - warns the operator; by default through `diag`
+ * @throws TypeError that names the invalid option and its valid values
  */
 export function processSettings(
   options: SeekOptions,

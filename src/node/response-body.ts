@@ -1,11 +1,11 @@
 /**
- * Response bodies that may report GraphQL errors, collected while they pass by.
+ * Collects response bodies that may contain GraphQL errors, while the application reads them.
  *
  * @module
  */
 import { type Decoder, decoderFor } from './content-coding.ts';
 
-/** The chunks of one body, so far. */
+/** The chunks of a body that have arrived so far. */
 export interface CollectedBody {
   readonly chunks: Uint8Array[];
   size: number;
@@ -13,12 +13,12 @@ export interface CollectedBody {
   decoder: Decoder | undefined;
 }
 
-/** A response header, by its name in lower case. */
+/** Returns a response header by its lower-case name. */
 export type ResponseHeader = (name: string) => string | undefined;
 
-/** A body that reports an error is short. Longer ones would cost memory for nothing. */
+/** Bodies with errors are short. Collecting longer bodies would waste memory. */
 const MAX_BYTES = 64 * 1024;
-/** An encoded body has to be decoded before it shows an error, so the limit is lower. */
+/** Lower, because an encoded body must be decoded to find an error. */
 const MAX_ENCODED_BYTES = 8 * 1024;
 const MAX_DECODED_BYTES = 256 * 1024;
 const JSON_TYPE = /^application\/(graphql-response\+)?json\s*(;|$)/i;
@@ -29,9 +29,9 @@ export function collectBody(): CollectedBody {
   return { chunks: [], size: 0, maxSize: MAX_BYTES, decoder: undefined };
 }
 
-/** @returns whether the next chunk is needed, too */
+/** @returns whether the next chunk is needed */
 export function addChunk(body: CollectedBody, chunk: Uint8Array, header: ResponseHeader): boolean {
-  // A body that looks like JSON is collected without a look at the headers, which would cost more than all the rest.
+  // For a body that looks like JSON, the headers are not read: that would cost more than everything else.
   if (body.size === 0 && !looksLikeJson(chunk)) {
     body.decoder = decoderForJson(header);
     body.maxSize = body.decoder === undefined ? 0 : MAX_ENCODED_BYTES;
@@ -41,7 +41,7 @@ export function addChunk(body: CollectedBody, chunk: Uint8Array, header: Respons
   return body.size <= body.maxSize;
 }
 
-/** @returns the text of a body that may report errors; `undefined` for any other */
+/** @returns the text of a body that may contain errors; otherwise `undefined` */
 export function textWithErrors({ chunks, decoder }: CollectedBody): string | undefined {
   const body = chunks.length === 1 ? bufferOf(chunks[0] as Uint8Array) : Buffer.concat(chunks);
   const decoded = decoder === undefined ? body : decodedBy(decoder, body);
@@ -67,7 +67,7 @@ function decodedBy(decoder: Decoder, body: Uint8Array): Buffer | undefined {
   try {
     return decoder(body, { maxOutputLength: MAX_DECODED_BYTES });
   } catch {
-    // Malformed, or larger than the limit. The application finds out by itself.
+    // Malformed, or larger than the limit. The application handles such bodies itself.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Makes an instrumentation SEEK-aware: configures it with hooks, subscribes around it while it is enabled, and keeps both
- * when the application configures it anew.
+ * Makes an instrumentation SEEK-aware: configures it with hooks, subscribes around it while it is enabled, and keeps
+ * both when the application reconfigures it.
  *
  * @module
  */
@@ -15,9 +15,9 @@ export interface SeekAware extends Switch {
 }
 
 /**
- * @param instrumentation - owns what `getSeekSessionId()` goes by
+ * @param instrumentation - the owner of the session that `getSeekSessionId()` returns
  * @param original - the instrumentation's own switch
- * @param isEnabled - whether the instrumentation is enabled already
+ * @param isEnabled - whether the instrumentation is already enabled
  */
 export function seekAware(instrumentation: object, original: Switch, isEnabled: boolean): SeekAware {
   const around = subscribeAround(original, isEnabled);
@@ -41,7 +41,7 @@ export function seekAware(instrumentation: object, original: Switch, isEnabled: 
   };
 }
 
-/** Hooks around those of a configuration, and the subscribers that go with them. */
+/** Wraps the hooks of a configuration, and returns them with the matching subscribers. */
 type SeekRequests<C> = (given: C) => Subscribers & { readonly config: C };
 
 interface Awareness<C> {
@@ -49,11 +49,11 @@ interface Awareness<C> {
   settings: ProcessSettings;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: each instrumentation has its own kind of configuration
+// biome-ignore lint/suspicious/noExplicitAny: each instrumentation has its own configuration type
 const known = new WeakMap<Instrumentation, Awareness<any>>();
 
 /**
- * Makes an instrumentation of OpenTelemetry SEEK-aware in place. Called again, replaces the settings.
+ * Makes an OpenTelemetry instrumentation SEEK-aware in place. Another call replaces the settings.
  *
  * @param onSwitched - called after the instrumentation is enabled or disabled
  */
@@ -63,9 +63,9 @@ export function makeSeekAware<C extends object>(
   requests: SeekRequests<C>,
   onSwitched: () => void = () => {},
 ): void {
-  const before = known.get(instrumentation);
-  if (before !== undefined) {
-    Object.assign(before, { requests, settings });
+  const existing = known.get(instrumentation);
+  if (existing !== undefined) {
+    Object.assign(existing, { requests, settings });
     instrumentation.setConfig(instrumentation.getConfig());
     return;
   }

@@ -1,5 +1,5 @@
 /**
- * The session that a call to SEEK made now would carry, for log entries and the like.
+ * Provides the current session to the application, for example for log entries.
  *
  * @module
  */
@@ -9,8 +9,9 @@ import { resolveSettings } from '../core/settings.ts';
 import type { Setting } from '../core/settings-table.ts';
 
 /**
- * At module level, because a process has many instrumentations and one {@link getSeekSessionId}. The first enabled
- * instrumentation with a `session` option owns it, until it is disabled. Others don't change it.
+ * At module level, because all instrumentations of a process share {@link getSeekSessionId}. The first enabled
+ * instrumentation with a `session` option owns the setting until it is disabled. Other instrumentations don't change
+ * it.
  */
 let configured: { readonly owner: object; readonly source: SessionSource } | undefined;
 
@@ -24,7 +25,7 @@ export function configureSession(owner: object, { value, source }: Setting<Sessi
   }
 }
 
-/** Leaves the session to the next instrumentation that is configured. */
+/** Releases the session, so that the next instrumentation that is configured can own it. */
 export function releaseSession(owner: object): void {
   if (configured?.owner === owner) {
     configured = undefined;
@@ -32,11 +33,11 @@ export function releaseSession(owner: object): void {
 }
 
 /**
- * The `X-Session-Id` that a call to SEEK made now would carry, for log entries and the like. Where no instrumentation has
- * a `session` option, `SEEK_OTEL_SESSION` holds.
+ * Returns the `X-Session-Id` that a call to SEEK would carry at this point, for example for log entries. If no
+ * instrumentation has a `session` option, `SEEK_OTEL_SESSION` applies.
  *
- * @param activeContext - default: the active context
- * @returns a UUID, or `undefined` outside of any session and any span, where only the call itself makes a session
+ * @param activeContext - defaults to the active context
+ * @returns a UUID, or `undefined` outside any session and span, because the call itself would then start a session
  */
 export function getSeekSessionId(activeContext: Context = context.active()): string | undefined {
   return sessionOf(activeContext, configured?.source ?? sourceOfEnvironment());

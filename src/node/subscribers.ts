@@ -1,13 +1,13 @@
 /**
- * Subscribers to Node.js diagnostics channels that run before and after those of an instrumentation. Node.js calls the
- * subscribers of a channel in the order of their subscription.
+ * Adds subscribers to diagnostics channels that run before and after the subscribers of an instrumentation. Node.js
+ * calls the subscribers of a channel in the order of their subscription.
  *
  * @see https://nodejs.org/api/diagnostics_channel.html
  * @module
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
-/** By the name of the channel. */
+/** Keyed by channel name. */
 type ChannelSubscribers = Readonly<Record<string, (message: never) => void>>;
 
 export interface Subscribers {
@@ -17,7 +17,7 @@ export interface Subscribers {
   readonly after: ChannelSubscribers;
 }
 
-/** The switch of an instrumentation. */
+/** Enables and disables an instrumentation. */
 export interface Switch {
   enable(): void;
   disable(): void;
@@ -32,8 +32,8 @@ export interface AroundInstrumentation extends Switch {
 /**
  * Subscribes around an instrumentation while it is enabled.
  *
- * @param original - the instrumentation's own switch; `disable()` is called only while it is enabled
- * @param isEnabled - whether the instrumentation is enabled already
+ * @param original - the instrumentation's own switch; `disable()` is called only while the instrumentation is enabled
+ * @param isEnabled - whether the instrumentation is already enabled
  */
 export function subscribeAround(original: Switch, isEnabled: boolean): AroundInstrumentation {
   let isOn = isEnabled;

@@ -2,24 +2,25 @@ import { randomFillSync } from 'node:crypto';
 
 const TRACE_ID_BYTES = 16;
 const SPAN_ID_BYTES = 8;
-/** Fetching random bytes costs more than making an ID of them, so they are fetched for many IDs at once (bench/ids.ts). */
+/** Fetching random bytes costs more than formatting an ID, so one fetch serves many IDs (bench/ids.ts). */
 const POOL_BYTES = 256 * TRACE_ID_BYTES;
 const HEX_DIGITS = Buffer.from('0123456789abcdef');
 
 /**
- * An OpenTelemetry `IdGenerator` whose trace IDs are version-4 UUIDs (RFC 9562) without dashes, so that the
- * `X-Session-Id` of a trace *is* its trace ID.
+ * An OpenTelemetry `IdGenerator` that generates trace IDs as version-4 UUIDs (RFC 9562) without dashes, so that the
+ * `X-Session-Id` of a trace equals its trace ID.
  *
- * The right-most 7 bytes stay fully random, as W3C Trace Context level 2 asks and ratio samplers need: version and
+ * The right-most 7 bytes are random, as W3C Trace Context Level 2 and ratio samplers require: the version and the
  * variant are in bytes 6 and 8.
  *
+ * @see https://www.w3.org/TR/trace-context-2/#randomness-of-trace-id
  * @example new NodeSDK({ idGenerator: new UuidTraceIdGenerator(), instrumentations: [new SeekInstrumentation()] })
  */
 export class UuidTraceIdGenerator {
   readonly #pool: Buffer = Buffer.alloc(POOL_BYTES);
   #used: number = POOL_BYTES;
 
-  /** @returns 32 lower-case hex digits */
+  /** @returns a trace ID: 32 lower-case hex digits */
   generateTraceId(): string {
     const start = this.#take(TRACE_ID_BYTES);
     const pool = this.#pool;
@@ -28,13 +29,13 @@ export class UuidTraceIdGenerator {
     return hexOfSixteenBytes(pool, start);
   }
 
-  /** @returns 16 lower-case hex digits, all of them random */
+  /** @returns a span ID: 16 random lower-case hex digits */
   generateSpanId(): string {
     const spanId = hexOfEightBytes(this.#pool, this.#take(SPAN_ID_BYTES));
     return spanId === '0000000000000000' ? '0000000000000001' : spanId;
   }
 
-  /** @returns where in the pool that many fresh bytes start */
+  /** @returns the start of unused bytes in the pool */
   #take(bytes: number): number {
     if (this.#used + bytes > POOL_BYTES) {
       randomFillSync(this.#pool);
@@ -46,19 +47,19 @@ export class UuidTraceIdGenerator {
   }
 }
 
-// Twice as fast as `pool.toString('hex', …)`, which leaves JavaScript and comes back (bench/ids.ts).
+// Twice as fast as `pool.toString('hex', …)`, which calls native code (bench/ids.ts).
 
 function hexOfEightBytes(b: Buffer, i: number): string {
-  // biome-ignore format: two digits a byte
+  // biome-ignore format: two digits per byte
   return String.fromCharCode(
     high(b, i), low(b, i), high(b, i + 1), low(b, i + 1), high(b, i + 2), low(b, i + 2), high(b, i + 3), low(b, i + 3),
     high(b, i + 4), low(b, i + 4), high(b, i + 5), low(b, i + 5), high(b, i + 6), low(b, i + 6), high(b, i + 7), low(b, i + 7),
   );
 }
 
-/** In one piece. Two joined halves would be a rope, which is slow to read. */
+/** Not a concatenation of two halves, because V8 would create a rope, which is slow to read. */
 function hexOfSixteenBytes(b: Buffer, i: number): string {
-  // biome-ignore format: two digits a byte
+  // biome-ignore format: two digits per byte
   return String.fromCharCode(
     high(b, i), low(b, i), high(b, i + 1), low(b, i + 1), high(b, i + 2), low(b, i + 2), high(b, i + 3), low(b, i + 3),
     high(b, i + 4), low(b, i + 4), high(b, i + 5), low(b, i + 5), high(b, i + 6), low(b, i + 6), high(b, i + 7), low(b, i + 7),

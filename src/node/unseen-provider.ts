@@ -1,6 +1,6 @@
 /**
- * A tracer provider that was set through another copy of the OpenTelemetry API and that this package's copy does not
- * accept. An API accepts what a newer API has set, and never what an older API has set.
+ * Detects a tracer provider that was registered through an older copy of the OpenTelemetry API. A copy of the API
+ * accepts providers from newer copies, but not from older ones.
  *
  * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/api/src/internal/semver.ts
  * @module
@@ -11,7 +11,7 @@ import { environmentValue } from '../core/environment.ts';
 import { applicationDirectory } from './application-package.ts';
 import { packageManagerCommand } from './packages/install-command.ts';
 
-/** All copies of the API with this major version keep their globals here. */
+/** All copies of the API with this major version share their globals under this key. */
 const GLOBAL = Symbol.for('opentelemetry.js.api.1');
 
 interface GlobalApi {
@@ -22,8 +22,8 @@ interface GlobalApi {
 const warnedAbout = new WeakSet<object>();
 
 /**
- * Warns about such a provider, once. It warns on standard error, because `diag` has no logger in most applications, and
- * nothing else explains why there are no spans.
+ * Warns once about such a provider. Warns on standard error, because `diag` has no logger in most applications and
+ * nothing else explains the missing spans.
  */
 export function warnOfUnseenProvider(): void {
   const api = (globalThis as { readonly [GLOBAL]?: GlobalApi })[GLOBAL];
@@ -34,7 +34,7 @@ export function warnOfUnseenProvider(): void {
   if (environmentValue(process.env, ENV_LOG_LEVEL)?.toLowerCase() !== 'none') {
     const command = packageManagerCommand({ directory: applicationDirectory(), env: process.env });
     process.emitWarning(
-      `the tracer provider was set through @opentelemetry/api ${api.version}, which the newer copy that opentelemetry-instrumentation-seek uses does not accept: calls to SEEK carry the headers and are not recorded. Use one version: ${command} @opentelemetry/api@${api.version}`,
+      `the tracer provider was registered through @opentelemetry/api ${api.version}, but opentelemetry-instrumentation-seek uses a newer copy, which does not accept it: calls to SEEK carry the headers but are not recorded. To use one version, run: ${command} @opentelemetry/api@${api.version}`,
       'SeekInstrumentationWarning',
     );
   }

@@ -1,5 +1,5 @@
 /**
- * Calls by SEEK: deliveries to a partner's webhook.
+ * Records calls from SEEK: deliveries to a partner's webhook.
  *
  * @module
  */
@@ -10,14 +10,14 @@ import {
   HEADER_SEEK_SIGNATURE,
 } from '../core/conventions.ts';
 
-/** SEEK sends UUIDs. Anyone else who sends these headers can record a short token at most. */
+/** SEEK sends UUIDs. This pattern limits what other senders of these headers can record to a short token. */
 const PLAUSIBLE_ID = /^[\w.:-]{1,64}$/;
 
 /**
- * Records the `X-Request-Id` that SEEK gave a delivery. SEEK's `webhookRequest(requestId)` takes it, so a delivery on
- * SEEK's dashboard leads to the trace. The `X-Request-Id` of other callers is not recorded.
+ * Records the `X-Request-Id` of a delivery from SEEK. SEEK's `webhookRequest(requestId)` query takes this ID, so a
+ * delivery on SEEK's dashboard leads to the trace. The `X-Request-Id` of other callers is not recorded.
  *
- * @param headers - of an inbound request, with names in lower case
+ * @param headers - the headers of an inbound request, with names in lower case
  */
 export function recordWebhook(
   span: Span,

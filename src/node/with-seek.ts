@@ -11,20 +11,20 @@ import { undiciRequests } from './undici/requests.ts';
 import { parentSpansByCall } from './undici/retries.ts';
 import { UndiciInstrumentation, type UndiciInstrumentationConfig } from './undici/undici-instrumentation.ts';
 
-/** Instrumentations, and lists of them, as `NodeSDK` takes them. */
+/** A list of instrumentations and nested lists, as `NodeSDK` accepts it. */
 export type Instrumentations = readonly (Instrumentation | Instrumentations)[];
 
 /**
- * Makes the undici and the http instrumentation in a list SEEK-aware, with the hooks that they have, and adds a
- * {@link SeekInstrumentation} where none handles undici. No request gets a second span. The log records of a pino,
- * winston or bunyan instrumentation in the list get `seek.session_id`.
+ * Makes the undici and http instrumentations in a list SEEK-aware, and adds a {@link SeekInstrumentation} if none of
+ * them handles undici. Requests do not get a second span. The log records of pino, winston and bunyan instrumentations
+ * in the list get `seek.session_id`.
  *
- * Instrumentations are found by name and configured in place, so any copy or build of them works. A
- * `SeekInstrumentation` in the list keeps its own options. The application's own hooks run before this package's.
+ * Instrumentations are identified by name and configured in place, so any copy or build of them works. Their existing
+ * hooks run before the hooks of this package. A `SeekInstrumentation` in the list keeps its own options.
  *
- * @param instrumentations - what `getNodeAutoInstrumentations()` returns, or any list
- * @returns the same instrumentations in one flat list
- * @throws TypeError if an option is wrong; it names the option and what it takes
+ * @param instrumentations - the result of `getNodeAutoInstrumentations()`, or any other list
+ * @returns the same instrumentations in a flat list
+ * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example new NodeSDK({ instrumentations: withSeek(getNodeAutoInstrumentations()) }).start();
  */
 export function withSeek(instrumentations: Instrumentations, options: SeekOptions = {}): Instrumentation[] {
@@ -33,7 +33,7 @@ export function withSeek(instrumentations: Instrumentations, options: SeekOption
     return list;
   }
   const { enabled, ...rest } = options;
-  // `enabled: false` means no headers here, but no spans for a SeekInstrumentation.
+  // In these options, `enabled: false` omits the headers only. In a SeekInstrumentation, it would omit the spans, too.
   return [
     ...list,
     ...(enabled === undefined
@@ -83,7 +83,7 @@ function makeHttpSeekAware(instrumentation: HttpInstrumentation, settings: Proce
     instrumentation,
     settings,
     (given) => httpRequests(given, settings),
-    // Without this, ES modules that import node:http, axios for example, keep the functions without the patch.
+    // Otherwise, ES modules that import node:http, such as axios, would keep the unpatched functions.
     () => reachBuiltins(['node:http', 'node:https']),
   );
 }

@@ -1,12 +1,12 @@
 /**
- * Requests by `fetch`, with OpenTelemetry's fetch instrumentation.
+ * Makes OpenTelemetry's fetch instrumentation SEEK-aware.
  *
- * The life of a request to SEEK:
+ * The lifecycle of a request to SEEK:
  *
- * 1. Our `fetch`, the outermost wrapper, copies the caller's request and stamps the copy with a random request ID. The
- *    instrumentation may never see the request: it may be disabled, ignore the URL, or get a copy from another wrapper.
- * 2. The instrumentation starts the span and calls the `requestHook`: first the application's, then ours, which replaces
- *    the random request ID with that of the span.
+ * 1. Our `fetch`, the outermost wrapper, copies the caller's request and stamps the copy with a random request ID,
+ *    because the instrumentation may be disabled, ignore the URL, or receive a copy from another wrapper.
+ * 2. The instrumentation starts the span and calls the `requestHook`: first the application's, then ours, which
+ *    replaces the random request ID with the ID of the span.
  * 3. The browser sends the request.
  *
  * @module
@@ -21,7 +21,7 @@ import { addSession, redactRecordedUrl, webStamp } from './stamp.ts';
 
 interface Prepared {
   readonly callContext: Context;
-  /** `undefined` where the caller has set its own. */
+  /** `undefined` if the caller set a request ID. */
   readonly randomId: string | null | undefined;
 }
 
@@ -94,7 +94,7 @@ export function makeFetchAware(instrumentation: FetchLike, settings: WebSettings
   };
 }
 
-/** The application's hook may have replaced them with another kind of headers. */
+/** The application's hook may have replaced the headers with an object or array. */
 function headersOf(request: Request | RequestInit): Headers {
   if (!(request.headers instanceof Headers)) {
     (request as RequestInit).headers = new Headers(request.headers);

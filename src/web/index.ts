@@ -1,5 +1,5 @@
 /**
- * The browser's entry: `opentelemetry-instrumentation-seek/web`.
+ * The entry point for browsers: `opentelemetry-instrumentation-seek/web`.
  *
  * @module
  */

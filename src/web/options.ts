@@ -6,36 +6,36 @@ import { createSeekSession, type SeekSession } from './session.ts';
 /** Options of the browser's `withSeek` and `seekFetch`. */
 export interface SeekWebOptions {
   /**
-   * The hosts that are SEEK's: exact hosts or `*.domain`, each with an optional `:port`. Replaces the default.
+   * SEEK's hosts: exact hosts or `*.domain`, each with an optional `:port`. Replaces the default.
    *
    * @defaultValue `['seek.com', '*.seek.com', 'seek.com.au', '*.seek.com.au']`
    */
   readonly hosts?: readonly string[];
   /**
-   * Hosts of your own back end. Requests to them get the same `X-Session-Id`, and no `X-Request-Id`. With
-   * `SEEK_OTEL_ACCEPT_SESSION=true` in the back end, its calls to SEEK belong to the session. A back end of another
-   * origin must allow the header (CORS).
+   * The hosts of your own back end. Requests to them carry the same `X-Session-Id`, but no `X-Request-Id`. If the back
+   * end sets `SEEK_OTEL_ACCEPT_SESSION=true`, its calls to SEEK belong to the session. A back end with another origin
+   * must allow the header (CORS).
    *
-   * @defaultValue none
+   * @defaultValue `[]`
    * @example [location.host]
    */
   readonly backends?: readonly string[];
   /**
-   * The interactive flow that requests belong to.
+   * The session that requests belong to.
    *
    * @defaultValue `createSeekSession()`
    */
   readonly session?: SeekSession;
 }
 
-/** The options after validation, with their defaults. */
+/** The validated options, with defaults applied. */
 export interface WebSettings {
   readonly isSeek: (url: string | URL) => boolean;
   readonly isBackend: (url: string | URL) => boolean;
   readonly session: SeekSession;
 }
 
-/** @throws TypeError that names the wrong option and what it takes */
+/** @throws TypeError that names the invalid option and its valid values */
 export function webSettings(options: SeekWebOptions): WebSettings {
   const session = options.session ?? createSeekSession();
   if (typeof session.id !== 'string') {
@@ -48,7 +48,7 @@ export function webSettings(options: SeekWebOptions): WebSettings {
   };
 }
 
-/** URLs are relative to the page, as `fetch` and XHR take them. */
+/** Resolves URLs relative to the page, as `fetch` and XHR do. */
 function onPage(matches: HostMatcher): (url: string | URL) => boolean {
   return (url) => {
     try {

@@ -1,7 +1,7 @@
-/** What `fetch` takes. */
+/** The arguments of `fetch`. */
 export type FetchArguments = [input: RequestInfo | URL, init?: RequestInit];
 
-/** A copy of the caller's request to put headers on. The original may be frozen, or used again. */
+/** A copy of the caller's request, to set headers on. The original may be frozen or reused. */
 export interface OwnRequest {
   readonly headers: Headers;
   /** The `Request` or `RequestInit` that has the headers. */
@@ -9,9 +9,9 @@ export interface OwnRequest {
   readonly args: FetchArguments;
 }
 
-/** @throws TypeError if the browser does not accept the request */
+/** @throws TypeError if the browser rejects the request */
 export function ownRequest([input, init]: FetchArguments): OwnRequest {
-  // A copy of any other object, one with inherited getters for example, would lack what the object inherits.
+  // Spreading any other object would omit its inherited properties, such as getters.
   if (isRequest(input) || (init && Object.getPrototypeOf(init) !== Object.prototype)) {
     const request = new Request(input, init);
     return { headers: request.headers, subject: request, args: [request] };
@@ -30,7 +30,7 @@ function isRequest(input: RequestInfo | URL): input is Request {
   return typeof (input as Request | null)?.url === 'string';
 }
 
-/** Whether the browser drops our headers: https://fetch.spec.whatwg.org/#concept-headers-guard */
+/** Whether the browser drops SEEK's headers: https://fetch.spec.whatwg.org/#concept-headers-guard */
 export function isWithoutHeaders({ mode }: Request | RequestInit): boolean {
   return mode === 'no-cors';
 }

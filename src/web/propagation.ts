@@ -1,9 +1,9 @@
-/** What OpenTelemetry's browser instrumentations take as `propagateTraceHeaderCorsUrls`. */
+/** The option `propagateTraceHeaderCorsUrls` of OpenTelemetry's browser instrumentations. */
 export type CorsUrls = string | RegExp | (string | RegExp)[];
 
 /**
- * The same URLs without SEEK's. SEEK's CORS rules allow none of the headers that OpenTelemetry's propagators inject, so
- * the browser would block a request that has one.
+ * Excludes SEEK's URLs. SEEK's CORS rules do not allow the headers of OpenTelemetry's propagators, so the browser would
+ * block a request with such a header.
  */
 export function withoutSeek(
   urls: CorsUrls | undefined,
@@ -15,6 +15,11 @@ export function withoutSeek(
   );
 }
 
+/**
+ * The instrumentations call `url.match(pattern)`, which uses `Symbol.match`.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/packages/opentelemetry-core/src/utils/url.ts
+ */
 function matchingOthers(pattern: RegExp, isSeek: (url: string) => boolean): RegExp {
   return Object.defineProperty(new RegExp(pattern), Symbol.match, {
     value: (url: string) => (isSeek(url) ? null : pattern[Symbol.match](url)),

@@ -3,7 +3,7 @@ import { HEADER_REQUEST_ID, HEADER_SESSION_ID } from '../core/conventions.ts';
 import { type SeekWebOptions, webSettings } from './options.ts';
 import { type FetchArguments, isWithoutHeaders, ownRequest, urlOf } from './own-request.ts';
 
-/** A request to SEEK, as it is sent. */
+/** A request to SEEK that is about to be sent. */
 export interface SeekRequest {
   readonly requestId: string;
   readonly sessionId: string;
@@ -13,8 +13,8 @@ export interface SeekRequest {
 /** Options of {@link seekFetch}. */
 export interface SeekFetchOptions extends SeekWebOptions {
   /**
-   * Called with each request to SEEK before it is sent, to keep or log its ID. An async function is awaited. What it
-   * throws rejects the request.
+   * Called with each request to SEEK before it is sent, to store or log its ID. An async function is awaited. If the
+   * function throws, the request is not sent and rejects with the error.
    *
    * @example ({ requestId, url }) => console.debug('SEEK', requestId, url)
    */
@@ -22,11 +22,12 @@ export interface SeekFetchOptions extends SeekWebOptions {
 }
 
 /**
- * `fetch` for pages without OpenTelemetry: requests to SEEK carry `X-Request-Id`, a random UUID (RFC 9562) each, and
- * `X-Session-Id`. Headers that the caller sets itself stay as they are, and so do requests to other hosts.
+ * Wraps `fetch` for pages without OpenTelemetry. Each request to SEEK carries a random UUID (RFC 9562) as
+ * `X-Request-Id`, and the session as `X-Session-Id`. Headers that the caller sets are not changed, and neither are
+ * requests to other hosts.
  *
- * @param fetch - the browser's, or one that behaves like it
- * @throws TypeError if an option is wrong; it names the option and what it takes
+ * @param fetch - the browser's `fetch`, or a compatible function
+ * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example
  * const fetchFromSeek = seekFetch(fetch, { onRequest: ({ requestId }) => { lastRequestId = requestId; } });
  * await fetchFromSeek('https://graphql.seek.com/graphql', { method: 'POST', body });

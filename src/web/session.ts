@@ -2,38 +2,38 @@ import { v4, validate } from 'uuid';
 import { ATTR_SEEK_SESSION_ID } from '../core/conventions.ts';
 
 /**
- * Where a session is kept between page loads: `sessionStorage` (one tab, and tabs that the page opens from it),
- * `localStorage` (all tabs), or nowhere.
+ * The storage of a session between page loads: `sessionStorage` (one tab, and tabs that the page opens from it),
+ * `localStorage` (all tabs), or `'memory'` (none).
  */
 export type SessionStorage = Pick<Storage, 'getItem' | 'setItem'> | 'memory';
 
 /** Options of {@link createSeekSession}. */
 export interface SeekSessionOptions {
   /**
-   * Where the session is kept. With `'memory'`, or a storage that the browser blocks, it lasts as long as the page.
+   * The storage of the session. With `'memory'`, or if the browser blocks the storage, the session ends with the page.
    *
-   * @defaultValue `sessionStorage`: page loads of one tab share it
+   * @defaultValue `sessionStorage`, which the page loads of one tab share
    * @example localStorage
    */
   readonly storage?: SessionStorage;
   /**
-   * The key that it is kept under. Flows with sessions of their own have keys of their own.
+   * The key of the session in the storage. Flows with separate sessions need separate keys.
    *
    * @defaultValue `'seek.session_id'`
    */
   readonly key?: string;
 }
 
-/** The session of an interactive flow, which all its requests to SEEK carry as `X-Session-Id`. */
+/** The session of an interactive flow. All requests to SEEK in the flow carry its ID as `X-Session-Id`. */
 export interface SeekSession {
-  /** A UUID (RFC 9562). */
+  /** The session ID, a UUID (RFC 9562). */
   readonly id: string;
-  /** Starts the session of the next flow, and returns its ID. */
+  /** Starts the session of the next flow and returns its ID. */
   renew(): string;
 }
 
 /**
- * A session that lasts across page loads and tabs, depending on its storage.
+ * Creates a session that lasts across page loads and tabs, depending on its storage.
  *
  * @example
  * const session = createSeekSession();
@@ -54,7 +54,7 @@ export function createSeekSession({
     inMemory = id;
     attempt(() => storageOf(storage)?.setItem(key, id));
     if (attempt(() => storageOf(storage)?.getItem(key)) !== id) {
-      // The storage is full, or blocked, and may still hold the previous session.
+      // The storage is full or blocked, and may still contain the previous session.
       storage = 'memory';
     }
     return id;
@@ -67,7 +67,7 @@ export function createSeekSession({
   };
 }
 
-/** The ID of a session, which may be the page's own object; `undefined` where it is not a UUID. */
+/** Returns the ID of a session, which may be an object of the page; `undefined` if the ID is not a UUID. */
 export function idOf(session: SeekSession): string | undefined {
   const id = attempt(() => session.id);
   return validate(id) ? id : undefined;
@@ -77,7 +77,11 @@ function storageOf(storage: SessionStorage | undefined): Exclude<SessionStorage,
   return storage === 'memory' ? undefined : (storage ?? sessionStorage);
 }
 
-/** Access throws where cookies are blocked, and a write where the storage is full. */
+/**
+ * Access throws if cookies are blocked, and writing throws if the storage is full.
+ *
+ * @see https://html.spec.whatwg.org/multipage/webstorage.html
+ */
 function attempt<T>(use: () => T): T | undefined {
   try {
     return use();

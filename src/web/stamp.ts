@@ -1,5 +1,5 @@
 /**
- * What a browser's request to SEEK carries.
+ * Sets the headers of a browser's requests to SEEK.
  *
  * @module
  */
@@ -16,7 +16,7 @@ interface WebHeaders {
   set(name: string, value: string): void;
 }
 
-/** @param callContext - the context in which the call was made, not that of the request's own span */
+/** @param callContext - the context in which the call was made, not the context of the request's own span */
 export type Stamp = (headers: WebHeaders, callContext: Context, span?: Span) => void;
 
 const HEADERS = {
@@ -28,12 +28,12 @@ export function webStamp({ session }: WebSettings): Stamp {
   const stampIds = idStamper(HEADERS, () => idOf(session));
   return (headers, callContext, span) => {
     stampIds(span, headers, callContext);
-    // The browser sends its own. SEEK asks pages not to change it: https://developer.seek.com
+    // The browser sets User-Agent. SEEK asks pages not to change it: https://developer.seek.com
     span?.setAttribute(ATTR_USER_AGENT_ORIGINAL, navigator.userAgent);
   };
 }
 
-/** Puts the session on a request to the page's own back end. */
+/** Sets `X-Session-Id` on a request to the page's own back end. */
 export function addSession(headers: WebHeaders, session: SeekSession): void {
   const id = idOf(session);
   if (id !== undefined && headers.get(HEADER_SESSION_ID) == null) {
@@ -41,7 +41,7 @@ export function addSession(headers: WebHeaders, session: SeekSession): void {
   }
 }
 
-/** Removes secrets from the URL that a span has recorded. OpenTelemetry's browser instrumentations record them. */
+/** Redacts the URL of a span, because OpenTelemetry's browser instrumentations record secrets in URLs. */
 export function redactRecordedUrl(span: Span): void {
   // Earlier versions of the instrumentations record `http.url`.
   for (const name of [ATTR_URL_FULL, 'http.url']) {

@@ -3,7 +3,7 @@ import { type FetchLike, makeFetchAware } from './fetch.ts';
 import { type SeekWebOptions, webSettings } from './options.ts';
 import { makeXmlHttpRequestAware, type XmlHttpRequestLike } from './xml-http-request.ts';
 
-/** An OpenTelemetry instrumentation, as `registerInstrumentations` takes it. */
+/** An OpenTelemetry instrumentation, as `registerInstrumentations` accepts it. */
 interface Instrumentation {
   readonly instrumentationName: string;
 }
@@ -14,18 +14,19 @@ const aware = new WeakSet<object>();
 const XML_HTTP_REQUEST = '@opentelemetry/instrumentation-xml-http-request';
 
 /**
- * Makes the fetch and the XMLHttpRequest instrumentation in a list SEEK-aware: requests to SEEK carry `X-Request-Id`
- * (from their span) and `X-Session-Id` (the session), their spans record both, and no header of OpenTelemetry's
- * propagators goes to SEEK, whose CORS rules would refuse it. `User-Agent` stays the browser's.
+ * Makes the fetch and XMLHttpRequest instrumentations in a list SEEK-aware. Requests to SEEK carry `X-Request-Id`
+ * (derived from their span) and `X-Session-Id` (the session), and their spans record both. The headers of
+ * OpenTelemetry's propagators are not sent to SEEK, because its CORS rules do not allow them. `User-Agent` is not
+ * changed.
  *
- * Instrumentations are found by name and configured in place. Their own hooks stay, and run first. A second call does not
- * change the options of an instrumentation. Call `withSeek` as soon as the instrumentations are made: after a later
- * `setConfig()` without the hooks, requests still carry the headers, but their spans do not record them. Requests to the
- * page's own origin get OpenTelemetry's headers, even if `hosts` names it.
+ * Instrumentations are identified by name and configured in place. Their existing hooks run first. A second call does
+ * not change the options of an instrumentation. Call `withSeek` immediately after creating the instrumentations: after
+ * a `setConfig()` without the hooks, requests still carry the headers, but their spans do not record them. Requests to
+ * the page's own origin carry OpenTelemetry's headers, even if `hosts` contains the origin.
  *
  * @param instrumentations - `FetchInstrumentation`, `XMLHttpRequestInstrumentation` and others
  * @returns the same list
- * @throws TypeError if an option is wrong; it names the option and what it takes
+ * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example registerInstrumentations({ instrumentations: withSeek([new FetchInstrumentation()]) });
  */
 export function withSeek<T extends Instrumentation>(
@@ -38,7 +39,7 @@ export function withSeek<T extends Instrumentation>(
       continue;
     }
     aware.add(instrumentation);
-    // Where a page has frozen fetch or XMLHttpRequest, it goes on without the headers.
+    // If the page has frozen fetch or XMLHttpRequest, requests are sent without the headers.
     guarded('making an instrumentation SEEK-aware', () => {
       if (instrumentation.instrumentationName === FETCH) {
         makeFetchAware(instrumentation as unknown as FetchLike, settings);

@@ -1,8 +1,8 @@
 /**
- * Requests by `XMLHttpRequest`, with OpenTelemetry's XMLHttpRequest instrumentation.
+ * Makes OpenTelemetry's XMLHttpRequest instrumentation SEEK-aware.
  *
- * The instrumentation has no hook that runs before a request is sent, and does not expose the span of a request. It starts
- * the span in `open()`, so a wrapped tracer sees which span is started while `open()` runs.
+ * The instrumentation has no hook that runs before a request is sent, and does not expose the span of a request. It
+ * starts the span in `open()`, so a wrapped tracer captures the span that is started while `open()` runs.
  *
  * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/experimental/packages/opentelemetry-instrumentation-xml-http-request/src/xhr.ts
  *
@@ -27,12 +27,12 @@ export interface XmlHttpRequestLike {
 }
 
 interface Opened {
-  /** Determined in `open()`, as in the browser. A `URL` object, or the page's base URL, may change later. */
+  /** Determined in `open()`, as in the browser, because a `URL` object or the page's base URL may change later. */
   readonly isToSeek: boolean;
   readonly isToBackend: boolean;
   readonly callContext: Context;
   readonly span: Span | undefined;
-  /** By their names in lower case, as the browser joins them. */
+  /** Keyed by lower-case name, with values combined as the browser does: https://xhr.spec.whatwg.org/ */
   readonly headers: Map<string, string>;
 }
 
@@ -45,7 +45,7 @@ export function makeXmlHttpRequestAware(instrumentation: XmlHttpRequestLike, set
   watchRequests(settings, watchSpans(instrumentation));
 }
 
-/** @returns a function that runs another and returns the span that the instrumentation starts meanwhile */
+/** @returns a function that calls its argument and returns the span that the instrumentation starts during the call */
 function watchSpans(instrumentation: XmlHttpRequestLike): (run: () => void) => Span | undefined {
   let started: Span | undefined;
   const watched = (tracer: Tracer): Tracer => ({
@@ -60,7 +60,7 @@ function watchSpans(instrumentation: XmlHttpRequestLike): (run: () => void) => S
     setTracerProvider({ getTracer: (...args) => watched(provider.getTracer(...args)) });
   instrumentation.setTracerProvider({ getTracer: () => instrumentation.tracer });
   return (run) => {
-    // A `readystatechange` handler may open another request meanwhile.
+    // A `readystatechange` handler may open another request during the call.
     const outer = started;
     started = undefined;
     run();

@@ -8,7 +8,7 @@ import {
 } from '../../src/core/environment.ts';
 
 describe('environment variables', () => {
-  it('have no value where they are unset, empty or blank', () => {
+  it('have no value if they are unset, empty or blank', () => {
     for (const env of [{}, { A: undefined }, { A: '' }, { A: ' \t\n' }]) {
       expect(environmentValue(env, 'A')).to.equal(undefined);
       expect(environmentList(env, 'A')).to.equal(undefined);
@@ -16,22 +16,22 @@ describe('environment variables', () => {
     }
   });
 
-  it('have a value without the white space around it', () => {
+  it('have a value without surrounding white space', () => {
     expect(environmentValue({ A: ' b c\n' }, 'A')).to.equal('b c');
   });
 
-  it('are true in any letter case, and never otherwise', () => {
+  it('are true only if they contain "true", in any letter case', () => {
     expect(isEnvironmentTrue({ A: ' True ' }, 'A')).to.equal(true);
     for (const value of ['1', 'yes', 'false', 'truetrue']) {
       expect(isEnvironmentTrue({ A: value }, 'A')).to.equal(false);
     }
   });
 
-  it('hold lists separated by commas', () => {
+  it('contain comma-separated lists', () => {
     expect(environmentList({ A: ' a, b ,,c ' }, 'A')).to.deep.equal(['a', 'b', '', 'c']);
   });
 
-  it('hold pairs with percent-encoded values, and skip what is not a pair', () => {
+  it('contain pairs with percent-encoded values; malformed pairs are skipped', () => {
     const pairs = environmentPairs({ A: ' a = b%2Cc ,d=%zz,e,=f,g=,h=i=j' }, 'A');
     expect([...pairs]).to.deep.equal([
       ['a', 'b,c'],
@@ -40,7 +40,7 @@ describe('environment variables', () => {
     expect([...environmentPairs({}, 'A')]).to.deep.equal([]);
   });
 
-  it('give back any pairs that are written into them', () => {
+  it('return all pairs that were encoded', () => {
     const key = fc.stringMatching(/^[a-z.]+$/);
     const value = fc.string({ minLength: 1, unit: 'grapheme' });
     fc.assert(

@@ -4,11 +4,11 @@ import { DEFAULT_HOSTS } from '../../src/core/conventions.ts';
 import { hostMatcher } from '../../src/core/hosts.ts';
 import { parseUrl } from '../../src/core/url.ts';
 
-/** Patterns, the origins that they match, and the ones that they don't. */
+/** Patterns, origins that they match, and origins that they do not match. */
 type Case = readonly [patterns: readonly string[], matched: readonly string[], unmatched: readonly string[]];
 
 const CASES: Readonly<Record<string, Case>> = {
-  'the default hosts are SEEK, however they are written': [
+  "matches SEEK's hosts by default, in every notation": [
     DEFAULT_HOSTS,
     [
       'https://seek.com',
@@ -31,7 +31,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     [],
   ],
-  'and nothing else is, however it is dressed up': [
+  'matches no other host by default, however it is disguised': [
     DEFAULT_HOSTS,
     [],
     [
@@ -78,42 +78,42 @@ const CASES: Readonly<Record<string, Case>> = {
       '',
     ],
   ],
-  'an exact host has no subdomains': [
+  'does not match subdomains of an exact host': [
     ['graphql.seek.com'],
     ['https://graphql.seek.com', 'https://graphql.seek.com.:4000'],
     ['https://seek.com', 'https://a.graphql.seek.com', 'https://agraphql.seek.com'],
   ],
-  '*.domain is its subdomains at any depth, not the domain itself': [
+  'matches subdomains of *.domain at any depth, but not the domain itself': [
     ['*.example.com'],
     ['https://a.example.com', 'https://a.b.c.example.com', 'https://*.example.com'],
     ['https://example.com', 'https://example.com.', 'https://.example.com', 'https://aexample.com'],
   ],
-  'case and a trailing dot do not count in a pattern either': [
+  'ignores letter case and a trailing dot in a pattern': [
     ['SEEK.Example.', '*.SEEK.Example.'],
     ['https://seek.example', 'https://seek.example.', 'https://a.seek.example'],
     ['https://seek.example.evil.example'],
   ],
-  'a pattern with a port matches that port only': [
+  'matches only the port of a pattern with a port': [
     ['localhost:4000', '*.localhost:04001'],
     ['http://localhost:4000', 'https://LOCALHOST:4000', 'http://a.localhost:4001'],
     ['http://localhost', 'http://localhost:40000', 'http://localhost:4001', 'http://a.localhost:4000'],
   ],
-  'a port is a number from 1 to 65535': [
+  'accepts ports from 1 to 65535': [
     ['a.example:1', 'a.example:65535'],
     ['http://a.example:1', 'http://a.example:65535'],
     ['http://a.example:2', 'http://a.example:65534'],
   ],
-  "the scheme's default port need not be written in the origin": [
+  'uses the default port of the scheme for an origin without a port': [
     ['a.example:443', 'b.example:80'],
     ['https://a.example', 'https://a.example:443', 'http://a.example:443', 'http://b.example'],
     ['http://a.example', 'https://b.example', 'foo://a.example'],
   ],
-  'an internationalised name is its punycode, both ways': [
+  'treats an internationalised name and its punycode as equal': [
     ['bücher.example', '*.xn--fiqs8s'],
     ['https://xn--bcher-kva.example', 'https://BÜCHER.example', 'https://a.中国', 'https://a.xn--fiqs8s'],
     ['https://bucher.example', 'https://中国', 'https://xn--fiqs8s'],
   ],
-  'an IPv4 address is itself in every notation': [
+  'matches an IPv4 address in every notation': [
     ['127.0.0.1', '0x5db8d822', '10.1'],
     [
       'http://127.0.0.1:4000',
@@ -128,7 +128,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     ['http://127.0.0.2', 'http://1.127.0.0.1', 'http://127.0.0.1.example', 'http://[::ffff:127.0.0.1]'],
   ],
-  'an IPv6 address is itself in every notation': [
+  'matches an IPv6 address in every notation': [
     ['[2001:DB8:0:0::1]', '[::1]:4000', '[::ffff:127.0.0.1]'],
     [
       'http://[2001:db8::1]',
@@ -138,10 +138,10 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     ['http://[2001:db8::2]', 'http://[::1]', 'http://[::1]:4001', 'http://127.0.0.1', 'http://[::1'],
   ],
-  'the pattern of an empty list is no host': [[], [], ['https://seek.com', 'https://graphql.seek.com', '']],
+  'matches no host for an empty list': [[], [], ['https://seek.com', 'https://graphql.seek.com', '']],
 };
 
-const NO_PATTERNS = [
+const INVALID_PATTERNS = [
   '',
   ' ',
   '*',
@@ -189,7 +189,7 @@ const NO_PATTERNS = [
   '\u00ad',
 ];
 
-describe('host patterns', () => {
+describe('hostMatcher', () => {
   for (const [behaviour, [patterns, matched, unmatched]] of Object.entries(CASES)) {
     it(behaviour, () => {
       const matches = hostMatcher(patterns);
@@ -198,8 +198,8 @@ describe('host patterns', () => {
     });
   }
 
-  for (const pattern of NO_PATTERNS) {
-    it(`${JSON.stringify(pattern)} is none, and a RangeError names it`, () => {
+  for (const pattern of INVALID_PATTERNS) {
+    it(`rejects ${JSON.stringify(pattern)} with a RangeError that names it`, () => {
       expect(() => hostMatcher(['seek.com', pattern])).to.throw(
         RangeError,
         `${JSON.stringify(pattern)} is not a valid host pattern; write `,
@@ -207,17 +207,17 @@ describe('host patterns', () => {
     });
   }
 
-  it('matches a URL if and only if its host is the one of a pattern, or below it', () => {
+  it('matches a URL if and only if its host matches a pattern', () => {
     fc.assert(
-      fc.property(fc.array(patterns, { maxLength: 4 }), dressedUrls, (generated, { url, labels, port }) => {
+      fc.property(fc.array(patterns, { maxLength: 4 }), disguisedUrls, (generated, { url, labels, port }) => {
         const expected = generated.some((pattern) => rule(pattern, labels, port));
-        expect(hostMatcher(generated.map(written))(url)).to.equal(expected);
+        expect(hostMatcher(generated.map(patternText))(url)).to.equal(expected);
       }),
       { numRuns: 1_000 },
     );
   });
 
-  it('never throws for any origin, and matches none outside of the domain', () => {
+  it('never throws for an origin, and matches no host outside the domains', () => {
     const matches = hostMatcher(DEFAULT_HOSTS);
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), originsAround(seekHosts)), (origin) => {
@@ -229,7 +229,7 @@ describe('host patterns', () => {
     );
   });
 
-  it('of any text are refused by name, or match only their host or what is below it', () => {
+  it('rejects any text by name, or matches only its host or its subdomains', () => {
     const patternsAndOrigins = fc
       .oneof(
         { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
@@ -261,7 +261,7 @@ describe('host patterns', () => {
     );
   });
 
-  it('remember an origin that is asked for again, but not ever more of them', () => {
+  it('caches repeated origins, up to a limit', () => {
     const { URL: RealURL } = globalThis;
     let parsed = 0;
     globalThis.URL = class extends RealURL {
@@ -287,7 +287,7 @@ describe('host patterns', () => {
     }
   });
 
-  it('give the right answer for ever new origins, asked again and again', () => {
+  it('returns the correct result for a growing number of repeated origins', () => {
     const matches = hostMatcher(['*.seek.com']);
     for (let round = 0; round < 2; round++) {
       for (let i = 0; i < 5_000; i++) {
@@ -306,13 +306,13 @@ interface Pattern {
   readonly port: number | undefined;
 }
 
-// Few labels, so that hosts and patterns often meet.
+// Few labels, so that hosts often match patterns.
 const label = fc.constantFrom('seek', 'seek', 'com', 'com', 'au', 'evil', 'xn--bcher-kva', 'a-b');
 const hosts = fc.array(label, { minLength: 1, maxLength: 4 });
 const ports = fc.option(fc.constantFrom(80, 443, 4000), { nil: undefined });
 const patterns: fc.Arbitrary<Pattern> = fc.record({ labels: hosts, below: fc.boolean(), port: ports });
 
-const dressedUrls = fc
+const disguisedUrls = fc
   .record({
     labels: hosts,
     port: ports,
@@ -341,11 +341,11 @@ const dressedUrls = fc
     };
   });
 
-function written({ labels, below, port }: Pattern): string {
+function patternText({ labels, below, port }: Pattern): string {
   return `${below ? '*.' : ''}${labels.join('.')}${port === undefined ? '' : `:${port}`}`;
 }
 
-/** What the documentation says, over lists of labels instead of text. */
+/** The documented rule, applied to lists of labels instead of text. */
 function rule(pattern: Pattern, labels: readonly string[], port: number): boolean {
   const more = labels.length - pattern.labels.length;
   return (
@@ -425,7 +425,7 @@ const hostilePatterns = fc
   )
   .map((parts) => parts.join(''));
 
-/** As `URL.hostname`, without the dot that the root may have. */
+/** Returns `URL.hostname` without a trailing dot. */
 function hostnameOf(url: string): string | undefined {
   return parseUrl(url)?.hostname.replace(/\.$/, '');
 }

@@ -29,8 +29,8 @@ const nonZeroHex = (digits: number) =>
     .map((n) => n.toString(16).padStart(digits, '0'));
 const traceIds = nonZeroHex(32);
 const spanIds = nonZeroHex(16);
-/** Any value; and texts that are one slip away from a well-formed one. */
-const nearlyOrNotAtAll = (wellFormed: fc.Arbitrary<string>) =>
+/** Any value, and texts that differ from a well-formed one by a single edit. */
+const anyOrAlmost = (wellFormed: fc.Arbitrary<string>) =>
   fc.oneof(
     fc.anything(),
     fc.string({ unit: 'binary' }),
@@ -50,7 +50,7 @@ const isUuidV4 = (value: unknown) => typeof value === 'string' && UUID_V4.test(v
 
 describe('IDs', () => {
   for (const { traceId, spanId, sessionId, requestId } of vectors.valid) {
-    it(`${traceId} ${spanId} are ${sessionId} and ${requestId}, there and back`, () => {
+    it(`of ${traceId} and ${spanId} are ${sessionId} and ${requestId}, in both directions`, () => {
       expect(sessionIdFromTraceId(traceId)).to.equal(sessionId);
       expect(requestIdFromSpanContext({ traceId, spanId })).to.equal(requestId);
       expect(spanIdFromRequestId(requestId)).to.equal(spanId);
@@ -71,7 +71,7 @@ describe('IDs', () => {
     );
   });
 
-  it('come out the same from the unchecked functions of the hot path', () => {
+  it('are the same with the unchecked functions of the hot path', () => {
     fc.assert(
       fc.property(traceIds, spanIds, (traceId, spanId) => {
         expect(sessionIdOf(traceId)).to.equal(sessionIdFromTraceId(traceId));
@@ -80,7 +80,7 @@ describe('IDs', () => {
     );
   });
 
-  it('give the whole span ID back', () => {
+  it('contain the whole span ID', () => {
     fc.assert(
       fc.property(traceIds, spanIds, (traceId, spanId) => {
         expect(spanIdFromRequestId(requestIdFromSpanContext({ traceId, spanId }))).to.equal(spanId);
@@ -88,7 +88,7 @@ describe('IDs', () => {
     );
   });
 
-  it('give the trace ID back but for the 6 bits of version and variant', () => {
+  it('contain the trace ID except for the 6 bits of version and variant', () => {
     const lost = (0xfn << 76n) | (0b11n << 62n);
     fc.assert(
       fc.property(traceIds, (traceId) => {
@@ -99,7 +99,7 @@ describe('IDs', () => {
     );
   });
 
-  it('give the exact trace ID back where UuidTraceIdGenerator made it', () => {
+  it('contain the exact trace ID if UuidTraceIdGenerator generated it', () => {
     const generator = new UuidTraceIdGenerator();
     for (let i = 0; i < 1_000; i++) {
       const traceId = generator.generateTraceId();
@@ -107,7 +107,7 @@ describe('IDs', () => {
     }
   });
 
-  it('change with each bit that they carry, and with no other', () => {
+  it('change with each bit that they contain, and with no other bit', () => {
     // Bits of the trace ID from the left: the version's digit is 12, the variant is the first half of digit 16.
     const inSession = (bit: number) => !(bit >= 48 && bit < 52) && bit !== 64 && bit !== 65;
     const inRequest = (bit: number) => bit === 66 || bit === 67 || bit >= 72;
@@ -128,12 +128,12 @@ describe('IDs', () => {
     );
   });
 
-  it('are read in upper case too', () => {
+  it('are accepted in upper case', () => {
     expect(spanIdFromRequestId(REQUEST_ID.toUpperCase())).to.equal(SPAN_ID);
     expect(traceIdFromSessionId('4BF92F35-77B3-4DA6-A3CE-929D0E0E4736')).to.equal(TRACE_ID);
   });
 
-  describe('made of malformed input are a RangeError that names it:', () => {
+  describe('throw a RangeError that names the malformed input:', () => {
     for (const traceId of vectors.invalid.traceId) {
       it(`trace ID ${JSON.stringify(traceId)}`, () => {
         const naming = `trace ID must be 32 lower-case hex digits, not all zero: ${JSON.stringify(traceId)}`;
@@ -152,12 +152,12 @@ describe('IDs', () => {
     for (const [what, uuid] of [
       ['is empty', ''],
       ['has no dashes', REQUEST_ID.replaceAll('-', '')],
-      ['stands in braces', `{${REQUEST_ID}}`],
-      ['has a line break behind it', `${REQUEST_ID}\n`],
-      ['is of version 1', '749fbdc9-fbe5-10e9-b5ae-fee3375f1e28'],
-      ['is of version 7', '749fbdc9-fbe5-70e9-b5ae-fee3375f1e28'],
-      ['is of variant 0', '749fbdc9-fbe5-40e9-75ae-fee3375f1e28'],
-      ['is of variant c', '749fbdc9-fbe5-40e9-c5ae-fee3375f1e28'],
+      ['is in braces', `{${REQUEST_ID}}`],
+      ['is followed by a line break', `${REQUEST_ID}\n`],
+      ['has version 1', '749fbdc9-fbe5-10e9-b5ae-fee3375f1e28'],
+      ['has version 7', '749fbdc9-fbe5-70e9-b5ae-fee3375f1e28'],
+      ['has variant 0', '749fbdc9-fbe5-40e9-75ae-fee3375f1e28'],
+      ['has variant c', '749fbdc9-fbe5-40e9-c5ae-fee3375f1e28'],
       ['is the nil UUID', '00000000-0000-0000-0000-000000000000'],
       ['is the max UUID', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
     ] as const) {
@@ -168,14 +168,14 @@ describe('IDs', () => {
       });
     }
 
-    it('a request ID whose span ID is all zero', () => {
+    it('a request ID with an all-zero span ID', () => {
       expect(() => spanIdFromRequestId('00000000-0000-4000-80ce-929d0e0e4736')).to.throw(
         RangeError,
-        'request ID holds an all-zero span ID, which is not valid: "00000000-0000-4000-80ce-929d0e0e4736"',
+        'request ID contains an all-zero span ID, which is invalid: "00000000-0000-4000-80ce-929d0e0e4736"',
       );
     });
 
-    it('a text of any length, which the message does not repeat in full', () => {
+    it('a text of any length, which the message truncates', () => {
       for (const fn of [sessionIdFromTraceId, spanIdFromRequestId, traceIdFromSessionId]) {
         expect(() => fn('f'.repeat(100_000)))
           .to.throw(RangeError, /: "f{64}"$/)
@@ -187,36 +187,36 @@ describe('IDs', () => {
     for (const [name, malformed, fn, naming] of [
       [
         'sessionIdFromTraceId',
-        nearlyOrNotAtAll(traceIds).filter((x) => !isTraceId(x)),
+        anyOrAlmost(traceIds).filter((x) => !isTraceId(x)),
         sessionIdFromTraceId,
         'trace ID',
       ],
       [
         'requestIdFromSpanContext, trace ID',
-        nearlyOrNotAtAll(traceIds).filter((x) => !isTraceId(x)),
+        anyOrAlmost(traceIds).filter((x) => !isTraceId(x)),
         (traceId: string) => requestIdFromSpanContext({ traceId, spanId: SPAN_ID }),
         'trace ID',
       ],
       [
         'requestIdFromSpanContext, span ID',
-        nearlyOrNotAtAll(spanIds).filter((x) => !isSpanId(x)),
+        anyOrAlmost(spanIds).filter((x) => !isSpanId(x)),
         (spanId: string) => requestIdFromSpanContext({ traceId: TRACE_ID, spanId }),
         'span ID',
       ],
       [
         'spanIdFromRequestId',
-        nearlyOrNotAtAll(fc.uuid({ version: 4 })).filter((x) => !isUuidV4(x)),
+        anyOrAlmost(fc.uuid({ version: 4 })).filter((x) => !isUuidV4(x)),
         spanIdFromRequestId,
         'request ID',
       ],
       [
         'traceIdFromSessionId',
-        nearlyOrNotAtAll(fc.uuid({ version: 4 })).filter((x) => !isUuidV4(x)),
+        anyOrAlmost(fc.uuid({ version: 4 })).filter((x) => !isUuidV4(x)),
         traceIdFromSessionId,
         'session ID',
       ],
     ] as const) {
-      it(`any value at all (${name})`, () => {
+      it(`any malformed value (${name})`, () => {
         fc.assert(
           fc.property(malformed, (value) => {
             expect(() => fn(value as string)).to.throw(

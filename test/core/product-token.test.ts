@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { productToken, productTokens } from '../../src/core/product-token.ts';
 
-/** RFC 9110: `product = token ["/" product-version]`, several of them with a space between. */
+/** RFC 9110: `product = token ["/" product-version]`. Several products are separated by spaces. */
 const PRODUCT = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+(?:/[!#$%&'*+\\-.^_`|~0-9A-Za-z]+)?";
 const ONE_PRODUCT = new RegExp(`^${PRODUCT}$`);
 const PRODUCTS = new RegExp(`^${PRODUCT}(?: ${PRODUCT})*$`);
@@ -40,12 +40,12 @@ describe('productTokens', () => {
     ['@example/', undefined],
     ['日本', undefined],
   ] as const) {
-    it(`makes ${JSON.stringify(expected)} of ${JSON.stringify(text)}`, () => {
+    it(`converts ${JSON.stringify(text)} to ${JSON.stringify(expected)}`, () => {
       expect(productTokens(text)).to.equal(expected);
     });
   }
 
-  it('makes nothing but a list of product tokens, of any text', () => {
+  it('converts any text to a list of product tokens or to undefined', () => {
     fc.assert(
       fc.property(texts, (text) => {
         expect(productTokens(text) ?? 'nothing').to.match(PRODUCTS);
@@ -54,7 +54,7 @@ describe('productTokens', () => {
     );
   });
 
-  it('leaves its own result as it is', () => {
+  it('does not change its own result', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const tokens = productTokens(text);
@@ -64,7 +64,7 @@ describe('productTokens', () => {
     );
   });
 
-  it('leaves a list of product tokens that name something as it is', () => {
+  it('does not change a list of product tokens that contain names', () => {
     const products = fc.array(fc.stringMatching(new RegExp(`^[0-9A-Za-z]${PRODUCT}[0-9A-Za-z]$`)), {
       minLength: 1,
     });
@@ -75,7 +75,7 @@ describe('productTokens', () => {
     );
   });
 
-  it('finds a product in a text if and only if one of its words begins with a name', () => {
+  it('finds a product if and only if a word of the text starts with a name', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const names = text
@@ -104,12 +104,12 @@ describe('productToken', () => {
     ['@example/', '1.2.3', undefined],
     ['日本', '1.2.3', undefined],
   ] as const) {
-    it(`makes ${JSON.stringify(expected)} of ${JSON.stringify(name)} and ${JSON.stringify(version)}`, () => {
+    it(`converts ${JSON.stringify(name)} and ${JSON.stringify(version)} to ${JSON.stringify(expected)}`, () => {
       expect(productToken(name, version)).to.equal(expected);
     });
   }
 
-  it('makes nothing but one product token, of any texts', () => {
+  it('converts any texts to one product token or to undefined', () => {
     fc.assert(
       fc.property(texts, fc.option(texts, { nil: undefined }), (name, version) => {
         expect(productToken(name, version) ?? 'nothing').to.match(ONE_PRODUCT);

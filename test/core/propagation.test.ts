@@ -11,7 +11,7 @@ describe('settleHeaders', () => {
     ['all', ['accept', '*/*', ...INJECTED]],
     ['none', ['accept', '*/*']],
   ] as const) {
-    it(`keeps the caller's own headers and what "${propagate}" allows of the injected ones`, () => {
+    it(`keeps the caller's headers and the injected headers that "${propagate}" allows`, () => {
       expect(settleHeaders(['accept', '*/*'], ['accept', '*/*', ...INJECTED], propagate)).to.deep.equal(
         expected,
       );
@@ -19,7 +19,7 @@ describe('settleHeaders', () => {
   }
 
   const injections: Readonly<Record<string, HeaderList<string>>> = {
-    'appends beside it': [...OWN, ...INJECTED],
+    'appends to it': [...OWN, ...INJECTED],
     'removes it first': INJECTED,
     'overwrites it': [
       'traceparent',
@@ -39,7 +39,7 @@ describe('settleHeaders', () => {
     ],
   };
   for (const [what, current] of Object.entries(injections)) {
-    it(`keeps the caller's own traceparent alone, without an injected tracestate, where one ${what}`, () => {
+    it(`keeps only the caller's traceparent, without an injected tracestate, if a propagator ${what}`, () => {
       expect(settleHeaders(OWN, current, 'traceparent')).to.deep.equal(OWN);
       expect(settleHeaders(OWN, current, 'none')).to.deep.equal(OWN);
       const all = settleHeaders(OWN, current, 'all');
@@ -48,7 +48,7 @@ describe('settleHeaders', () => {
     });
   }
 
-  it("keeps the caller's own baggage and tracestate, whatever is injected", () => {
+  it("keeps the caller's baggage and tracestate, regardless of the injected headers", () => {
     const own = ['Baggage', 'own', 'tracestate', 'own-state'];
     expect(settleHeaders(own, [...own, ...INJECTED], 'traceparent')).to.deep.equal([
       ...own,
@@ -58,7 +58,7 @@ describe('settleHeaders', () => {
     expect(settleHeaders(own, INJECTED, 'all')).to.deep.equal([...own, 'traceparent', 'injected-parent']);
   });
 
-  it('returns the very list where it can be sent as it is', () => {
+  it('returns the same list if it can be sent unchanged', () => {
     for (const propagate of ['traceparent', 'all', 'none'] as const) {
       const current = ['accept', '*/*'];
       expect(settleHeaders(['accept', '*/*'], current, propagate)).to.equal(current);
@@ -67,7 +67,7 @@ describe('settleHeaders', () => {
     expect(settleHeaders(['accept', '*/*'], traced, 'traceparent')).to.equal(traced);
   });
 
-  it("sends the caller's own headers first, unchanged, and never another value of the same name", () => {
+  it("sends the caller's headers first, unchanged, and no other value of the same name", () => {
     const name = fc.constantFrom(
       'traceparent',
       'Traceparent',
@@ -105,13 +105,13 @@ describe('settleHeaders', () => {
 });
 
 describe('indexOfHeader', () => {
-  it('finds a name in any letter case, and no value', () => {
+  it('finds names in any letter case, but not values', () => {
     expect(indexOfHeader(['Accept', 'host', 'HOST', 'a'], 'host')).to.equal(2);
     expect(indexOfHeader(['accept', 'host'], 'host')).to.equal(-1);
     expect(indexOfHeader(['hosu', 'a', 'gost', 'b'], 'host')).to.equal(-1);
   });
 
-  it('passes over names that are not text', () => {
+  it('skips names that are not strings', () => {
     expect(
       indexOfHeader<string | undefined | string[]>([undefined, 'a', ['h', 'o', 's', 't'], 'b'], 'host'),
     ).to.equal(-1);

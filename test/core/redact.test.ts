@@ -18,7 +18,7 @@ describe('redactUrl', () => {
     [`${ORIGIN}#access_token=abc&page=2`, `${ORIGIN}#access_token=REDACTED&page=2`],
     [`${ORIGIN}?a=1#token=abc`, `${ORIGIN}?a=1#token=REDACTED`],
   ] as const) {
-    it(`makes ${expected} of ${url}`, () => {
+    it(`redacts ${url} to ${expected}`, () => {
       expect(redactUrl(url)).to.equal(expected);
     });
   }
@@ -39,7 +39,7 @@ describe('redactUrl', () => {
     `${ORIGIN}?b=2&a=1&b=%41&c=%zz&d;e&&=&f=g=h#part`,
     '',
   ]) {
-    it(`leaves ${JSON.stringify(url)} as it is`, () => {
+    it(`does not change ${JSON.stringify(url)}`, () => {
       expect(redactUrl(url)).to.equal(url);
     });
   }
@@ -49,7 +49,7 @@ describe('redactQuery', () => {
   for (const key of SECRET_QUERY_KEYS) {
     const encoded = [...key].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('');
     for (const written of [key, key.toUpperCase(), key.toLowerCase(), encoded, encoded.toUpperCase()]) {
-      it(`hides the value of ${written}`, () => {
+      it(`redacts the value of ${written}`, () => {
         expect(redactQuery(`?a=1&${written}=abc%2B/=&b=2`)).to.equal(`?a=1&${written}=REDACTED&b=2`);
         expect(redactQuery(`${written}=abc#part`)).to.equal(`${written}=REDACTED#part`);
       });
@@ -65,18 +65,18 @@ describe('redactQuery', () => {
     ['?token=abc&token=def&TOKEN=', '?token=REDACTED&token=REDACTED&TOKEN=REDACTED'],
     ['?to%6ben=abc&to%zzken=1', '?to%6ben=REDACTED&to%zzken=1'],
   ] as const) {
-    it(`makes ${expected} of ${query}`, () => {
+    it(`redacts ${query} to ${expected}`, () => {
       expect(redactQuery(query)).to.equal(expected);
     });
   }
 
-  it('hides the values of further keys, in any case, where it is given some', () => {
+  it('redacts the values of further keys, in any letter case', () => {
     const further = secretKeysWith(['Mine']);
     expect(redactQuery('?mine=1&token=2&yours=3', further)).to.equal('?mine=REDACTED&token=REDACTED&yours=3');
     expect(redactUrl(`${ORIGIN}?a=1;MINE=1`, further)).to.equal(`${ORIGIN}?a=1;MINE=REDACTED`);
   });
 
-  it('takes any length of any text', () => {
+  it('accepts texts of any length', () => {
     const long = 1_000_000;
     for (const [text, expected] of [
       [`?${'a'.repeat(long)}`, `?${'a'.repeat(long)}`],
@@ -88,7 +88,7 @@ describe('redactQuery', () => {
     }
   });
 
-  it('hides the secret pairs, whatever stands around them, and changes nothing else', () => {
+  it('redacts secret pairs between any other pairs, and changes nothing else', () => {
     fc.assert(
       fc.property(queries, ({ query, expected }) => {
         expect(redactQuery(query)).to.equal(expected);
@@ -98,7 +98,7 @@ describe('redactQuery', () => {
     );
   });
 
-  it('lets no secret through, in any text', () => {
+  it('redacts secrets in any text', () => {
     const anything = fc
       .array(fc.oneof(fc.constantFrom(...'?&;=#%@/'), fc.string({ unit: 'binary' })))
       .map((parts) => parts.join(''));
@@ -118,7 +118,7 @@ describe('redactQuery', () => {
     );
   });
 
-  it('has nothing left to hide in what it returned', () => {
+  it('does not change its own result', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary' }),
       queries.map(({ query }) => query),
@@ -135,7 +135,7 @@ describe('redactQuery', () => {
   });
 });
 
-/** A secret key in any letter case, with any of its characters percent-encoded. */
+/** A secret key in any letter case, with some of its characters percent-encoded. */
 const secretKeys = fc
   .tuple(fc.constantFrom(...SECRET_QUERY_KEYS), fc.array(fc.nat(3), { minLength: 20, maxLength: 20 }))
   .map(([key, ways]) =>
@@ -154,7 +154,7 @@ const secretPairs = fc
   .tuple(secretKeys, plainText, plainText)
   .map(([key, a, b]) => ({ key, value: `${a}=?${b}` }));
 
-/** Pairs with `;` between them in groups with `&` between them; a secret's value reaches to the end of its group. */
+/** Groups, separated by `&`, of pairs, separated by `;`. The value of a secret extends to the end of its group. */
 const queries = fc
   .tuple(
     fc.array(fc.array(fc.oneof(plainPairs, secretPairs), { maxLength: 4 }), { maxLength: 4 }),

@@ -10,7 +10,7 @@ import {
 const REQUEST_ID = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
 
 describe('seekRequestIdOf', () => {
-  it('knows an error that a request failed with, and the reason that it wraps', () => {
+  it('returns the ID for the error of a request and for its cause', () => {
     const reason = new Error('aborted by the application');
     const error = new Error('aborted', { cause: reason });
     rememberFailure(error, REQUEST_ID);
@@ -18,7 +18,7 @@ describe('seekRequestIdOf', () => {
     expect(seekRequestIdOf(reason)).to.equal(REQUEST_ID);
   });
 
-  it('looks through causes, and through what clients hang on their errors', () => {
+  it('searches causes and the properties that clients add to their errors', () => {
     const error = new Error('reset');
     const request = {};
     rememberFailure(error, REQUEST_ID);
@@ -26,12 +26,12 @@ describe('seekRequestIdOf', () => {
     expect(rememberedRequestId(request)).to.equal(REQUEST_ID);
     expect(seekRequestIdOf(new Error('a', { cause: new Error('b', { cause: error }) }))).to.equal(REQUEST_ID);
     expect(seekRequestIdOf(new AggregateError([new Error('other'), error]))).to.equal(REQUEST_ID);
-    for (const hung of [{ request }, { response: { request } }, { response: { req: request } }]) {
-      expect(seekRequestIdOf(Object.assign(new Error('500'), hung))).to.equal(REQUEST_ID);
+    for (const properties of [{ request }, { response: { request } }, { response: { req: request } }]) {
+      expect(seekRequestIdOf(Object.assign(new Error('500'), properties))).to.equal(REQUEST_ID);
     }
   });
 
-  it('is undefined for any other error, and for what is no error', () => {
+  it('returns undefined for other errors and for values that are not errors', () => {
     const cycle: { cause?: unknown } = {};
     cycle.cause = cycle;
     const trap = {
@@ -45,7 +45,7 @@ describe('seekRequestIdOf', () => {
     fc.assert(fc.property(fc.anything(), (anything) => seekRequestIdOf(anything) === undefined));
   });
 
-  it('remembers nothing of what is thrown that is no object', () => {
+  it('ignores thrown values that are not objects', () => {
     rememberFailure('text', REQUEST_ID);
     rememberFailure(undefined, REQUEST_ID);
     rememberFailure(null, REQUEST_ID);

@@ -19,7 +19,7 @@ describe('the request log', () => {
     entries.length = 0;
   });
 
-  it('has one entry per request, when it ends, without secrets', () => {
+  it('contains one entry per request, when it ends, without secrets', () => {
     const request = {};
     open.begin(request, LOGGED);
     expect(entries).to.deep.equal([]);
@@ -40,7 +40,7 @@ describe('the request log', () => {
     });
   });
 
-  it('says what was sent in the end, if that is not what the request began with', () => {
+  it('contains the IDs that were sent, if they differ from the IDs that the request began with', () => {
     const request = {};
     const sent = { ...LOGGED.ids, requestId: 'own-id' };
     open.correct(request, sent);
@@ -50,7 +50,7 @@ describe('the request log', () => {
     expect(entries.map(({ requestId }) => requestId)).to.deep.equal(['own-id']);
   });
 
-  it('names the span, if there is one', () => {
+  it('contains the IDs of the span', () => {
     const spanContext = {
       traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
       spanId: '00f067aa0ba902b7',
@@ -68,7 +68,7 @@ describe('the request log', () => {
     });
   });
 
-  it('names no span that is none', () => {
+  it('does not contain the IDs of an invalid span context', () => {
     const spanContext = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 };
     const request = {};
     open.begin(request, { ...LOGGED, span: { spanContext: () => spanContext } as unknown as Span });
@@ -76,12 +76,12 @@ describe('the request log', () => {
     expect(entries[0]).to.include({ traceId: undefined, spanId: undefined });
   });
 
-  it('has none for a request that never began', () => {
+  it('contains no entry for a request that never began', () => {
     open.end({}, { status: 200 });
     expect(entries).to.deep.equal([]);
   });
 
-  it('breaks nothing when the application throws in it', () => {
+  it('catches errors that the application throws', () => {
     const throwing = openRequests<object>(() => {
       throw new Error('from the application');
     });

@@ -24,7 +24,7 @@ describe('SeekSessionPropagator', () => {
         info: silent,
         debug: silent,
         verbose: silent,
-        warn: (...said) => warnings.push(said[1]),
+        warn: (_, message) => warnings.push(message),
       },
       { suppressOverrideMessage: true },
     );
@@ -34,21 +34,21 @@ describe('SeekSessionPropagator', () => {
   const extract = (carrier: Record<string, unknown>, propagator = new SeekSessionPropagator()) =>
     getSeekSessionId(propagator.extract(ROOT_CONTEXT, carrier, defaultTextMapGetter));
 
-  it('takes an inbound X-Session-Id for the session of the context, byte for byte', () => {
+  it('uses an inbound X-Session-Id as the session of the context, unchanged', () => {
     expect(extract({ 'x-session-id': SESSION })).to.equal(SESSION);
     expect(extract({ 'x-session-id': SESSION.toUpperCase() })).to.equal(SESSION.toUpperCase());
     expect(extract({ 'x-session-id': [SESSION] })).to.equal(SESSION);
     expect(warnings).to.deep.equal([]);
   });
 
-  it('leaves the context as it is where there is none', () => {
+  it('does not change the context if there is no X-Session-Id', () => {
     expect(new SeekSessionPropagator().extract(ROOT_CONTEXT, {}, defaultTextMapGetter)).to.equal(
       ROOT_CONTEXT,
     );
     expect(warnings).to.deep.equal([]);
   });
 
-  it('ignores what is not a UUID, with one warning that does not repeat it', () => {
+  it('ignores values that are not UUIDs, with one warning that does not quote them', () => {
     const propagator = new SeekSessionPropagator();
     for (const header of ['', 'evil\r\nX: y', `${SESSION},${SESSION}`, [SESSION, SESSION], `${SESSION} `]) {
       expect(extract({ 'x-session-id': header }, propagator)).to.equal(undefined);
@@ -56,7 +56,7 @@ describe('SeekSessionPropagator', () => {
     expect(warnings).to.deep.equal(['an inbound X-Session-Id is not a UUID and is ignored']);
   });
 
-  it('lets nothing but UUIDs in, whatever is sent', () => {
+  it('accepts only UUIDs', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.uuid(), fc.array(fc.string())), (header) => {
         const sessionId = extract({ 'x-session-id': header });

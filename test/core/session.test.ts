@@ -22,24 +22,24 @@ describe('sessionOf', () => {
     context.disable();
   });
 
-  it('is undefined outside of any session and any trace', () => {
+  it('returns undefined outside any session and trace', () => {
     expect(sessionOf(ROOT_CONTEXT, 'trace')).to.equal(undefined);
     expect(sessionOf(IN_NO_TRACE, 'trace')).to.equal(undefined);
   });
 
-  it('is the session of the trace in a trace, even in one that is not sampled', () => {
+  it('returns the session of the trace, even if the trace is not sampled', () => {
     expect(sessionOf(IN_TRACE, 'trace')).to.equal(TRACE_SESSION_ID);
   });
 
-  describe('the source', () => {
-    it("'process' is one version-4 UUID, in every trace and in none", () => {
+  describe('with a source', () => {
+    it("returns one version-4 UUID inside and outside traces for 'process'", () => {
       const sessionId = sessionOf(ROOT_CONTEXT, 'process') as string;
       expect(validate(sessionId) && version(sessionId)).to.equal(4);
       expect(sessionOf(ROOT_CONTEXT, 'process')).to.equal(sessionId);
       expect(sessionOf(IN_TRACE, 'process')).to.equal(sessionId);
     });
 
-    it('that is a function is asked each time, and its UUID is kept byte for byte', () => {
+    it('calls a source function each time and does not change its UUID', () => {
       const answers = [SESSION_ID, OTHER_SESSION_ID];
       const source = () => answers.shift();
       expect(sessionOf(IN_TRACE, source)).to.equal(SESSION_ID);
@@ -48,39 +48,39 @@ describe('sessionOf', () => {
     });
 
     const error = new Error('from the application');
-    const failing: [what: string, source: () => unknown, told: unknown[][]][] = [
-      ['returns undefined leaves it to the trace', () => undefined, []],
+    const failing: [what: string, source: () => unknown, warnings: unknown[][]][] = [
+      ['returns undefined', () => undefined, []],
       ...['', 'session', `${SESSION_ID}\r\n`, null, 7, {}, Promise.resolve(SESSION_ID)].map(
         (answer): [string, () => unknown, unknown[][]] => [
-          `returns ${answer instanceof Promise ? 'a promise' : JSON.stringify(answer)} leaves it to the trace, and is told of`,
+          `returns ${answer instanceof Promise ? 'a promise' : JSON.stringify(answer)}, and warns`,
           () => answer,
-          [['the session option returned something other than a UUID; the trace makes the session instead']],
+          [['the session option did not return a UUID; the session of the trace is used instead']],
         ],
       ),
       [
-        'throws leaves it to the trace, and is told of',
+        'throws, and warns',
         () => {
           throw error;
         },
-        [['the session option threw; the trace makes the session instead', error]],
+        [['the session option threw an error; the session of the trace is used instead', error]],
       ],
     ];
     for (const [what, source, expected] of failing) {
-      it(`that is a function which ${what}`, () => {
-        const told: unknown[][] = [];
-        const onInvalid = (...args: unknown[]) => void told.push(args);
+      it(`returns the session of the trace if the source function ${what}`, () => {
+        const warnings: unknown[][] = [];
+        const onInvalid = (...args: unknown[]) => void warnings.push(args);
         expect(sessionOf(IN_TRACE, source as SessionSource, onInvalid)).to.equal(TRACE_SESSION_ID);
-        expect(told).to.deep.equal(expected);
+        expect(warnings).to.deep.equal(expected);
         expect(sessionOf(ROOT_CONTEXT, source as SessionSource)).to.equal(undefined);
       });
     }
   });
 
-  describe('in baggage', () => {
+  describe('with a session in baggage', () => {
     const withBaggage = (value: string) =>
       propagation.setBaggage(IN_TRACE, propagation.createBaggage({ 'seek.session_id': { value } }));
 
-    it('goes before any source and before the trace, and behind that of the context', () => {
+    it('prefers it to every source and to the trace, but not to the session of the context', () => {
       for (const source of ['trace', 'process', () => OTHER_SESSION_ID] as const) {
         expect(sessionOf(withBaggage(SESSION_ID), source)).to.equal(SESSION_ID);
       }
@@ -91,11 +91,11 @@ describe('sessionOf', () => {
       );
     });
 
-    it('that is not a UUID is ignored, and said so without repeating it', () => {
-      const said: string[] = [];
-      const found = sessionOf(withBaggage('evil'), 'trace', (message) => said.push(message));
+    it('ignores it if it is not a UUID, with a warning that does not quote it', () => {
+      const warnings: string[] = [];
+      const found = sessionOf(withBaggage('evil'), 'trace', (message) => warnings.push(message));
       expect(found).to.equal(TRACE_SESSION_ID);
-      expect(said).to.deep.equal(['seek.session_id in inbound baggage is not a UUID and is ignored']);
+      expect(warnings).to.deep.equal(['seek.session_id in inbound baggage is not a UUID and is ignored']);
     });
   });
 });

@@ -11,7 +11,7 @@ type Env = Record<string, string | undefined>;
 const APPLICATION: ApplicationPackage = { name: '@example/app', version: '1.0.0' };
 const DEFAULT_USER_AGENT = 'app/1.0.0';
 
-/** Settings from options and environment, where they come from, and what is wrong with the environment. */
+/** Resolves the settings, their sources, and the warnings about the environment. */
 function resolve(options: object, env: Env = {}, application: ApplicationPackage | undefined = APPLICATION) {
   const { settings, problems } = resolveSettings(options as SeekOptions, {
     env,
@@ -41,10 +41,10 @@ interface OptionCase {
   readonly variable: string;
   readonly read: (settings: Settings) => unknown;
   readonly byDefault: unknown;
-  /** Values of the option or the variable, and the settings that they make. */
+  /** Values of the option or the variable, and the resulting settings. */
   readonly values: readonly (readonly [value: unknown, setting: unknown])[];
   readonly envValues: readonly (readonly [value: string, setting: unknown])[];
-  /** What the error says that the option takes. */
+  /** The valid values that the error names. */
   readonly takes: string;
   readonly wrong: fc.Arbitrary<unknown>;
 }
@@ -160,7 +160,7 @@ const anyValue = (known: readonly string[]) =>
 describe('settings', () => {
   for (const { option, variable, read, byDefault, values, envValues, takes, wrong } of OPTIONS) {
     describe(option, () => {
-      it(`is ${JSON.stringify(byDefault)} where nothing is said, or nothing but white space`, () => {
+      it(`is ${JSON.stringify(byDefault)} by default, and if ${variable} is blank`, () => {
         for (const [options, env] of [
           [{}, {}],
           [{ [option]: undefined }, { [variable]: undefined }],
@@ -174,7 +174,7 @@ describe('settings', () => {
       });
 
       for (const [value, setting] of values) {
-        it(`takes ${typeof value === 'function' ? 'a function' : JSON.stringify(value)}, whatever ${variable} says`, () => {
+        it(`accepts ${typeof value === 'function' ? 'a function' : JSON.stringify(value)}, regardless of ${variable}`, () => {
           for (const env of [{}, ...envValues.map(([other]) => ({ [variable]: other }))]) {
             const { settings, warnings } = resolve({ [option]: value }, env);
             expect(read(settings)).to.deep.equal(setting);
@@ -184,7 +184,7 @@ describe('settings', () => {
       }
 
       for (const [value, setting] of envValues) {
-        it(`takes ${variable}=${JSON.stringify(value)}, with white space around it`, () => {
+        it(`accepts ${variable}=${JSON.stringify(value)}, with or without surrounding white space`, () => {
           for (const written of [value, ` ${value}\n`]) {
             const { settings, warnings } = resolve({ [option]: undefined }, { [variable]: written });
             expect(read(settings)).to.deep.equal(setting);
@@ -193,7 +193,7 @@ describe('settings', () => {
         });
       }
 
-      it('is a TypeError that names the option and what it takes, for any other value', () => {
+      it('throws a TypeError that names the option and its valid values, for any other value', () => {
         fc.assert(
           fc.property(
             wrong.filter((value) => value !== undefined),
@@ -209,24 +209,24 @@ describe('settings', () => {
     });
   }
 
-  it('says in the error what it found instead', () => {
+  it('quote the invalid value in the error', () => {
     expect(() => resolve({ enabled: 'true' })).to.throw(TypeError, /found "true"$/);
     expect(() => resolve({ enabled: null })).to.throw(TypeError, /found null$/);
     expect(() => resolve({ enabled: 1 })).to.throw(TypeError, /found number$/);
   });
 
-  it('names the pattern that is wrong, and what is right, in a TypeError about hosts', () => {
+  it('name the invalid host pattern and the valid format in a TypeError', () => {
     expect(() => resolve({ hosts: ['*.seek.com', 'https://seek.com'] }))
       .to.throw(TypeError, /^SEEK option "hosts": "https:\/\/seek\.com" is not a valid host pattern; write /)
       .with.property('cause')
       .that.is.instanceOf(RangeError);
   });
 
-  describe('given any text in the environment', () => {
+  describe('with any text in the environment', () => {
     for (const { variable, read, byDefault, envValues } of OPTIONS.filter(({ option }) =>
       ['enabled', 'session', 'propagate'].includes(option),
     )) {
-      it(`${variable} counts if it is a value in any letter case, is not set if empty, and else warns once`, () => {
+      it(`accept values of ${variable} in any letter case, ignore empty text, and warn once about other text`, () => {
         fc.assert(
           fc.property(anyValue(envValues.map(([value]) => value)), (text) => {
             const { settings, warnings } = resolve({}, { [variable]: text });
@@ -245,7 +245,7 @@ describe('settings', () => {
       });
     }
 
-    it('SEEK_OTEL_HOSTS counts if it is a list of patterns, is not set if blank, and else warns once', () => {
+    it('accept a list of patterns in SEEK_OTEL_HOSTS, ignore blank text, and warn once about other text', () => {
       fc.assert(
         fc.property(anyValue(['a.example', 'a.example,127.0.0.1', 'https://a.example', ',,']), (text) => {
           const { settings, warnings } = resolve({}, { SEEK_OTEL_HOSTS: text });
@@ -258,7 +258,7 @@ describe('settings', () => {
           } else {
             expect(warnings).to.have.length(1);
             expect(warnings[0]).to.match(
-              /^SEEK_OTEL_HOSTS takes .*; ".*" is ignored, because (".*" is not a valid host pattern|it names no host)/s,
+              /^SEEK_OTEL_HOSTS takes .*; ".*" is ignored, because (".*" is not a valid host pattern|it contains no host)/s,
             );
             if (patterns.length > 0) {
               expect(() => hostMatcher(patterns)).to.throw(RangeError);
@@ -269,7 +269,7 @@ describe('settings', () => {
       );
     });
 
-    it('SEEK_OTEL_USER_AGENT counts as product tokens or off, and warns once where that is not what it says', () => {
+    it('accept product tokens or off in SEEK_OTEL_USER_AGENT, and warn once about other text', () => {
       fc.assert(
         fc.property(anyValue(['off', 'export/1', 'export/1 (beta)', '@example/export']), (text) => {
           const { settings, warnings } = resolve({}, { SEEK_OTEL_USER_AGENT: text });
@@ -293,7 +293,7 @@ describe('settings', () => {
     });
   });
 
-  describe('takes the User-Agent, where neither option nor SEEK_OTEL_USER_AGENT says it,', () => {
+  describe('derive the User-Agent without the option and SEEK_OTEL_USER_AGENT', () => {
     const cases: Record<string, [env: Env, expected: string | undefined, application?: ApplicationPackage]> =
       {
         'from OTEL_SERVICE_NAME and the version of OTEL_RESOURCE_ATTRIBUTES': [
@@ -311,7 +311,7 @@ describe('settings', () => {
           { OTEL_RESOURCE_ATTRIBUTES: 'a=b,service.name=service,service.version=2.0.0,c=d' },
           'service/2.0.0',
         ],
-        'with an empty OTEL_SERVICE_NAME, from OTEL_RESOURCE_ATTRIBUTES': [
+        'from OTEL_RESOURCE_ATTRIBUTES if OTEL_SERVICE_NAME is blank': [
           { OTEL_SERVICE_NAME: ' ', OTEL_RESOURCE_ATTRIBUTES: 'service.name=service,service.version=2' },
           'service/2',
         ],
@@ -325,26 +325,26 @@ describe('settings', () => {
           },
           'a-service-/1-2-3',
         ],
-        'with the version of the package where only the name is said': [
+        'with the version of the package if only the name is set': [
           { OTEL_SERVICE_NAME: '@example/service' },
           'service/1.0.0',
         ],
-        'without a version where there is none': [
+        'without a version if there is none': [
           { OTEL_SERVICE_NAME: 'service' },
           'service',
           { name: 'app', version: undefined },
         ],
-        'from the package where only a version is said': [
+        'from the package if only a version is set': [
           { OTEL_RESOURCE_ATTRIBUTES: 'service.version=2.0.0' },
           DEFAULT_USER_AGENT,
         ],
-        'from the package, without its scope, where nothing is said': [{}, DEFAULT_USER_AGENT],
+        'from the package, without its scope, if nothing is set': [{}, DEFAULT_USER_AGENT],
         'from a package without a version': [{}, 'app', { name: 'app', version: undefined }],
-        'from the package where the name has no letter that a token can have': [
+        'from the package if the name has no character that is valid in a token': [
           { OTEL_SERVICE_NAME: '日本' },
           DEFAULT_USER_AGENT,
         ],
-        'from nowhere where the package has no such name either': [
+        'as undefined if the name of the package has no such character either': [
           {},
           undefined,
           { name: '日本', version: '1' },
@@ -358,7 +358,7 @@ describe('settings', () => {
       ',,=,',
       'service',
     ]) {
-      cases[`from the package where OTEL_RESOURCE_ATTRIBUTES is ${JSON.stringify(malformed)}`] = [
+      cases[`from the package if OTEL_RESOURCE_ATTRIBUTES is ${JSON.stringify(malformed)}`] = [
         { OTEL_RESOURCE_ATTRIBUTES: malformed },
         DEFAULT_USER_AGENT,
       ];
@@ -371,21 +371,21 @@ describe('settings', () => {
       });
     }
 
-    it('from OTEL_SERVICE_NAME, and from nowhere without it, where there is no package', () => {
+    it('from OTEL_SERVICE_NAME, or as undefined without it, if there is no package', () => {
       const userAgentIn = (env: Env) =>
         resolveSettings({}, { env, application: () => undefined }).settings.userAgent.value;
       expect(userAgentIn({ OTEL_SERVICE_NAME: 'service' })).to.equal('service');
       expect(userAgentIn({})).to.equal(undefined);
     });
 
-    it('but never before SEEK_OTEL_USER_AGENT', () => {
+    it('only if SEEK_OTEL_USER_AGENT is unset', () => {
       const env = { SEEK_OTEL_USER_AGENT: 'export/1', OTEL_SERVICE_NAME: 'service' };
       expect(resolve({}, env).settings.userAgent).to.equal('export/1');
       expect(resolve({}, { ...env, SEEK_OTEL_USER_AGENT: 'off' }).settings.userAgent).to.equal(false);
     });
   });
 
-  it('takes a requestLog, from code only, and refuses what is not a function', () => {
+  it('accept only a function as requestLog', () => {
     const requestLog = () => {};
     expect(resolve({ requestLog }).settings.requestLog).to.equal(requestLog);
     expect(resolve({}).settings.requestLog).to.equal(undefined);
@@ -395,18 +395,18 @@ describe('settings', () => {
     );
   });
 
-  it('has warnOnce pass each message on once, with its details', () => {
-    const told: unknown[] = [];
+  it('pass on each message of warnOnce once, with its details', () => {
+    const warnings: unknown[] = [];
     const { settings } = resolveSettings({}, { env: {}, application: () => undefined });
-    const { warnOnce } = settingsOf(settings, (...args) => void told.push(args));
+    const { warnOnce } = settingsOf(settings, (...args) => void warnings.push(args));
     warnOnce('a', 1);
     warnOnce('a', 2);
     warnOnce('b');
     warnOnce('a');
-    expect(told).to.deep.equal([['a', 1], ['b']]);
+    expect(warnings).to.deep.equal([['a', 1], ['b']]);
   });
 
-  it('know where they come from', () => {
+  it('contain their sources', () => {
     const sourcesOf = (options: object, env: Env = {}, application?: ApplicationPackage) => {
       const { settings } = resolveSettings(options, { env, application: () => application });
       return Object.fromEntries(Object.entries(settings).map(([name, { source }]) => [name, source]));
@@ -440,7 +440,7 @@ describe('settings', () => {
     );
   });
 
-  it('name the variable of each problem', () => {
+  it('report the variable of each problem', () => {
     const { problems } = resolveSettings(
       {},
       { env: { SEEK_OTEL_SESSION: 'x', SEEK_OTEL_HOST: 'y' }, application: () => undefined },
@@ -448,7 +448,7 @@ describe('settings', () => {
     expect(problems).to.deep.equal([
       {
         variable: 'SEEK_OTEL_HOST',
-        problem: 'SEEK_OTEL_HOST is not a variable of this package; the nearest name is SEEK_OTEL_HOSTS',
+        problem: 'SEEK_OTEL_HOST is not a variable of this package; the closest match is SEEK_OTEL_HOSTS',
       },
       { variable: 'SEEK_OTEL_SESSION', problem: 'SEEK_OTEL_SESSION takes trace, process; "x" is ignored' },
     ]);

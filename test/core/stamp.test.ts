@@ -33,7 +33,7 @@ const SESSION_ID_OF_OTHER_TRACE = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
 const GIVEN_SESSION_ID = '749FBDC9-FBE5-40e9-b5ae-fee3375f1e28';
 const USER_AGENT = 'my-service/1.2.3';
 const NO_NAME =
-  'nothing names this application, so User-Agent stays as it is; set SEEK_OTEL_USER_AGENT, for example to "my-service/1.2.3"';
+  'the application has no name, so User-Agent is not changed; set SEEK_OTEL_USER_AGENT, for example to "my-service/1.2.3"';
 
 const SETTINGS: Settings = {
   enabled: true,
@@ -49,7 +49,7 @@ const SETTINGS: Settings = {
 
 type Attributes = Record<string, unknown>;
 
-/** A request's headers in a map, names in lower case, and the names that were written. */
+/** A request with its headers in a map, keyed by lower-case name, and the names of the headers that were set. */
 function requestOf(headers: Readonly<Record<string, string>> = {}) {
   const sent = new Map(Object.entries(headers));
   const set: string[] = [];
@@ -69,7 +69,7 @@ function requestOf(headers: Readonly<Record<string, string>> = {}) {
   return { request: sent, access, set, sent: () => Object.fromEntries(sent) };
 }
 
-/** A span as far as a request's stamp goes: it records, or throws where it mustn't be written to. */
+/** A span that records attributes, or that throws if an attribute is set although it does not record. */
 function spanOf(spanContext: SpanContext, recording: boolean): { span: Span; attributes: Attributes } {
   const attributes: Attributes = {};
   const span = {
@@ -94,7 +94,7 @@ interface Given {
   readonly activeContext?: Context;
 }
 
-/** Stamps a request, and shows everything that came of it. */
+/** Stamps a request and returns all effects. */
 function stamped({
   headers = {},
   spanContext,
@@ -126,7 +126,7 @@ describe('a stamper', () => {
     context.disable();
   });
 
-  it('sends three headers, returns them, and records them on the span', () => {
+  it('sets three headers, returns them, and records them on the span', () => {
     const { result, sent, attributes, warnings } = stamped({ spanContext: SPAN_CONTEXT });
     expect(sent).to.deep.equal({
       'x-request-id': REQUEST_ID_OF_SPAN,
@@ -146,7 +146,7 @@ describe('a stamper', () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it('sends the same from a span that does not record, and records nothing', () => {
+  it('sets the same headers for a span that does not record, and records nothing', () => {
     const { sent } = stamped({ spanContext: SPAN_CONTEXT, recording: false });
     expect(sent).to.deep.equal(stamped({ spanContext: SPAN_CONTEXT }).sent);
 
@@ -155,7 +155,7 @@ describe('a stamper', () => {
     expect(all()).to.deep.equal(sent);
   });
 
-  it("keeps the caller's own headers byte for byte, doesn't touch them, and records them", () => {
+  it("does not change the caller's headers, and records them", () => {
     for (const own of [
       { 'x-request-id': 'Not-A-UUID', 'x-session-id': ' 7 ', 'user-agent': 'curl/8 (my-service)' },
       { 'x-request-id': '', 'x-session-id': '', 'user-agent': 'my-service' },
@@ -176,13 +176,13 @@ describe('a stamper', () => {
     }
   });
 
-  it('leaves headers that are not its own alone', () => {
+  it('does not change other headers', () => {
     const { sent } = stamped({ headers: { accept: '*/*', traceparent: '00-…' }, spanContext: SPAN_CONTEXT });
     expect(sent).to.include({ accept: '*/*', traceparent: '00-…' });
   });
 
   describe('X-Request-Id', () => {
-    it('is random without a span, or with one that has no valid context', () => {
+    it('is random without a span, or with an invalid span context', () => {
       const ids = [{}, {}, { spanContext: INVALID_SPAN_CONTEXT }, { spanContext: INVALID_SPAN_CONTEXT }].map(
         (given) =>
           stamped({ ...given, activeContext: trace.setSpanContext(ROOT_CONTEXT, OTHER_TRACE) }).result
@@ -192,7 +192,7 @@ describe('a stamper', () => {
       expect(new Set(ids).size).to.equal(4);
     });
 
-    it('is random for a span that is not its own, but that of the context around it', () => {
+    it('is random if the span belongs to the surrounding context', () => {
       const activeContext = trace.setSpanContext(ROOT_CONTEXT, SPAN_CONTEXT);
       const given = { spanContext: SPAN_CONTEXT, recording: false, activeContext };
       const [first, second] = [stamped(given).result, stamped(given).result];
@@ -201,7 +201,7 @@ describe('a stamper', () => {
       expect(second.sessionId).to.equal(SESSION_ID_OF_TRACE);
     });
 
-    it('is recorded on a span without a valid context that records', () => {
+    it('is recorded on a recording span with an invalid context', () => {
       const { result, attributes } = stamped({ spanContext: INVALID_SPAN_CONTEXT });
       expect(attributes).to.include({
         'seek.request_id': result.requestId,
@@ -214,12 +214,12 @@ describe('a stamper', () => {
     const fromFunction = () => GIVEN_SESSION_ID;
     const inOtherTrace = trace.setSpanContext(ROOT_CONTEXT, OTHER_TRACE);
     const sessions: Record<string, [given: () => Given, expected: string]> = {
-      "is the active session's, before source and trace": [
+      'is the active session, before the source and the trace': [
         () => ({ spanContext: SPAN_CONTEXT, activeContext: inSession, settings: { session: 'process' } }),
         GIVEN_SESSION_ID,
       ],
-      "is the active session's without a span": [() => ({ activeContext: inSession }), GIVEN_SESSION_ID],
-      "is the source's, before the trace": [
+      'is the active session without a span': [() => ({ activeContext: inSession }), GIVEN_SESSION_ID],
+      'is the session of the source, before the trace': [
         () => ({
           spanContext: SPAN_CONTEXT,
           activeContext: inOtherTrace,
@@ -227,15 +227,15 @@ describe('a stamper', () => {
         }),
         GIVEN_SESSION_ID,
       ],
-      "is the active trace's": [
+      'is the session of the active trace': [
         () => ({ spanContext: { ...OTHER_TRACE, spanId: 'b7ad6b7169203331' }, activeContext: inOtherTrace }),
         SESSION_ID_OF_OTHER_TRACE,
       ],
-      "is the active trace's without a span": [
+      'is the session of the active trace without a span': [
         () => ({ activeContext: inOtherTrace }),
         SESSION_ID_OF_OTHER_TRACE,
       ],
-      "is that of the span's trace where no other is active": [
+      "is the session of the span's trace if no trace is active": [
         () => ({ spanContext: SPAN_CONTEXT }),
         SESSION_ID_OF_TRACE,
       ],
@@ -248,7 +248,7 @@ describe('a stamper', () => {
       });
     }
 
-    it("is the process's for every request, with or without a span", () => {
+    it('is the session of the process for every request, with or without a span', () => {
       const settings = { session: 'process' } as const;
       const ids = [{ spanContext: SPAN_CONTEXT }, { spanContext: OTHER_TRACE }, {}].map(
         (given) => stamped({ ...given, settings }).result.sessionId,
@@ -257,13 +257,13 @@ describe('a stamper', () => {
       expect(new Set(ids).size).to.equal(1);
     });
 
-    it('is random without session and trace, another one each time', () => {
+    it('is random and different each time without a session and a trace', () => {
       const ids = [{}, {}, { spanContext: INVALID_SPAN_CONTEXT }].map((given) => stamped(given).result);
       expect(ids.filter(({ sessionId }) => !isRandom(sessionId))).to.deep.equal([]);
       expect(new Set(ids.flatMap(({ sessionId, requestId }) => [sessionId, requestId])).size).to.equal(6);
     });
 
-    it("is the trace's where the application's function fails, which is warned of", () => {
+    it("is the session of the trace if the application's function fails, with a warning", () => {
       const { result, warnings } = stamped({
         spanContext: SPAN_CONTEXT,
         settings: { session: () => 'not a UUID\r\nX-Injected: 1' },
@@ -281,31 +281,21 @@ describe('a stamper', () => {
       warned: boolean,
     ];
     const userAgents: Record<string, UserAgentCase> = {
-      'is added where the caller has none': [undefined, USER_AGENT, USER_AGENT, false],
-      "replaces the caller's own where that names only a library": [
+      'is added if the caller sets none': [undefined, USER_AGENT, USER_AGENT, false],
+      "replaces the caller's value if it names only a library": [
         'axios/1.7.2',
         USER_AGENT,
         USER_AGENT,
         false,
       ],
-      "replaces the caller's own where that is empty": ['', USER_AGENT, USER_AGENT, false],
-      "is the caller's own where that names an application": ['other/2', USER_AGENT, 'other/2', false],
-      'is left alone if the setting is false: none': [undefined, false, undefined, false],
-      'is left alone if the setting is false: a library': ['node', false, 'node', false],
-      'is left alone if the setting is false: an application': ['other/2', false, 'other/2', false],
-      'stays away, with a warning, where nothing names the application': [
-        undefined,
-        undefined,
-        undefined,
-        true,
-      ],
-      'stays as it was, with a warning, where nothing names the application': [
-        'node',
-        undefined,
-        'node',
-        true,
-      ],
-      'needs no warning where the caller names an application': ['other/2', undefined, 'other/2', false],
+      "replaces the caller's value if it is empty": ['', USER_AGENT, USER_AGENT, false],
+      "is the caller's value if it names an application": ['other/2', USER_AGENT, 'other/2', false],
+      'is not added if the setting is false': [undefined, false, undefined, false],
+      'is not changed if the setting is false (library)': ['node', false, 'node', false],
+      'is not changed if the setting is false (application)': ['other/2', false, 'other/2', false],
+      'is not added, with a warning, if the application has no name': [undefined, undefined, undefined, true],
+      'is not changed, with a warning, if the application has no name': ['node', undefined, 'node', true],
+      'causes no warning if the caller names an application': ['other/2', undefined, 'other/2', false],
     };
     for (const [behaviour, [own, setting, expected, warned]] of Object.entries(userAgents)) {
       it(behaviour, () => {

@@ -12,19 +12,19 @@ describe('unknownVariables', () => {
     ['SEEK_OTEL_DISABLED', 'SEEK_OTEL_ENABLED'],
     ['seek_otel_session', 'SEEK_OTEL_SESSION'],
   ] as const) {
-    it(`finds ${name}, and ${nearest} as the nearest name`, () => {
+    it(`finds ${name}, with ${nearest} as the closest match`, () => {
       expect(unknownVariables({ [name]: '1', PATH: '/bin' }, VARIABLES)).to.deep.equal([{ name, nearest }]);
     });
   }
 
-  it('finds none in an environment of known variables and those of others', () => {
+  it('ignores known variables and variables with other prefixes', () => {
     const env = Object.fromEntries(
       [...VARIABLES, 'SEEK_TOKEN', 'OTEL_SERVICE_NAME'].map((each) => [each, '']),
     );
     expect(unknownVariables(env, VARIABLES)).to.deep.equal([]);
   });
 
-  it('finds a known name again after any one letter is changed, added or left out', () => {
+  it('finds the known name if one letter is changed, added or omitted', () => {
     const typo = fc.record({
       name: fc.constantFrom(...VARIABLES),
       at: fc.nat(),

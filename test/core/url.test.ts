@@ -5,12 +5,12 @@ describe('destinationOf', () => {
   for (const [what, route, destination] of [
     ['the origin', { origin: 'https://graphql.seek.com', path: '/graphql' }, 'https://graphql.seek.com'],
     [
-      'the origin, whatever Host says',
+      'the origin, regardless of the Host header',
       { origin: 'https://a.example', path: '/', host: 'graphql.seek.com' },
       'https://a.example',
     ],
     [
-      'the Host of a request to an IP address',
+      'the Host header of a request to an IP address',
       { origin: 'https://192.0.2.1', path: '/', host: 'graphql.seek.com' },
       'https://graphql.seek.com',
     ],
@@ -20,12 +20,12 @@ describe('destinationOf', () => {
       'http://graphql.seek.com',
     ],
     [
-      'the origin where the target is not a URL',
+      'the origin if the target is not a URL',
       { origin: 'https://a.example', path: '*' },
       'https://a.example',
     ],
   ] as const) {
-    it(`is ${what}`, () => {
+    it(`returns ${what}`, () => {
       expect(destinationOf({ host: undefined, ...route })).to.equal(destination);
     });
   }
@@ -40,14 +40,14 @@ describe('isIpAddress', () => {
     ['1.2.3', false],
     ['seek.com', false],
   ] as const) {
-    it(`says that ${hostname} is ${expected ? 'one' : 'none'}`, () => {
+    it(`returns ${expected} for ${hostname}`, () => {
       expect(isIpAddress(hostname)).to.equal(expected);
     });
   }
 });
 
 describe('parseUrl', () => {
-  it('gives the URL, or nothing where there is none', () => {
+  it('returns the URL, or undefined if it is invalid', () => {
     expect(parseUrl('https://seek.com/a')?.href).to.equal('https://seek.com/a');
     expect(parseUrl('/a?b', 'https://seek.com')?.href).to.equal('https://seek.com/a?b');
     expect(parseUrl('/a?b')).to.equal(undefined);

@@ -39,17 +39,17 @@ const NAMED = [
 
 describe('isGenericUserAgent', () => {
   for (const userAgent of ['', ...GENERIC]) {
-    it(`says that ${JSON.stringify(userAgent)} names no application`, () => {
+    it(`returns true for ${JSON.stringify(userAgent)}`, () => {
       expect(isGenericUserAgent(userAgent)).to.equal(true);
     });
   }
   for (const userAgent of NAMED) {
-    it(`says that ${JSON.stringify(userAgent)} names one`, () => {
+    it(`returns false for ${JSON.stringify(userAgent)}`, () => {
       expect(isGenericUserAgent(userAgent)).to.equal(false);
     });
   }
 
-  it('sees an application among any libraries', () => {
+  it('recognises an application among any libraries', () => {
     const libraries = fc.array(fc.constantFrom(...GENERIC), { maxLength: 3 });
     fc.assert(
       fc.property(libraries, fc.constantFrom(...NAMED), libraries, (before, application, after) => {
@@ -59,7 +59,7 @@ describe('isGenericUserAgent', () => {
     );
   });
 
-  it('answers whatever it is given', () => {
+  it('accepts any text', () => {
     fc.assert(
       fc.property(texts, (text) => {
         expect(isGenericUserAgent(text)).to.be.a('boolean');

@@ -20,7 +20,7 @@ describe('withSeekSession', () => {
     context.disable();
   });
 
-  it('returns what the function returns, at once or later', async () => {
+  it('returns the result of a synchronous or asynchronous function', async () => {
     const result = {};
     expect(withSeekSession(() => result)).to.equal(result);
     expect(withSeekSession({}, () => result)).to.equal(result);
@@ -29,7 +29,7 @@ describe('withSeekSession', () => {
     expect(await withSeekSession(async () => result)).to.equal(result);
   });
 
-  it('throws what the function throws, at once or later, and the session is over', async () => {
+  it('throws the error of a synchronous or asynchronous function, and ends the session', async () => {
     const error = new Error('from the application');
     expect(() =>
       withSeekSession(() => {
@@ -52,7 +52,7 @@ describe('withSeekSession', () => {
     expect(calls).to.deep.equal([[], []]);
   });
 
-  it('makes a new version-4 UUID each time', () => {
+  it('generates a new version-4 UUID each time', () => {
     const sessions = Array.from({ length: 100 }, () => withSeekSession(() => activeSession()) as string);
     expect(new Set(sessions).size).to.equal(100);
     for (const sessionId of sessions) {
@@ -60,11 +60,11 @@ describe('withSeekSession', () => {
     }
   });
 
-  it('keeps a given session ID byte for byte, whatever its version and letter case', () => {
+  it('does not change a given session ID, regardless of its version and letter case', () => {
     expect(withSeekSession({ sessionId: SESSION_ID }, () => activeSession())).to.equal(SESSION_ID);
   });
 
-  it('goes before the trace and before any source', () => {
+  it('takes precedence over the trace and over every source', () => {
     for (const source of ['trace', 'process', () => OTHER_SESSION_ID] as const) {
       context.with(IN_TRACE, () =>
         withSeekSession({ sessionId: SESSION_ID }, () => {
@@ -74,7 +74,7 @@ describe('withSeekSession', () => {
     }
   });
 
-  it('nested, holds inside only', () => {
+  it('applies only within the function when nested', () => {
     withSeekSession({ sessionId: SESSION_ID }, () => {
       withSeekSession({ sessionId: OTHER_SESSION_ID }, () => {
         expect(activeSession()).to.equal(OTHER_SESSION_ID);
@@ -84,7 +84,7 @@ describe('withSeekSession', () => {
     expect(activeSession()).to.equal(undefined);
   });
 
-  it('puts the session into baggage with propagate: true, beside what is there, and only then', () => {
+  it('adds the session to existing baggage only with propagate: true', () => {
     const entries = () => Object.fromEntries(propagation.getActiveBaggage()?.getAllEntries() ?? []);
     const tenant = propagation.createBaggage({ tenant: { value: 'a' } });
     context.with(propagation.setBaggage(ROOT_CONTEXT, tenant), () => {
@@ -93,7 +93,7 @@ describe('withSeekSession', () => {
           tenant: { value: 'a' },
           'seek.session_id': { value: SESSION_ID },
         });
-        // What is not to go to other services doesn't leave the session around it there in its place.
+        // A session that is not propagated does not leave the outer session in the baggage.
         withSeekSession({ sessionId: OTHER_SESSION_ID }, () =>
           expect(entries()).to.deep.equal({ tenant: { value: 'a' } }),
         );
@@ -106,14 +106,14 @@ describe('withSeekSession', () => {
     withSeekSession({ propagate: false }, () => expect(entries()).to.deep.equal({}));
   });
 
-  it('throws a TypeError for a propagate that is neither true nor false', () => {
+  it('throws a TypeError if propagate is neither true nor false', () => {
     expect(() => withSeekSession({ propagate: 'yes' as never }, () => {})).to.throw(
       TypeError,
       'withSeekSession: propagate must be true or false',
     );
   });
 
-  it('keeps sessions that run at the same time apart', async () => {
+  it('keeps concurrent sessions separate', async () => {
     const seen = await Promise.all(
       Array.from({ length: 100 }, () =>
         withSeekSession(async () => {
@@ -131,10 +131,10 @@ describe('withSeekSession', () => {
   });
 
   for (const [what, args, message] of [
-    ['nothing', [], 'withSeekSession takes a function, or an object of options and a function'],
-    ['no function', [undefined], 'withSeekSession takes a function to run in the session'],
-    ['no function but options', [{}], 'withSeekSession takes a function to run in the session'],
-    ['no function behind options', [{}, 'fn'], 'withSeekSession takes a function to run in the session'],
+    ['no arguments', [], 'withSeekSession takes a function, or an object of options and a function'],
+    ['undefined', [undefined], 'withSeekSession takes a function to run in the session'],
+    ['options without a function', [{}], 'withSeekSession takes a function to run in the session'],
+    ['options and a string', [{}, 'fn'], 'withSeekSession takes a function to run in the session'],
     ...[undefined, null, SESSION_ID, () => {}].map(
       (options) =>
         [
@@ -148,11 +148,11 @@ describe('withSeekSession', () => {
         [
           `${JSON.stringify(sessionId)} as sessionId`,
           [{ sessionId }, () => {}],
-          'withSeekSession: sessionId must be a UUID, such as crypto.randomUUID() returns',
+          'withSeekSession: sessionId must be a UUID, for example from crypto.randomUUID()',
         ] as const,
     ),
   ] as const) {
-    it(`throws a TypeError, and calls nothing, where it is given ${what}`, () => {
+    it(`throws a TypeError without calling the function, given ${what}`, () => {
       let called = false;
       const guarded = args.map((arg) => (typeof arg === 'function' ? () => (called = true) : arg));
       expect(() => (withSeekSession as (...args: unknown[]) => unknown)(...guarded)).to.throw(

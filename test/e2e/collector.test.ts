@@ -19,7 +19,7 @@ const SPANS_OF_A_TRACE = 4;
 describe('real Collectors with the example’s configuration', () => {
   let folder: string;
   let seek: RecordingServer;
-  /** One of five calls to SEEK fails. */
+  /** Every fifth call to SEEK fails. */
   const isFailing = (count: number) => count % 5 === 0;
   let ports: { agent: number; gateways: number[]; backends: number[] };
   let backends: OtlpReceiver[];
@@ -52,7 +52,7 @@ describe('real Collectors with the example’s configuration', () => {
         OTLP_GRPC_ENDPOINT: `127.0.0.1:${await freePort()}`,
         QUEUE_DIRECTORY: join(folder, 'agent'),
       },
-      // Gateways on one machine have a port each, which DNS doesn't tell.
+      // The gateways on one machine have different ports, which DNS does not provide.
       overlays: [
         `yaml:exporters::load_balancing::resolver: {dns: null, static: {hostnames: [${ports.gateways.map((port) => `"127.0.0.1:${port}"`).join(', ')}]}}`,
       ],
@@ -94,8 +94,8 @@ describe('real Collectors with the example’s configuration', () => {
     return { running, origin: line.slice('listening on '.length) };
   };
 
-  /** Lets requests through two services to SEEK; resolves with the IDs of those that failed, all spans delivered. */
-  async function letThrough(requests: number): Promise<readonly string[]> {
+  /** Sends requests to SEEK through two services. After all spans are exported, resolves to the IDs of the failed ones. */
+  async function sendRequests(requests: number): Promise<readonly string[]> {
     const earlier = seek.requests.length;
     const posting = await startService('posting-service', seek.origin);
     const web = await startService('web-service', posting.origin);
@@ -117,26 +117,26 @@ describe('real Collectors with the example’s configuration', () => {
       const call = spans.find(({ attributes }) => attributes['seek.request_id'] === requestId);
       return spans.filter(({ traceId }) => traceId === call?.traceId);
     });
-  const isWhole = (requestId: string) =>
+  const isComplete = (requestId: string) =>
     spansOf(requestId).some((spans) => spans.length === SPANS_OF_A_TRACE);
-  const until = async (isSo: () => boolean | Promise<boolean>) => {
-    while (!(await isSo())) {
+  const until = async (condition: () => boolean | Promise<boolean>) => {
+    while (!(await condition())) {
       await wait(RETRY_MILLIS);
     }
   };
 
   for (const config of ['agent.yaml', 'gateway.yaml']) {
-    it(`take ${config} as valid`, () => {
+    it(`accept ${config} as valid`, () => {
       execFileSync(collectorProgram(), ['validate', '--config', EXAMPLE + config], {
         env: { QUEUE_DIRECTORY: join(folder, 'validated') },
       });
     });
   }
 
-  it('keep every trace with a failed call to SEEK, whole and in one gateway, and no other', async () => {
-    const failed = await letThrough(200);
+  it('keep only traces with a failed call to SEEK, each complete and in one gateway', async () => {
+    const failed = await sendRequests(200);
     expect(failed).to.have.length(40);
-    await until(() => failed.every(isWhole));
+    await until(() => failed.every(isComplete));
     for (const requestId of failed) {
       expect(spansOf(requestId).map((spans) => spans.length)).to.have.members([SPANS_OF_A_TRACE, 0]);
     }
@@ -149,27 +149,27 @@ describe('real Collectors with the example’s configuration', () => {
     expect([...names]).to.have.members(['web-service', 'posting-service']);
   });
 
-  it('lose nothing where the agent is killed while there is no gateway', async () => {
+  it('lose no spans if the agent is killed while no gateway runs', async () => {
     await Promise.all(gateways.map((gateway) => gateway.stop()));
-    const failed = await letThrough(50);
+    const failed = await sendRequests(50);
     expect(failed).to.have.length(10);
     await agent.kill();
     agent = await startAgent();
     gateways = await startGateways();
-    await until(() => failed.every(isWhole));
+    await until(() => failed.every(isComplete));
   });
 
-  it('lose nothing where the gateways restart while there is no backend', async () => {
+  it('lose no spans if the gateways restart while no backend runs', async () => {
     await Promise.all(backends.map((backend) => backend.close()));
     const accepted = () =>
       Promise.all(gateways.map((gateway) => gateway.metric('otelcol_receiver_accepted_spans')));
     const total = async () => (await accepted()).reduce((sum, each) => sum + each, 0);
     const earlier = await total();
-    const failed = await letThrough(50);
+    const failed = await sendRequests(50);
     await until(async () => (await total()) - earlier === 50 * SPANS_OF_A_TRACE);
     await Promise.all(gateways.map((gateway) => gateway.stop()));
     gateways = await startGateways();
     backends = await startBackends();
-    await until(() => failed.every(isWhole));
+    await until(() => failed.every(isComplete));
   });
 });

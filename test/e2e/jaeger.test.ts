@@ -25,7 +25,7 @@ interface RunningJaeger {
   stop(): Promise<void>;
 }
 
-/** A Jaeger that runs (`JAEGER_URL`), or the one that `JAEGER_BIN` or PATH has. */
+/** Uses the running Jaeger at `JAEGER_URL`, or starts the program in `JAEGER_BIN` or on PATH. */
 async function startJaeger(): Promise<RunningJaeger> {
   const { JAEGER_URL, JAEGER_BIN = 'jaeger', OTEL_EXPORTER_OTLP_ENDPOINT } = process.env;
   if (JAEGER_URL) {
@@ -34,11 +34,13 @@ async function startJaeger(): Promise<RunningJaeger> {
     return { url: JAEGER_URL, otlpUrl, stop: async () => {} };
   }
   if (await isJaeger(DEFAULT_URL)) {
-    throw new Error(`a Jaeger runs at ${DEFAULT_URL} already: stop it, or set JAEGER_URL to use it`);
+    throw new Error(`Jaeger is already running at ${DEFAULT_URL}: stop it, or set JAEGER_URL to use it`);
   }
   const child = spawn(JAEGER_BIN, { stdio: 'ignore' });
   await once(child, 'spawn').catch((error: Error) => {
-    throw new Error(`no Jaeger: set JAEGER_BIN, JAEGER_URL, or have jaeger on PATH (${error.message})`);
+    throw new Error(
+      `can't start Jaeger: set JAEGER_BIN or JAEGER_URL, or add jaeger to PATH (${error.message})`,
+    );
   });
   const ended = once(child, 'exit');
   const end = Date.now() + START_MILLIS;
@@ -71,7 +73,7 @@ const seekOtel = (...args: string[]) =>
 let jaeger: RunningJaeger;
 
 describe('real Jaeger', () => {
-  /** What the demo says that SEEK received. */
+  /** The requests that SEEK received, according to the demo. */
   let received: readonly { requestId: string; sessionId: string; method: string; path: string }[];
 
   before(async () => {
@@ -106,7 +108,7 @@ describe('real Jaeger', () => {
       .filter(({ tags }) => tags.some(({ key, value }) => key === 'seek.request_id' && value === requestId));
   }
 
-  it('has exactly one span for every X-Request-Id that SEEK received, the one that it decodes to', async () => {
+  it('has exactly one span for every X-Request-Id that SEEK received, with the decoded span ID', async () => {
     for (const { requestId, sessionId, method, path } of received) {
       const spans = await spansWith(requestId);
       expect(spans.map(({ traceID, spanID }) => [traceID, spanID])).to.deep.equal([
@@ -122,7 +124,7 @@ describe('real Jaeger', () => {
     }
   });
 
-  it('is where seek-otel find gets the trace of every request and every session', async () => {
+  it('provides seek-otel find with the trace of every request and every session', async () => {
     for (const { requestId, sessionId } of received) {
       const { code, stdout, stderr } = await seekOtel('find', requestId);
       expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });
@@ -142,7 +144,7 @@ describe('real Jaeger', () => {
     }
   });
 
-  it('is where seek-otel gets the report for SEEK’s support', async () => {
+  it('provides seek-otel with the report for SEEK’s support', async () => {
     const [{ requestId, sessionId, method, path } = received[0] as never] = received;
     const { stdout } = await seekOtel('find', requestId, '--report');
     expect(stdout).to.match(
@@ -153,7 +155,7 @@ describe('real Jaeger', () => {
     );
   });
 
-  it('shows the codes of an operation that SEEK failed with HTTP 200', async () => {
+  it('has the error codes of an operation that failed with HTTP 200', async () => {
     const seek = await startSeek();
     const code = `await (await fetch(${JSON.stringify(`${seek.origin}/graphql`)}, {
       method: 'POST', body: JSON.stringify({ query: '{ version }' }),
@@ -178,25 +180,25 @@ describe('real Jaeger', () => {
     expect((await seekOtel('find', requestId, '--report')).stdout).to.contain('| 200 | UNAUTHENTICATED |');
   });
 
-  it('has no trace of a UUID that nobody sent, and seek-otel says so', async () => {
+  it('has no trace of an unknown UUID, which seek-otel reports', async () => {
     const { code, stderr } = await seekOtel('find', '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28');
     expect(code).to.equal(1);
-    expect(stderr).to.contain('nothing of any service in the last 7d has recorded it');
+    expect(stderr).to.contain('no span of any service recorded it in the last 7d');
   });
 
-  it('is not at its OTLP port, and seek-otel says so', async () => {
+  it('does not serve its API at the OTLP port, which seek-otel reports', async () => {
     const { code, stderr } = await seekOtel('find', received[0]?.requestId ?? '', '--jaeger', jaeger.otlpUrl);
     expect(code).to.equal(3);
-    expect(stderr).to.contain(`${jaeger.otlpUrl} answers, but not as Jaeger's API does`);
+    expect(stderr).to.contain(`${jaeger.otlpUrl} responds, but not with Jaeger's API`);
   });
 
-  it('is an OTLP endpoint with which the doctor is content', async () => {
+  it('is an OTLP endpoint that seek-otel doctor accepts', async () => {
     const { stdout } = await runNode([`${ROOT}dist/cli/main.js`, 'doctor', '--own-sdk', '--json'], {
       OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.otlpUrl,
     });
     expect(JSON.parse(stdout).endpoint).to.deep.equal({
       url: `${jaeger.otlpUrl}/v1/traces`,
-      state: 'answers',
+      state: 'accepts traces',
     });
   });
 });

@@ -12,7 +12,11 @@ const SERVICE = fileURLToPath(new URL('../fixtures/calling-service.mjs', import.
 const CALLS = 100;
 const ANSWER = JSON.stringify({ data: { version: '1.0.0' } });
 
-/** What the exporter retries: the retryable status codes of the OTLP specification, and network errors. */
+/**
+ * The faults after which the exporter retries: network errors and the retryable status codes of the OTLP specification.
+ *
+ * @see https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
+ */
 const PASSING: readonly Fault[] = [
   'refuses connections',
   'accepts and hangs',
@@ -20,16 +24,16 @@ const PASSING: readonly Fault[] = [
   { status: 429, retryAfter: '2' },
   { status: 503, retryAfter: '2' },
 ];
-/** What it must not retry. Those spans are lost, as the OTLP specification demands. */
+/** The faults after which the exporter must not retry. The spans are lost, as the OTLP specification requires. */
 const FINAL: readonly Fault[] = [{ status: 400 }, 'shows a certificate that nobody trusts'];
 
 const named = (fault: Fault) =>
   typeof fault === 'string'
     ? fault
-    : `answers ${fault.status}${fault.retryAfter === undefined ? '' : ` with Retry-After: ${fault.retryAfter}`}`;
+    : `responds with ${fault.status}${fault.retryAfter === undefined ? '' : ` and Retry-After: ${fault.retryAfter}`}`;
 
-describe('a service whose collector', function () {
-  // Minutes on a busy machine.
+describe('a service', function () {
+  // Takes minutes on a busy machine.
   this.timeout(600_000);
   let folder: string;
   let seek: RecordingServer;
@@ -68,17 +72,19 @@ describe('a service whose collector', function () {
     unobserved = await startService({ ...env, OTEL_TRACES_EXPORTER: 'none' });
   };
 
-  /** Inbound requests, alternately to a service with the collector and to one without a collector. */
+  /** Sends inbound requests, alternately to the service with a collector and to the service without one. */
   const callBoth = async (what: string) => {
     const times: [number, number][] = [];
     for (let i = 0; i < CALLS; i++) {
       times.push([await timed(() => observed.call()), await timed(() => unobserved.call())]);
     }
     const ratio = median(times.map(([ours]) => ours)) / median(times.map(([, theirs]) => theirs));
-    console.log(`      latency where the collector ${what}: ${ratio.toFixed(2)} × that without a collector`);
+    console.log(
+      `      latency if the collector ${what}: ${ratio.toFixed(2)} × the latency without a collector`,
+    );
   };
 
-  /** The request IDs that SEEK has received from the observed service, which makes every other call. */
+  /** Returns the request IDs that SEEK received from the observed service, which makes every other call. */
   const observedRequestIds = () =>
     seek.requests.filter((_, i) => i % 2 === 0).map((request) => onlyHeader(request, 'x-request-id'));
 
@@ -88,7 +94,7 @@ describe('a service whose collector', function () {
   };
 
   for (const fault of PASSING) {
-    it(`${named(fault)} works on unchanged, and loses no span when the fault is over`, async () => {
+    it(`works unchanged with a collector that ${named(fault)}, and loses no span after recovery`, async () => {
       await start(fault);
       await callBoth(named(fault));
       await collector.met;
@@ -105,7 +111,7 @@ describe('a service whose collector', function () {
   }
 
   for (const fault of FINAL) {
-    it(`${named(fault)} works on unchanged, and records again when the fault is over`, async () => {
+    it(`works unchanged with a collector that ${named(fault)}, and exports new spans after recovery`, async () => {
       await start(fault);
       await callBoth(named(fault));
       await collector.met;
@@ -113,7 +119,7 @@ describe('a service whose collector', function () {
       await collector.recover();
 
       const before = seek.requests.length;
-      await callBoth('is well again');
+      await callBoth('has recovered');
       const sent = observedRequestIds().slice(before / 2);
       const spans = await collector.receiver.waitForSpans((all) => holds(all, sent));
       expect(requestIdsOf(spans)).to.include.members(sent);
@@ -121,26 +127,26 @@ describe('a service whose collector', function () {
     });
   }
 
-  it('dies and comes back works on unchanged, and loses no span', async () => {
+  it('works unchanged with a collector that restarts, and loses no span', async () => {
     await start();
-    await callBoth('is well');
+    await callBoth('is running');
     await collector.receiver.waitForSpans((all) => holds(all, observedRequestIds()));
     await collector.die();
-    await callBoth('is dead');
+    await callBoth('is down');
     await collector.recover();
-    await callBoth('is back');
+    await callBoth('has restarted');
 
     const sent = observedRequestIds();
     expect(sent).to.have.length(3 * CALLS);
     const spans = await collector.receiver.waitForSpans((all) => holds(all, sent));
-    // A batch that was in flight when the collector died is sent again, so a span may arrive twice.
+    // A batch that was in flight when the collector stopped is sent again, so a span may arrive twice.
     expect(new Set(requestIdsOf(spans))).to.deep.equal(new Set(sent));
     await expectNothingPrinted();
   });
 
-  it('accepts and hangs keeps no more in memory than its queue holds', async () => {
+  it('keeps no more in memory than its queue with a collector that accepts and hangs', async () => {
     await start('accepts and hangs');
-    // More spans than the queue holds, so it is full from here on.
+    // More spans than the queue holds, so the queue is full from here on.
     const full = await observed.burst(2_500);
     const later = await observed.burst(10_000);
     expect(later.heapBytes - full.heapBytes).to.be.below(2 * 2 ** 20);
@@ -150,7 +156,7 @@ describe('a service whose collector', function () {
 
 interface Service {
   readonly origin: string;
-  /** One inbound request, for which the service calls SEEK. Rejects if the response is wrong. */
+  /** Sends an inbound request, for which the service calls SEEK. Rejects if the response is wrong. */
   call(): Promise<void>;
   burst(calls: number): Promise<{ heapBytes: number }>;
   kill(): Running['ended'];
@@ -177,7 +183,7 @@ function requestIdsOf(spans: readonly ReceivedSpan[]): unknown[] {
   return spans.filter(({ kind }) => kind === 3).map(({ attributes }) => attributes['seek.request_id']);
 }
 
-/** Whether all requests are recorded, and the inbound requests that they were made for. */
+/** Whether the spans include all requests and the inbound requests that caused them. */
 function holds(spans: readonly ReceivedSpan[], requestIds: readonly string[]): boolean {
   const ids = new Set(requestIdsOf(spans));
   return (

@@ -18,7 +18,7 @@ interface Sender {
 
 const REQUESTS = 10_000;
 const CONNECTIONS = 100;
-/** What SEEK does with the requests, in turn. */
+/** How SEEK handles the requests, in rotation. */
 const FATES = [
   '/plain',
   '/reset',
@@ -32,7 +32,7 @@ const FATES = [
 
 const CLIENTS: Readonly<Record<string, (origin: string) => Sender>> = {
   fetch: (origin) => {
-    // It opens a connection for every request. On a busy machine, that takes longer than undici waits by default.
+    // fetch opens a connection for every request. On a busy machine, that exceeds undici's default timeout.
     const dispatcher = new undici7.Agent({ connect: { timeout: 0 } });
     return {
       send: async (path, signal) =>
@@ -75,14 +75,14 @@ const CLIENTS: Readonly<Record<string, (origin: string) => Sender>> = {
 };
 
 describe('10,000 requests in flight, of which SEEK fails more than half', function () {
-  // Minutes on a busy machine.
+  // Takes minutes on a busy machine.
   this.timeout(600_000);
   let seek: RecordingServer;
   let telemetry: Telemetry;
   let started: number;
   let ended: Span[];
   let entries: SeekRequestLogEntry[];
-  /** Aborts a request, by its path. */
+  /** The functions that abort requests, keyed by path. */
   let abandon: Map<string, () => void>;
 
   beforeEach(async () => {
@@ -127,7 +127,7 @@ describe('10,000 requests in flight, of which SEEK fails more than half', functi
     await seek.close();
   });
 
-  /** The signal that a fate needs. */
+  /** Returns the abort signal of a request, if its fate requires one. */
   const signalFor = (path: string): AbortSignal | undefined => {
     if (path.startsWith('/hangs')) {
       return AbortSignal.timeout(500);

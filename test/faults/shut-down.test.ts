@@ -13,7 +13,7 @@ interface Ending {
   readonly signals?: readonly NodeJS.Signals[];
 }
 
-/** Endings after which the collector has every span. */
+/** Endings after which the collector has received every span. */
 const DELIVERED: readonly Ending[] = [
   { ending: 'no work left' },
   { ending: 'exit code' },

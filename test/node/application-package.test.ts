@@ -19,7 +19,7 @@ describe('applicationPackage', () => {
     rmSync(root, { recursive: true });
   });
 
-  /** Writes a file, and the folders that it needs. */
+  /** Writes a file and creates its folders. */
   const file = (path: string, content: unknown = ''): string => {
     const full = join(root, path);
     mkdirSync(dirname(full), { recursive: true });
@@ -27,7 +27,7 @@ describe('applicationPackage', () => {
     return full;
   };
 
-  it('is the nearest package.json above the main script', () => {
+  it('reads the nearest package.json above the main script', () => {
     file('package.json', ABOVE);
     file('app/package.json', HERE);
     expect(applicationPackage(file('app/main.js'), root)).to.deep.equal(HERE);
@@ -38,37 +38,37 @@ describe('applicationPackage', () => {
   for (const [what, content] of [
     ['has no name', { type: 'module', version: '1.0.0' }],
     ['has an empty name', { name: '', version: '1.0.0' }],
-    ['has a name that is no string', { name: 7, version: '1.0.0' }],
+    ['has a name that is not a string', { name: 7, version: '1.0.0' }],
     ['is malformed', '{ "name": "here", '],
     ['is empty', ''],
     ['is null', 'null'],
   ] as const) {
-    it(`passes over a package.json that ${what}`, () => {
+    it(`skips a package.json that ${what}`, () => {
       file('package.json', ABOVE);
       file('app/package.json', content);
       expect(applicationPackage(file('app/main.js'), root)).to.deep.equal(ABOVE);
     });
   }
 
-  it('passes over a package.json that is a folder', () => {
+  it('skips a package.json that is a folder', () => {
     file('package.json', ABOVE);
     file('app/package.json/file');
     expect(applicationPackage(file('app/main.js'), root)).to.deep.equal(ABOVE);
   });
 
   for (const version of [undefined, 1, null, ['1.0.0']]) {
-    it(`has no version where package.json says ${JSON.stringify(version)}`, () => {
+    it(`returns no version if the version in package.json is ${JSON.stringify(version)}`, () => {
       file('package.json', { name: 'here', version });
       expect(applicationPackage(file('main.js'), root)).to.deep.equal({ name: 'here', version: undefined });
     });
   }
 
-  it('gives name and version only', () => {
+  it('returns only the name and the version', () => {
     file('package.json', { ...HERE, private: true });
     expect(applicationPackage(file('main.js'), root)).to.deep.equal(HERE);
   });
 
-  it('starts from the working directory where the main script cannot be found as it is written', () => {
+  it('starts at the working directory if the main script does not exist', () => {
     file('package.json', ABOVE);
     file('work/package.json', HERE);
     const workingDirectory = join(root, 'work', 'deeper');
@@ -77,7 +77,7 @@ describe('applicationPackage', () => {
     }
   });
 
-  it('starts from where the script is that is run without its extension, or by the name of its folder', () => {
+  it('starts at the directory of a main script that is given without extension, or as a folder', () => {
     file('package.json', ABOVE);
     file('app/package.json', HERE);
     file('app/main.js');
@@ -86,7 +86,7 @@ describe('applicationPackage', () => {
     }
   });
 
-  it('is undefined, and throws nothing, where the working directory is gone', () => {
+  it('returns undefined without throwing if the working directory was deleted', () => {
     const before = process.cwd();
     const gone = join(root, 'gone');
     mkdirSync(gone);
@@ -102,7 +102,7 @@ describe('applicationPackage', () => {
     }
   });
 
-  it('starts from the working directory where the main script is a tool in node_modules', () => {
+  it('starts at the working directory if the main script is a tool in node_modules', () => {
     file('package.json', ABOVE);
     file('app/package.json', HERE);
     file('node_modules/tool/package.json', { name: 'tool', version: '3.0.0' });
@@ -114,13 +114,13 @@ describe('applicationPackage', () => {
     expect(applicationPackage(join(root, 'app/node_modules/.bin/tool'), root)).to.deep.equal(ABOVE);
   });
 
-  it('takes a folder for node_modules by its whole name only', () => {
+  it('recognises node_modules only by the whole folder name', () => {
     file('package.json', ABOVE);
     file('my_node_modules/package.json', HERE);
     expect(applicationPackage(file('my_node_modules/main.js'), root)).to.deep.equal(HERE);
   });
 
-  it('goes by where a linked main script really is', () => {
+  it('resolves the symbolic link of a main script', () => {
     file('package.json', ABOVE);
     file('app/package.json', HERE);
     mkdirSync(join(root, 'bin'));
@@ -128,9 +128,9 @@ describe('applicationPackage', () => {
     expect(applicationPackage(join(root, 'bin', 'main'), root)).to.deep.equal(HERE);
   });
 
-  it('is undefined where there is none', () => {
+  it('returns undefined if there is no package.json', () => {
     const before = process.cwd();
-    // A relative directory ends the search in the working directory, whatever lies above it.
+    // A relative directory ends the search in the working directory.
     process.chdir(root);
     try {
       expect(applicationPackage('nowhere', '.')).to.equal(undefined);
@@ -141,14 +141,14 @@ describe('applicationPackage', () => {
     }
   });
 
-  it('is by default that of the running script, or of the working directory where no script runs', async () => {
+  it('uses the running script by default, or the working directory if there is no script', async () => {
     file('package.json', ABOVE);
     file('app/package.json', HERE);
     const url = new URL('../../src/node/application-package.ts', import.meta.url).href;
-    const code = `import(${JSON.stringify(url)}).then((it) => console.log(JSON.stringify(it.applicationPackage())))`;
-    const { stdout: ofScript } = await runNode([file('app/main.mjs', `await ${code}`)], {}, root);
-    expect(JSON.parse(ofScript)).to.deep.equal(HERE);
-    const { stdout: ofNoScript } = await runNode(['-e', code], {}, root);
-    expect(JSON.parse(ofNoScript)).to.deep.equal(ABOVE);
+    const code = `import(${JSON.stringify(url)}).then((module) => console.log(JSON.stringify(module.applicationPackage())))`;
+    const { stdout: withScript } = await runNode([file('app/main.mjs', `await ${code}`)], {}, root);
+    expect(JSON.parse(withScript)).to.deep.equal(HERE);
+    const { stdout: withoutScript } = await runNode(['-e', code], {}, root);
+    expect(JSON.parse(withoutScript)).to.deep.equal(ABOVE);
   });
 });

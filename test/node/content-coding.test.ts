@@ -20,7 +20,7 @@ describe('decoderFor', () => {
   }
 
   for (const coding of ['', 'identity', 'compress', 'gzip, br', 'constructor', '__proto__']) {
-    it(`has no decoder for ${JSON.stringify(coding)}`, () => {
+    it(`returns undefined for ${JSON.stringify(coding)}`, () => {
       expect(decoderFor(coding)).to.equal(undefined);
     });
   }

@@ -23,7 +23,7 @@ const APPLICATION = `
       return [marked('example-library', 'answer'), marked('os', 'hostname')];
     }
   }
-  reachEsModules([new Example('example', '1.0.0', {}), { instrumentationName: 'without definitions' }], process.env.FROM ?? import.meta.filename, (text) => console.log(text));
+  reachEsModules([new Example('example', '1.0.0', {}), { instrumentationName: 'without definitions' }], process.env.FROM ?? import.meta.filename, (message) => console.log(message));
   const { answer } = await import('example-library');
   const { hostname } = await import('node:os');
   const { answer: untouched } = await import('other-library');
@@ -107,7 +107,7 @@ describe('reachEsModules', () => {
     const { code, stdout } = await run([], { FROM: '/' });
     expect(code).to.equal(0);
     expect(stdout).to.equal(
-      'ES modules that are imported are not instrumented; modules that are required are\nuntouched instrumented untouched\n',
+      "can't hook imports: packages loaded with import are not instrumented, packages loaded with require() are\nuntouched instrumented untouched\n",
     );
   });
 });

@@ -28,7 +28,7 @@ class Example extends InstrumentationBase<InstrumentationConfig> {
 describe('InstrumentationBase', () => {
   beforeEach(() => calls.splice(0));
 
-  it('is configured, gets its instruments and is enabled while it is made, in this order', () => {
+  it('configures itself, creates its instruments and enables itself in the constructor, in this order', () => {
     const instrumentation = new Example();
     expect(calls).to.deep.equal(['setConfig', 'instruments', 'enable']);
     expect(instrumentation).to.include({ instrumentationName: 'example', instrumentationVersion: '1.2.3' });
@@ -38,56 +38,56 @@ describe('InstrumentationBase', () => {
     expect(instrumentation.isEnabled()).to.equal(false);
   });
 
-  it('may have no metric instruments', () => {
+  it('does not require metric instruments', () => {
     class WithoutMetrics extends InstrumentationBase<InstrumentationConfig> {}
     const instrumentation = new (WithoutMetrics as new (...args: unknown[]) => WithoutMetrics)('a', '1', {});
     expect(instrumentation.isEnabled()).to.equal(true);
   });
 
-  it('is not enabled where its configuration says so', () => {
+  it('is not enabled if its configuration disables it', () => {
     const instrumentation = new Example({ enabled: false });
     expect(instrumentation.isEnabled()).to.equal(false);
     expect(instrumentation.getConfig()).to.deep.equal({ enabled: false });
   });
 
-  it('takes tracers and meters of its name from the providers that it is given', () => {
+  it('gets tracers and meters with its own name from the given providers', () => {
     const instrumentation = new Example();
-    const asked: unknown[] = [];
+    const requested: unknown[] = [];
     const tracer = {} as Tracer;
     const meter = {} as Meter;
     instrumentation.setTracerProvider({
       getTracer: (...args) => {
-        asked.push(args);
+        requested.push(args);
         return tracer;
       },
     });
     instrumentation.setMeterProvider({
       getMeter: (...args) => {
-        asked.push(args);
+        requested.push(args);
         return meter;
       },
     });
     expect(instrumentation.used()).to.include({ tracer, meter });
-    expect(asked).to.deep.equal([
+    expect(requested).to.deep.equal([
       ['example', '1.2.3'],
       ['example', '1.2.3'],
     ]);
     expect(calls.at(-1)).to.equal('instruments');
   });
 
-  it('names itself in what it tells', () => {
-    const told: unknown[] = [];
+  it('adds its name to diagnostic messages', () => {
+    const logged: unknown[] = [];
     const ignore = () => {};
-    const error = (...args: unknown[]) => told.push(args);
+    const error = (...args: unknown[]) => logged.push(args);
     diag.setLogger({ error, warn: ignore, info: ignore, debug: ignore, verbose: ignore });
     new Example().used().diag.error('text');
     diag.disable();
-    expect(told).to.deep.equal([['example', 'text']]);
+    expect(logged).to.deep.equal([['example', 'text']]);
   });
 });
 
 describe('safeExecuteInTheMiddle', () => {
-  it('returns what the hook returns, and tells that nothing went wrong', () => {
+  it('returns the result of the hook, and reports no error', () => {
     const errors: unknown[] = [];
     expect(
       safeExecuteInTheMiddle(
@@ -98,7 +98,7 @@ describe('safeExecuteInTheMiddle', () => {
     expect(errors).to.deep.equal([undefined]);
   });
 
-  it('tells what the hook throws, and throws nothing', () => {
+  it('reports an error that the hook throws, and does not throw', () => {
     const errors: unknown[] = [];
     const broken = new Error('broken');
     const result = safeExecuteInTheMiddle(

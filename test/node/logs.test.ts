@@ -12,7 +12,7 @@ describe('log records', () => {
   });
   after(() => context.disable());
 
-  it('seekLogHook: have the session, and outside of any none', () => {
+  it('seekLogHook: have the session, but only inside a session', () => {
     const inside = {};
     withSeekSession({ sessionId: SESSION }, () => seekLogHook(undefined, inside));
     expect(inside).to.deep.equal({ 'seek.session_id': SESSION });
@@ -21,7 +21,7 @@ describe('log records', () => {
     expect(outside).to.deep.equal({});
   });
 
-  it('SeekLogRecordProcessor: have the session that they are emitted in, without any span', async () => {
+  it('SeekLogRecordProcessor: have the session in which they are emitted, without a span', async () => {
     const exporter = new InMemoryLogRecordExporter();
     const provider = new LoggerProvider({
       processors: [new SeekLogRecordProcessor(), new SimpleLogRecordProcessor({ exporter })],
@@ -39,7 +39,7 @@ describe('log records', () => {
     await provider.shutdown();
   });
 
-  it('SeekLogRecordProcessor: go by the active context where the SDK gives none', () => {
+  it('SeekLogRecordProcessor: use the active context if the SDK passes none', () => {
     const attributes: Record<string, string> = {};
     const record = {
       setAttribute: (key: string, value: string) => Object.assign(attributes, { [key]: value }),

@@ -11,7 +11,7 @@ const failed = (...codes: unknown[]) => ({
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What there is to collect of a response, and says of each chunk whether more is wanted. */
+/** Starts to collect a response. `add` returns whether the next chunk is needed. */
 const collect = (headers: Headers = {}) => {
   const body = collectBody();
   const header = (name: string) => ({ 'content-type': 'application/json', ...headers })[name];
@@ -28,25 +28,37 @@ const codesIn = (content: unknown, headers?: Headers) => {
     : undefined;
 };
 
-describe('the body of a response with GraphQL errors', () => {
+describe('GraphQL errors in the body of a response', () => {
   for (const [what, body, codes] of [
-    ['none without errors', { data: { version: '1' } }, undefined],
-    ['none where the word is data', { data: { name: '"errors"', errors: [{}] } }, undefined],
-    ['none where errors is no list', { errors: 'UNAUTHENTICATED' }, undefined],
-    ['none where the list is empty', { errors: [] }, undefined],
-    ['one', failed('UNAUTHENTICATED'), ['UNAUTHENTICATED']],
-    ['each once', failed('FORBIDDEN', 'BAD_USER_INPUT', 'FORBIDDEN'), ['FORBIDDEN', 'BAD_USER_INPUT']],
-    ['beside data', { ...failed('FORBIDDEN'), data: { version: '1' } }, ['FORBIDDEN']],
-    ['of a batch', [{ data: {} }, failed('A'), null, failed('B')], ['A', 'B']],
-    ['errors without codes', { errors: [{ message: 'Jane Doe' }, null, { extensions: null }] }, []],
-    ['nothing that may be data', failed('Jane Doe', 7, null, {}, 'a'.repeat(65), 'Zoë', 'A-B'), []],
+    ['are not reported if there are none', { data: { version: '1' } }, undefined],
     [
-      'sixteen at most',
+      'are not reported if only the data contains the word',
+      { data: { name: '"errors"', errors: [{}] } },
+      undefined,
+    ],
+    ['are not reported if errors is not a list', { errors: 'UNAUTHENTICATED' }, undefined],
+    ['are not reported if the list is empty', { errors: [] }, undefined],
+    ['are reported with their code', failed('UNAUTHENTICATED'), ['UNAUTHENTICATED']],
+    [
+      'are reported with distinct codes',
+      failed('FORBIDDEN', 'BAD_USER_INPUT', 'FORBIDDEN'),
+      ['FORBIDDEN', 'BAD_USER_INPUT'],
+    ],
+    ['are reported next to data', { ...failed('FORBIDDEN'), data: { version: '1' } }, ['FORBIDDEN']],
+    ['are reported for a batch', [{ data: {} }, failed('A'), null, failed('B')], ['A', 'B']],
+    ['are reported without codes', { errors: [{ message: 'Jane Doe' }, null, { extensions: null }] }, []],
+    [
+      'are reported without values that may be data',
+      failed('Jane Doe', 7, null, {}, 'a'.repeat(65), 'Zoë', 'A-B'),
+      [],
+    ],
+    [
+      'are reported with at most sixteen codes',
       failed(...Array.from({ length: 99 }, (_, i) => `C${i}`)),
       Array.from({ length: 16 }, (_, i) => `C${i}`),
     ],
   ] as const) {
-    it(`are ${what}`, () => {
+    it(what, () => {
       expect(codesIn(body)).to.deep.equal(codes);
     });
   }
@@ -58,7 +70,7 @@ describe('the body of a response with GraphQL errors', () => {
     br: zlib.brotliCompressSync,
     zstd: zlib.zstdCompressSync,
   })) {
-    it(`are found in a body in ${coding}, in pieces too`, () => {
+    it(`are found in a body with ${coding} encoding that arrives in pieces`, () => {
       const packed = pack(Buffer.from(JSON.stringify(failed('FORBIDDEN'))));
       const { body, add } = collect({ 'content-encoding': coding });
       for (const byte of packed) {
@@ -68,19 +80,19 @@ describe('the body of a response with GraphQL errors', () => {
     });
   }
 
-  it('are found in either JSON type of GraphQL, compressed', () => {
+  it('are found in compressed bodies of both JSON types of GraphQL', () => {
     const packed = zlib.gzipSync(JSON.stringify(failed('A')));
     for (const type of ['application/json;charset=utf-8', 'Application/GraphQL-Response+JSON']) {
       expect(codesIn(packed, { 'content-type': type, 'content-encoding': 'gzip' })).to.deep.equal(['A']);
     }
   });
 
-  it('are found whatever the type of what looks like JSON', () => {
+  it('are found in a body that looks like JSON, regardless of its type', () => {
     expect(codesIn(failed('A'), { 'content-type': 'text/plain' })).to.deep.equal(['A']);
     expect(codesIn([failed('A')], {})).to.deep.equal(['A']);
   });
 
-  it('are not looked for in other responses', () => {
+  it('are not collected from other responses', () => {
     const packed = zlib.gzipSync(JSON.stringify(failed('A')));
     for (const headers of [
       {},
@@ -97,7 +109,7 @@ describe('the body of a response with GraphQL errors', () => {
     expect(addChunk(collectBody(), packed, typeless)).to.equal(false);
   });
 
-  it('are not looked for in a body that turns out long', () => {
+  it('are not collected from a body that exceeds the limit', () => {
     const plain = collect();
     expect(plain.add(Buffer.from(`{${' '.repeat(65_535)}`))).to.equal(true);
     expect(plain.add(new Uint8Array(1))).to.equal(false);
@@ -106,7 +118,7 @@ describe('the body of a response with GraphQL errors', () => {
     expect(packed.add(new Uint8Array(1))).to.equal(false);
   });
 
-  it('are not found in what is broken, or unpacks to more than is read', () => {
+  it('are not found in a malformed body, or in a body that exceeds the limit when decoded', () => {
     expect(codesIn(Buffer.from('{"errors"'))).to.equal(undefined);
     expect(codesIn(Buffer.from('"errors"'), { 'content-encoding': 'gzip' })).to.equal(undefined);
     const bomb = zlib.gzipSync(Buffer.from(`{"errors":[{}],"data":"${' '.repeat(1_000_000)}"}`));
@@ -114,7 +126,7 @@ describe('the body of a response with GraphQL errors', () => {
     expect(codesIn(bomb, { 'content-encoding': 'gzip' })).to.equal(undefined);
   });
 
-  it('are codes or nothing, whatever is in a body', () => {
+  it('are reported only as codes, for any body', () => {
     const errors = fc.oneof(
       fc.anything(),
       fc.array(fc.record({ extensions: fc.record({ code: fc.anything() }) })),

@@ -16,9 +16,9 @@ const OTHER_SESSION_ID = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
 describe('getSeekSessionId', () => {
   const made: { disable(): void }[] = [];
   const instrumentation = (session?: SessionSource) => {
-    const one = new SeekInstrumentation(session === undefined ? {} : { session });
-    made.push(one);
-    return one;
+    const created = new SeekInstrumentation(session === undefined ? {} : { session });
+    made.push(created);
+    return created;
   };
 
   before(() => {
@@ -28,21 +28,21 @@ describe('getSeekSessionId', () => {
     context.disable();
   });
   afterEach(() => {
-    for (const one of made.splice(0)) {
-      one.disable();
+    for (const each of made.splice(0)) {
+      each.disable();
     }
   });
 
-  it('is undefined outside of any session and any trace', () => {
+  it('returns undefined outside any session and trace', () => {
     expect(getSeekSessionId()).to.equal(undefined);
     expect(getSeekSessionId(ROOT_CONTEXT)).to.equal(undefined);
   });
 
-  it('is the session of the trace in a trace', () => {
+  it('returns the session of the trace', () => {
     expect(context.with(IN_TRACE, () => getSeekSessionId())).to.equal(TRACE_SESSION_ID);
   });
 
-  it('is that of a given context, not of the active one', () => {
+  it('uses a given context instead of the active context', () => {
     const inSession = withSeekSession({ sessionId: SESSION_ID }, () => context.active());
     expect(getSeekSessionId(inSession)).to.equal(SESSION_ID);
     context.with(inSession, () => {
@@ -51,7 +51,7 @@ describe('getSeekSessionId', () => {
     });
   });
 
-  it('goes by the session option of the first instrumentation that has one, whatever comes later', () => {
+  it('uses the session option of the first instrumentation that has one', () => {
     instrumentation();
     instrumentation(() => SESSION_ID);
     expect(getSeekSessionId(IN_TRACE)).to.equal(SESSION_ID);
@@ -63,37 +63,37 @@ describe('getSeekSessionId', () => {
     expect(getSeekSessionId(IN_TRACE)).to.equal(SESSION_ID);
   });
 
-  it('follows when that instrumentation is configured anew, and what withSeek gives an instrumentation', () => {
-    const one = instrumentation(() => SESSION_ID);
-    one.setConfig({ session: () => OTHER_SESSION_ID });
+  it('uses the new option if that instrumentation is reconfigured, and options of withSeek', () => {
+    const first = instrumentation(() => SESSION_ID);
+    first.setConfig({ session: () => OTHER_SESSION_ID });
     expect(getSeekSessionId(IN_TRACE)).to.equal(OTHER_SESSION_ID);
-    one.setConfig({});
+    first.setConfig({});
     expect(getSeekSessionId(IN_TRACE)).to.equal(TRACE_SESSION_ID);
-    one.disable();
+    first.disable();
     made.push(...withSeek([], { session: () => SESSION_ID }));
     expect(getSeekSessionId(IN_TRACE)).to.equal(SESSION_ID);
   });
 
-  it('leaves the session to the next instrumentation once the first one is disabled', () => {
-    const one = instrumentation(() => SESSION_ID);
-    one.disable();
+  it('uses the option of the next instrumentation after the first one is disabled', () => {
+    const first = instrumentation(() => SESSION_ID);
+    first.disable();
     expect(getSeekSessionId(IN_TRACE)).to.equal(TRACE_SESSION_ID);
-    one.setConfig({ session: () => SESSION_ID });
+    first.setConfig({ session: () => SESSION_ID });
     expect(getSeekSessionId(IN_TRACE)).to.equal(TRACE_SESSION_ID);
     const other = instrumentation(() => OTHER_SESSION_ID);
-    one.enable();
+    first.enable();
     expect(getSeekSessionId(IN_TRACE)).to.equal(OTHER_SESSION_ID);
     other.disable();
-    one.enable();
+    first.enable();
     expect(getSeekSessionId(IN_TRACE)).to.equal(SESSION_ID);
   });
 
-  it('throws nothing where the session option does', () => {
-    const one = instrumentation(() => {
+  it('does not throw if the session option throws', () => {
+    const first = instrumentation(() => {
       throw new Error('from the application');
     });
     expect(getSeekSessionId(IN_TRACE)).to.equal(TRACE_SESSION_ID);
-    one.setConfig({ session: () => 'not a UUID' });
+    first.setConfig({ session: () => 'not a UUID' });
     expect(getSeekSessionId(ROOT_CONTEXT)).to.equal(undefined);
   });
 });

@@ -3,14 +3,14 @@ import { expect } from 'chai';
 import { subscribeAround } from '../../src/node/subscribers.ts';
 
 describe('subscribers around an instrumentation', () => {
-  const heard: string[] = [];
-  const says = (text: string) => ({ 'test:c': () => void heard.push(text) });
+  const calls: string[] = [];
+  const records = (text: string) => ({ 'test:c': () => void calls.push(text) });
   const publish = () => {
     channel('test:c').publish({});
-    return heard.splice(0);
+    return calls.splice(0);
   };
   let disabled = 0;
-  const own = () => void heard.push('instrumentation');
+  const own = () => void calls.push('instrumentation');
   const instrumentation = {
     enable: () => {
       unsubscribe('test:c', own);
@@ -27,9 +27,9 @@ describe('subscribers around an instrumentation', () => {
     disabled = 0;
   });
 
-  it('run before and after its own while it is enabled, and disable it only then', () => {
+  it('run before and after its own while it is enabled, and disable it only if it is enabled', () => {
     const around = subscribeAround(instrumentation, false);
-    around.configure({ before: says('before'), after: says('after') });
+    around.configure({ before: records('before'), after: records('after') });
     around.disable();
     expect([publish(), disabled, around.isOn()]).to.deep.equal([[], 0, false]);
     around.enable();
@@ -40,21 +40,21 @@ describe('subscribers around an instrumentation', () => {
     expect([publish(), disabled, around.isOn()]).to.deep.equal([[], 1, false]);
   });
 
-  it('run before one that is enabled already, and stay there when they are replaced', () => {
+  it('run before an instrumentation that is already enabled, also after they are replaced', () => {
     instrumentation.enable();
     const around = subscribeAround(instrumentation, true);
-    around.configure({ before: says('before'), after: says('after') });
+    around.configure({ before: records('before'), after: records('after') });
     expect(publish()).to.deep.equal(['before', 'instrumentation', 'after']);
-    around.configure({ before: says('first'), after: says('last') });
+    around.configure({ before: records('first'), after: records('last') });
     expect(publish()).to.deep.equal(['first', 'instrumentation', 'last']);
     around.disable();
   });
 
-  it('run after other subscribers, each time they are enabled', () => {
+  it('run after other subscribers whenever the instrumentation is enabled again', () => {
     const around = subscribeAround(instrumentation, false);
-    around.configure({ after: says('after') });
+    around.configure({ after: records('after') });
     around.enable();
-    const other = () => void heard.push('other');
+    const other = () => void calls.push('other');
     subscribe('test:c', other);
     around.enable();
     expect(publish()).to.deep.equal(['other', 'instrumentation', 'after']);
@@ -62,10 +62,10 @@ describe('subscribers around an instrumentation', () => {
     unsubscribe('test:c', other);
   });
 
-  it('leave one enabled that they need not run before', () => {
+  it('do not disable the instrumentation if none of them runs before it', () => {
     instrumentation.enable();
     const around = subscribeAround(instrumentation, true);
-    around.configure({ after: says('after') });
+    around.configure({ after: records('after') });
     expect([publish(), disabled]).to.deep.equal([['instrumentation', 'after'], 0]);
     around.disable();
   });

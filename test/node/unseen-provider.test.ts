@@ -6,7 +6,7 @@ import { runNode } from '../support/run-node.ts';
 const INDEX = new URL('../../src/index.ts', import.meta.url).href;
 const OPENTELEMETRY = import.meta.resolve('@opentelemetry/sdk-trace');
 
-/** The globals after a provider was set through an API of this version. */
+/** Code that sets the globals as if a provider was registered through this version of the API. */
 const provider = (version: string) =>
   `globalThis[Symbol.for('opentelemetry.js.api.1')] = { version: '${version}', trace: {} };`;
 
@@ -33,12 +33,12 @@ describe('a tracer provider of an older copy of the API', () => {
     return stderr.match(/SeekInstrumentationWarning: [^\n]*/g) ?? [];
   };
 
-  const SENTENCE =
-    'SeekInstrumentationWarning: the tracer provider was set through @opentelemetry/api 1.9.1, which the newer copy that opentelemetry-instrumentation-seek uses does not accept: calls to SEEK carry the headers and are not recorded. Use one version: npm install @opentelemetry/api@1.9.1';
+  const WARNING =
+    'SeekInstrumentationWarning: the tracer provider was registered through @opentelemetry/api 1.9.1, but opentelemetry-instrumentation-seek uses a newer copy, which does not accept it: calls to SEEK carry the headers but are not recorded. To use one version, run: npm install @opentelemetry/api@1.9.1';
 
   it('causes one warning, whether it is set before or after withSeek', async () => {
-    expect(await run([provider('1.9.1'), 'withSeek([]);'])).to.deep.equal([SENTENCE]);
-    expect(await run(['withSeek([]);', provider('1.9.1')])).to.deep.equal([SENTENCE]);
+    expect(await run([provider('1.9.1'), 'withSeek([]);'])).to.deep.equal([WARNING]);
+    expect(await run(['withSeek([]);', provider('1.9.1')])).to.deep.equal([WARNING]);
   });
 
   it('causes no warning with OTEL_LOG_LEVEL=none', async () => {

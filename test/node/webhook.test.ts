@@ -15,19 +15,19 @@ describe('recordWebhook', () => {
     return attributes;
   };
 
-  it("records SEEK's X-Request-Id of a signed delivery", () => {
+  it('records the X-Request-Id of a signed delivery', () => {
     expect(recorded({ 'seek-signature': 'ab12', 'x-request-id': REQUEST_ID })).to.deep.equal({
       'seek.webhook.request_id': REQUEST_ID,
     });
   });
 
-  it("records nobody else's", () => {
+  it('does not record the X-Request-Id of other requests', () => {
     expect(recorded({ 'x-request-id': REQUEST_ID })).to.deep.equal({});
     expect(recorded({ 'seek-signature': 'ab12' })).to.deep.equal({});
     expect(recorded({})).to.deep.equal({});
   });
 
-  it('records nothing that can not be an ID', () => {
+  it('records only values that can be IDs', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.array(fc.string())), (header) => {
         const value = recorded({ 'seek-signature': 'ab12', 'x-request-id': header })[

@@ -54,7 +54,7 @@ describe('withSeek', () => {
     ]);
   };
 
-  it('adds a SeekInstrumentation to a list without an instrumentation of undici', async () => {
+  it('adds a SeekInstrumentation to a list without an undici instrumentation', async () => {
     const http = new HttpInstrumentation({ enabled: false });
     const list = withSeek([http], OPTIONS);
     expect(list[0]).to.equal(http);
@@ -86,7 +86,7 @@ describe('withSeek', () => {
     expect(withSeek([[other, [undici]], []], OPTIONS)).to.deep.equal([other, undici]);
   });
 
-  it("runs the application's hooks once, before it adds the headers, and catches what they throw", async () => {
+  it("runs the application's hooks once, before it adds the headers, and catches their errors", async () => {
     const ran: string[] = [];
     const undici = new UndiciInstrumentation({
       startSpanHook: () => {

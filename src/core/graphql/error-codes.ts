@@ -1,22 +1,22 @@
 /**
- * The codes of GraphQL operations that failed with HTTP 200, as SEEK's do. Never messages or data, which may hold
- * candidates' details.
+ * Extracts the error codes of GraphQL operations, which fail with HTTP 200 at SEEK. Ignores messages and data, which
+ * may contain candidates' details.
  *
  * @see https://spec.graphql.org/October2021/#sec-Errors
  * @module
  */
 
 const MAX_CODES = 16;
-/** Such as `BAD_USER_INPUT`. Anything else may be personal data. */
+/** Matches codes such as `BAD_USER_INPUT`. Any other value may be personal data. */
 const CODE = /^\w{1,64}$/;
 
 type GraphqlError = { readonly extensions?: { readonly code?: unknown } | null } | null;
 
 /**
- * Finds the distinct `errors[].extensions.code` in a response.
+ * Returns the distinct `errors[].extensions.code` of a response.
  *
- * @param body - JSON: a response, or a list of the responses of a batch
- * @returns `undefined` where the body reports no error, or is not JSON
+ * @param body - the JSON text of a response, or of an array of responses (a batch)
+ * @returns `undefined` if the body contains no errors or is not JSON
  */
 export function graphqlErrorCodes(body: string): readonly string[] | undefined {
   const errors = responsesOf(body).flatMap((response) => {

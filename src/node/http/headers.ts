@@ -1,5 +1,5 @@
 /**
- * Headers of node:http's requests.
+ * Reads and writes the headers of node:http requests.
  *
  * @module
  */
@@ -18,7 +18,7 @@ function setHeader(request: ClientRequest, name: string, value: string): void {
   request.setHeader(name, value);
 }
 
-/** Headers by their names in lower case. */
+/** Headers, keyed by lower-case name. */
 export type HeadersByName = ReadonlyMap<string, OutgoingHttpHeader>;
 
 export function headersByName(headers: RequestOptions['headers']): HeadersByName {
@@ -30,10 +30,10 @@ export function headersByName(headers: RequestOptions['headers']): HeadersByName
 }
 
 /**
- * Settles which propagation headers a request to SEEK sends, after the propagators have injected theirs.
+ * Settles the propagation headers of a request to SEEK, after the propagators have injected theirs.
  *
- * @param own - the caller's own headers
- * @param options - what the request was made from: a copy of the caller's headers with the injected ones in it
+ * @param own - the caller's headers
+ * @param options - the options of the request, with a copy of the caller's headers that includes the injected headers
  */
 export function settlePropagation(
   request: ClientRequest,
@@ -67,17 +67,17 @@ function pairs(list: HeaderList<OutgoingHttpHeader>): [string, OutgoingHttpHeade
 }
 
 /**
- * Removes `Expect` from the options of a request. With it, Node.js writes the headers before anything can be added:
+ * Removes `Expect` from the options of a request. With `Expect`, Node.js writes the headers before any can be added:
  * https://nodejs.org/api/http.html#event-continue
  *
- * @returns name and value, as the caller wrote them; `undefined` where there is none
+ * @returns the name and the value, as the caller wrote them; `undefined` if there is no such header
  */
 export function withholdExpect(options: RequestOptions): readonly [string, OutgoingHttpHeader] | undefined {
   const isExpect = ([name]: readonly [string, unknown]) => name.toLowerCase() === 'expect';
   const headers = Object.entries((options.headers ?? {}) as OutgoingHttpHeaders);
   const expect = headers.find(isExpect) as [string, OutgoingHttpHeader] | undefined;
   if (expect !== undefined) {
-    // A copy: the application's own object stays as it is.
+    // A copy, because the original object belongs to the application.
     options.headers = Object.fromEntries(headers.filter((header) => !isExpect(header)));
   }
   return expect;

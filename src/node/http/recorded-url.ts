@@ -1,5 +1,5 @@
 /**
- * URL attributes of node:http's requests, without secrets. The instrumentation records its own where these are absent.
+ * Redacted URL attributes of node:http requests. Without them, the instrumentation records its own.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { ATTR_URL_FULL, ATTR_URL_QUERY } from '../../core/conventions.ts';
 import { REDACTED, redactQuery, redactUrl } from '../../core/redact.ts';
 import { routeOfOptions } from './route.ts';
 
-/** @returns `undefined` where the URL that the instrumentation records shows no secret */
+/** @returns `undefined` if the URL that the instrumentation records contains no secrets */
 export function redactedUrl(
   options: RequestOptions,
   secretKeys: ReadonlySet<string>,
@@ -21,16 +21,17 @@ export function redactedUrl(
   }
   const { origin } = routeOfOptions(options);
   const userInfo = options.auth ? `${REDACTED}:${REDACTED}@` : '';
-  // The target of a request to a forwarding proxy is a URL itself: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+  // The target of a request to a forwarding proxy is an absolute URL:
+  // https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
   return {
     [ATTR_URL_FULL]: path.startsWith('/') ? `${origin.replace('//', `//${userInfo}`)}${redacted}` : redacted,
   };
 }
 
 /**
- * The same for the query of an inbound request.
+ * Returns the redacted query of an inbound request.
  *
- * @returns `undefined` where the query that the instrumentation records shows no secret
+ * @returns `undefined` if the query that the instrumentation records contains no secrets
  */
 export function redactedInboundQuery(
   { url = '' }: IncomingMessage,

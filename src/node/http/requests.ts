@@ -1,6 +1,6 @@
 /**
- * The requests of node:http and node:https, and so of axios, got, node-fetch and every other client that uses them: hooks
- * of `HttpInstrumentation`, and subscribers to Node.js diagnostics channels.
+ * Handles requests of node:http and node:https, and thus of axios, got, node-fetch and all other clients that use them,
+ * with hooks of `HttpInstrumentation` and subscribers to Node.js diagnostics channels.
  *
  * @see https://nodejs.org/api/diagnostics_channel.html#http
  * @module
@@ -38,7 +38,7 @@ interface ErrorMessage extends RequestMessage {
   readonly error: unknown;
 }
 
-/** How `HttpInstrumentation` is configured, and what subscribes around it. */
+/** The configuration of `HttpInstrumentation`, and the subscribers around it. */
 export interface HttpRequests extends Subscribers {
   readonly config: HttpInstrumentationConfig;
 }
@@ -47,36 +47,36 @@ export interface HttpRequests extends Subscribers {
 interface PendingRequest {
   readonly options: RequestOptions;
   readonly ownHeaders: HeadersByName;
-  /** An `Expect` header that is withheld, as the caller wrote it. */
+  /** The withheld `Expect` header, as the caller wrote it. */
   readonly expect: readonly [string, OutgoingHttpHeader] | undefined;
-  /** The context in which the call is made. In `requestHook`, the active context is that of the request's own span. */
+  /** The context in which the call was made. In `requestHook`, the context of the request's own span is active. */
   readonly callContext: Context;
-  /** The request that this one interrupts. An agent may open a connection, by a request of its own, in the same tick. */
+  /** The request that this request interrupts. An agent may make a request to open a connection, in the same tick. */
   readonly outer: PendingRequest | undefined;
 }
 
-/** What was put on a request, and the span that records it. */
+/** The headers that were set on a request, and the span that records them. */
 interface StampedRequest {
   readonly stamp: Stamp;
   readonly span: Span | undefined;
 }
 
 /**
- * The life of a request. Steps 1 to 5 run in the tick in which the application makes it:
+ * The lifecycle of a request. Steps 1 to 5 run in the tick in which the application makes the request:
  *
- * 1. `ignoreOutgoingRequestHook`: whether the application wants the request traced.
- * 2. `startOutgoingSpanHook`: there are options, but no request yet. The headers in the options are the caller's own.
- *    With `Expect` among them, Node.js would write the headers at once, so `Expect` is withheld until step 5.
- * 3. The propagators inject into the options, then the request is made from them.
- * 4. `onCreated`: a request that skipped step 2 (ignored, or made in a way that the instrumentation does not patch) is
- *    stamped, without a span.
- * 5. `requestHook`: the application's hook runs. Then a request to SEEK has its propagation headers settled and is
- *    stamped.
+ * 1. `ignoreOutgoingRequestHook` determines whether the application ignores the request.
+ * 2. `startOutgoingSpanHook` runs before the request exists. The headers in the options are the caller's. If they
+ *    include `Expect`, Node.js would write all headers immediately, so `Expect` is withheld until step 5.
+ * 3. The propagators inject into the options, and Node.js creates the request from them.
+ * 4. `onCreated` stamps a request that skipped step 2, without a span. Such a request is ignored, or made in a way that
+ *    the instrumentation does not patch.
+ * 5. `requestHook` runs the application's hook, then settles the propagation headers of a request to SEEK and stamps
+ *    it.
  *
  * Later:
  *
- * 6. `onStart`: Node.js writes the headers. What the application has set since step 5 counts as its own.
- * 7. `onResponse`, `upgrade` or `onError`: the request log gets its entry, and the error is remembered.
+ * 6. `onStart` runs before Node.js writes the headers, and records those that the application has set since step 5.
+ * 7. `onResponse`, `upgrade` or `onError` logs the request. If the request fails, its error is remembered.
  */
 export function httpRequests(given: HttpInstrumentationConfig, settings: Settings): HttpRequests {
   const { enabled, propagate, isSeekHost } = settings;
@@ -90,7 +90,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
   const { stamp, stampAsSent } = stamper(settings, HTTP_HEADERS);
   const open = settings.requestLog && openRequests<ClientRequest>(settings.requestLog);
   const stamped = new WeakMap<ClientRequest, StampedRequest>();
-  /** The request that is made in this tick. */
+  /** The state of the request that is being made in this tick. */
   const making: { isIgnored: boolean; pending: PendingRequest | undefined } = {
     isIgnored: false,
     pending: undefined,
@@ -113,7 +113,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
     }
   };
 
-  // The instrumentation catches and reports what this hook throws, and traces the request.
+  // If this hook throws, the instrumentation reports the error and traces the request.
   const ignoreOutgoingRequestHook = (options: RequestOptions): boolean => {
     making.isIgnored = false;
     making.isIgnored = originalIgnoreHook?.(options) === true;
@@ -121,7 +121,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
   };
   const startOutgoingSpanHook = (options: RequestOptions): Attributes => {
     if (making.pending === undefined) {
-      // A request that can't be made throws and never reaches requestHook.
+      // If the constructor of the request throws, requestHook never runs.
       queueMicrotask(() => {
         making.pending = undefined;
       });
@@ -151,17 +151,17 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
   const requestHook = (span: Span, request: ClientRequest | IncomingMessage): void => {
     const pending = request instanceof ClientRequest ? making.pending : undefined;
     if (pending !== undefined) {
-      // Before the application's hook, which may make a request of its own.
+      // Reset before the application's hook, which may make a request of its own.
       making.pending = pending.outer;
     }
     if (originalRequestHook !== undefined) {
       guarded('requestHook', () => originalRequestHook(span, request));
     }
     if (!(request instanceof ClientRequest)) {
-      guarded('webhook', () => recordWebhook(span, request.headers));
+      guarded('recording a webhook', () => recordWebhook(span, request.headers));
       return;
     }
-    guarded('stamp', () => {
+    guarded('stamping a request', () => {
       if (!isToSeek(request, pending?.options)) {
         return;
       }
@@ -179,7 +179,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
   };
 
   const onCreated = ({ request }: RequestMessage): void => {
-    guarded('stamp', () => {
+    guarded('stamping a request', () => {
       const isUntraced = making.isIgnored || making.pending === undefined;
       if (isUntraced && enabled && isToSeek(request)) {
         stampRequest(undefined, request, context.active());
@@ -190,19 +190,19 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
   const onStart = ({ request }: RequestMessage): void => {
     const before = stamped.get(request);
     if (before !== undefined) {
-      guarded('reading what is sent', () => {
+      guarded('reading the sent headers', () => {
         const sent = stampAsSent(before.span, request, before.stamp);
         rememberRequest(request, sent.requestId);
         open?.correct(request, sent);
       });
     }
   };
-  // Published when the headers of a response have arrived, in spite of the channel's name:
+  // Published when the response headers arrive, despite the name of the channel:
   // https://github.com/nodejs/node/blob/main/lib/_http_client.js
   const onResponse = ({ request, response }: ResponseMessage): void => {
     const requestId = rememberedRequestId(request);
     if (requestId !== undefined) {
-      // Emitted before the application gets the error of a body that breaks off.
+      // Emitted before the application receives the error of an incomplete body.
       response.once('aborted', () => rememberFailure(response.errored, requestId));
       open?.end(request, { status: response.statusCode as number });
     }

@@ -1,5 +1,5 @@
 /**
- * The route of a request of node:http.
+ * Determines the route of a node:http request.
  *
  * @module
  */
@@ -18,8 +18,8 @@ export function isForSeek(route: HttpRoute, isSeekHost: HostMatcher): boolean {
 }
 
 /**
- * The route of an existing request. `ClientRequest` doesn't expose its port. The options that it was made from may have
- * it, else the `Host` header that Node.js generates.
+ * Returns the route of an existing request. `ClientRequest` does not expose its port, so the port comes from the
+ * options of the request or from the `Host` header that Node.js generates.
  */
 export function routeOf(request: ClientRequest, options?: RequestOptions): HttpRoute {
   const header = request.getHeader('host');
@@ -32,7 +32,7 @@ export function routeOf(request: ClientRequest, options?: RequestOptions): HttpR
 }
 
 /**
- * The route of a request that does not exist yet, with the defaults of Node.js.
+ * Returns the route of a request that does not exist yet, with the defaults of Node.js.
  *
  * @see https://nodejs.org/api/http.html#httprequesturl-options-callback
  */

@@ -1,5 +1,5 @@
 /**
- * `SEEK_OTEL_ACCEPT_SESSION` for `register`.
+ * Implements `SEEK_OTEL_ACCEPT_SESSION` for `register`.
  *
  * @module
  */
@@ -9,10 +9,11 @@ import type { Warn } from '../../core/diagnostics.ts';
 import { extractSession } from '../../core/session-propagator.ts';
 
 /**
- * Starts an SDK that also accepts the sessions of inbound requests. The SDK makes the propagators that `OTEL_PROPAGATORS`
- * names and sets them as the global one. While it starts, the session propagator is added to what it sets.
+ * Starts an SDK that also accepts the sessions of inbound requests. The SDK creates the propagators in
+ * `OTEL_PROPAGATORS` and sets them globally. While it starts, a temporary `setGlobalPropagator()` adds the session
+ * propagator.
  *
- * @param propagation - of the copy of the API that the SDK uses
+ * @param propagation - the propagation API from the copy of the API that the SDK uses
  */
 export function acceptingSessions(propagation: PropagationAPI, startSdk: () => void, warn: Warn): void {
   const setGlobalPropagator = propagation.setGlobalPropagator.bind(propagation);
@@ -24,7 +25,7 @@ export function acceptingSessions(propagation: PropagationAPI, startSdk: () => v
   try {
     startSdk();
   } finally {
-    // Reveals the method of the class again.
+    // Restores the method of the class.
     Reflect.deleteProperty(propagation, 'setGlobalPropagator');
   }
   if (!isSet) {

@@ -17,7 +17,7 @@ import { UndiciInstrumentation } from '../undici/undici-instrumentation.ts';
 
 type ResourceDetectors = NonNullable<NodeSDKConfiguration['resourceDetectors']>;
 
-/** The part of `@opentelemetry/auto-instrumentations-node` that is used here. The application brings the package. */
+/** The part of `@opentelemetry/auto-instrumentations-node` that is used here. The application installs the package. */
 interface AutoInstrumentations {
   getNodeAutoInstrumentations(): Instrumentation[];
   getResourceDetectors(): ResourceDetectors;
@@ -26,21 +26,21 @@ interface AutoInstrumentations {
 export interface DefaultInstrumentations {
   readonly instrumentations: readonly Instrumentation[];
   /**
-   * A file that resolves the copy of `@opentelemetry/instrumentation` that they use; absent where they patch nothing but
+   * A file from which `@opentelemetry/instrumentation` resolves to the copy that they use; absent if they patch only
    * undici and http.
    */
   readonly origin?: string;
-  /** The detectors that `OTEL_NODE_RESOURCE_DETECTORS` names, where the SDK itself may not know them. */
+  /** The detectors in `OTEL_NODE_RESOURCE_DETECTORS`, if the SDK itself may not support them. */
   readonly resourceDetectors?: ResourceDetectors;
 }
 
 /**
- * The instrumentations of `@opentelemetry/auto-instrumentations-node` where the application has it, else undici and http,
- * and those of pino, winston and bunyan that the application has. The environment enables and disables them by the names
- * that auto-instrumentations defines (`undici`, `http`, `express`, …).
+ * Returns the instrumentations of `@opentelemetry/auto-instrumentations-node` if it is installed. Otherwise, returns
+ * undici, http, and the installed ones of pino, winston and bunyan. The environment enables and disables them by the
+ * names that auto-instrumentations defines (`undici`, `http`, `express`, …).
  *
- * SEEK asks for its headers with every request, so undici and http stay in the list where they are disabled, and then
- * record nothing.
+ * If undici or http is disabled, it stays in the list but records nothing, because SEEK expects its headers with every
+ * request.
  */
 export function defaultInstrumentations(
   env: Environment,
@@ -48,7 +48,7 @@ export function defaultInstrumentations(
   warn: Warn,
   directory: string = applicationDirectory(),
 ): DefaultInstrumentations {
-  // Also from this package's own directory, which an image of its own may bring along with the packages beside it.
+  // Also searches this package's own directory, because a separate image may contain it and the packages beside it.
   const auto = packageFrom<AutoInstrumentations>(
     AUTO_INSTRUMENTATIONS,
     [directory, import.meta.dirname],
@@ -77,7 +77,7 @@ export function defaultInstrumentations(
   };
 }
 
-/** The instrumentations that need no other package. */
+/** Returns the instrumentations that need no further package. */
 export function undiciAndHttp(Http: typeof HttpInstrumentation, env: Environment = {}): Instrumentation[] {
   const isEnabled = enabledBy(env);
   return [
@@ -86,7 +86,7 @@ export function undiciAndHttp(Http: typeof HttpInstrumentation, env: Environment
   ];
 }
 
-/** For the headers only. */
+/** Adds the headers and records nothing. */
 function untracedHttp(Http: typeof HttpInstrumentation): HttpInstrumentation {
   return new Http({
     disableIncomingRequestInstrumentation: true,
@@ -94,7 +94,7 @@ function untracedHttp(Http: typeof HttpInstrumentation): HttpInstrumentation {
   });
 }
 
-/** The classes that the packages of logger instrumentations export. */
+/** The class names of the logger instrumentations. */
 const LOGGERS = {
   pino: 'PinoInstrumentation',
   winston: 'WinstonInstrumentation',
@@ -128,7 +128,7 @@ function enabledBy(env: Environment): (name: string) => boolean {
   return (name) => !disabled?.includes(name) && (enabled === undefined || enabled.includes(name));
 }
 
-/** @param directories - where to look; `import.meta.dirname` is `undefined` in a CommonJS bundle */
+/** @param directories - the directories to search; `import.meta.dirname` is `undefined` in a CommonJS bundle */
 function packageFrom<T>(
   name: string,
   directories: readonly (string | undefined)[],
@@ -144,7 +144,7 @@ function packageFrom<T>(
   try {
     return { exports: requirePackage<T>(found), path: join(found.folder, 'package.json') };
   } catch (error) {
-    warn(`${name} can't be loaded; register goes on without it`, error);
+    warn(`can't load ${name}; register continues without it`, error);
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Finds the OpenTelemetry packages that `register` starts. Imports nothing but Node.js, so that it works whatever
- * package is missing.
+ * Finds the OpenTelemetry packages that `register` starts. Imports nothing but Node.js, so that it works if packages
+ * are missing.
  *
  * @module
  */
@@ -40,7 +40,7 @@ export interface FoundOpenTelemetry {
  * The returned `load` calls `require()` instead of `import()`: OpenTelemetry's CommonJS builds load faster, and they
  * import no built-in module as an ES module before the instrumentations are enabled.
  *
- * @param directories - where to look, the application's own directory first
+ * @param directories - the directories to search, starting with the application's own directory
  */
 export function findOpenTelemetry(directories: readonly string[]): FoundOpenTelemetry {
   const find = (name: string, ...dependents: readonly (InstalledPackage | undefined)[]) =>

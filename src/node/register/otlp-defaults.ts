@@ -1,5 +1,5 @@
 /**
- * How traces are exported where the environment does not say.
+ * The default exporter of traces and its protocol.
  *
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#exporter-selection
@@ -10,23 +10,23 @@ import { type Environment, environmentList, environmentValue } from '../../core/
 /** The protocol of `@opentelemetry/exporter-trace-otlp-http`. */
 const DEFAULT_OTLP_PROTOCOL = 'http/json';
 
-/** The names of the exporters of traces. */
+/** Returns the names of the trace exporters. */
 export function tracesExporters(env: Environment): readonly string[] {
   return environmentList(env, 'OTEL_TRACES_EXPORTER') ?? ['otlp'];
 }
 
-/** The protocol of OTLP for traces. */
+/** Returns the OTLP protocol for traces. */
 export function otlpTracesProtocol(env: Environment): string {
-  return namedProtocol(env) ?? DEFAULT_OTLP_PROTOCOL;
+  return configuredProtocol(env) ?? DEFAULT_OTLP_PROTOCOL;
 }
 
-/** Whether traces are exported over OTLP and the environment does not name the protocol. */
+/** Whether traces are exported over OTLP and the environment does not set the protocol. */
 export function isOtlpProtocolByDefault(env: Environment): boolean {
   const exporters = tracesExporters(env);
-  return exporters.length === 1 && exporters[0] === 'otlp' && namedProtocol(env) === undefined;
+  return exporters.length === 1 && exporters[0] === 'otlp' && configuredProtocol(env) === undefined;
 }
 
-function namedProtocol(env: Environment): string | undefined {
+function configuredProtocol(env: Environment): string | undefined {
   return (
     environmentValue(env, 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL') ??
     environmentValue(env, 'OTEL_EXPORTER_OTLP_PROTOCOL')

@@ -1,15 +1,15 @@
 /**
- * Exports what was recorded before the process ends, and lets the process end as it would have without this package.
+ * Exports the recorded telemetry before the process ends, without changing how the process ends.
  *
  * @module
  */
 import { logger } from '../../core/diagnostics.ts';
 
-/** The recorded telemetry. A collector may hang, so neither promise need ever settle. */
+/** The recorded telemetry. The promises may never settle, because a collector may hang. */
 export interface Recorded {
-  /** Exports what is finished. Recording goes on. */
+  /** Exports finished telemetry and continues recording. */
   flush(): Promise<void>;
-  /** Exports what is finished and ends recording. */
+  /** Exports finished telemetry and stops recording. */
   shutdown(): Promise<void>;
 }
 
@@ -19,19 +19,19 @@ export type EndingProcess = Pick<
   'pid' | 'on' | 'prependListener' | 'removeListener' | 'listeners' | 'listenerCount' | 'kill' | 'exit'
 >;
 
-/** The longest time for which a collector that doesn't answer delays the end of the process. */
+/** The longest time that an unresponsive collector delays the end of the process. */
 const SHUTDOWN_TIMEOUT_MILLIS = 5_000;
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
 /**
- * Exports what was recorded when the event loop is empty, and on SIGTERM and SIGINT.
+ * Exports the recorded telemetry when the event loop is empty, and on SIGTERM and SIGINT.
  *
- * - Empty event loop: shuts down, within the timeout. The exit code stays.
- * - A signal that the application does not handle: shuts down, then lets the signal kill the process. The same signal
- *   again kills it at once.
- * - A signal that the application handles: flushes, and leaves the end to the application's handler. If the flush hangs,
- *   an empty event loop later ends the process without another wait.
+ * - Empty event loop: shuts down, within the timeout. The exit code does not change.
+ * - A signal that the application does not handle: shuts down, then lets the signal kill the process. A second signal
+ *   kills it immediately.
+ * - A signal that the application handles: flushes, and leaves the exit to the application's handler. If the flush
+ *   hangs, a later empty event loop ends the process without waiting again.
  * - Process 1 of a container, for which the kernel ignores unhandled signals: flushes.
  *   See {@link https://man7.org/linux/man-pages/man7/pid_namespaces.7.html | pid_namespaces(7)}.
  *
@@ -43,22 +43,22 @@ export function flushAndShutDown(
   timeoutMillis: number = SHUTDOWN_TIMEOUT_MILLIS,
 ): () => void {
   let isEnding = false;
-  let hangs = false;
+  let isHanging = false;
 
   const onBeforeExit = () => {
     process.removeListener('beforeExit', onBeforeExit);
     isEnding = true;
-    // A listener of the application's may have started new work, which process.exit() would cut off.
+    // A listener of the application may have started new work, which process.exit() would interrupt.
     const isOnlyListener = process.listenerCount('beforeExit') === 0;
-    void withinTime(recorded.shutdown(), hangs ? 0 : timeoutMillis).then((isExported) => {
+    void withinTime(recorded.shutdown(), isHanging ? 0 : timeoutMillis).then((isExported) => {
       if (!isExported && isOnlyListener) {
-        // Only this package's own unanswered request keeps the process alive.
+        // Only this package's own pending export keeps the process alive.
         process.exit();
       }
     });
   };
 
-  // A `once` handler that runs before ours is removed when ours runs.
+  // A `once` handler that runs before ours is already removed when ours runs.
   let justRemoved: string | symbol | undefined;
   const onRemoveListener = (event: string | symbol) => {
     justRemoved = event;
@@ -71,7 +71,7 @@ export function flushAndShutDown(
     const isHandled = justRemoved === signal || isHandledByApplication(process, signal, onSignal);
     if (isHandled || process.pid === 1) {
       void withinTime(recorded.flush(), timeoutMillis).then((isExported) => {
-        hangs = !isExported;
+        isHanging = !isExported;
       });
       return;
     }
@@ -98,7 +98,7 @@ export function flushAndShutDown(
   process.on('removeListener', onRemoveListener);
   process.on('beforeExit', onBeforeExit);
   for (const signal of SIGNALS) {
-    // First, so that a `once` handler of the application's is still registered when ours runs.
+    // Prepended, so that a `once` handler of the application is still registered when ours runs.
     process.prependListener(signal, onSignal);
   }
   return remove;
@@ -110,8 +110,8 @@ function isHandledByApplication(process: EndingProcess, signal: NodeJS.Signals, 
 }
 
 /**
- * Counts the listeners of the signal-exit package, a dependency of many others. It lets the process live on where other
- * listeners exist, so nothing would end the process if its listeners counted as the application's.
+ * Counts the listeners of the signal-exit package, a dependency of many others. signal-exit does not end the process if
+ * other listeners exist, so nothing would end the process if its listeners counted as the application's.
  *
  * @see https://github.com/tapjs/signal-exit/blob/main/src/index.ts
  */
@@ -125,7 +125,7 @@ function signalExitListeners(process: EndingProcess): number {
     .reduce<number>((sum, count) => sum + (typeof count === 'number' ? count : 0), 0);
 }
 
-/** Waits for a promise, but not longer than the timeout. Never rejects. Resolves with whether it was in time. */
+/** Waits for a promise, up to the timeout. Never rejects. Resolves to whether the promise settled in time. */
 async function withinTime(work: Promise<void>, timeoutMillis: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<boolean>((resolve) => {

@@ -16,7 +16,7 @@ export interface ExitingProcess {
 }
 
 /**
- * Loads OpenTelemetry from the application, or else from beside this package: an image of its own may hold this package
+ * Loads OpenTelemetry from the application, or else from beside this package: a separate image may contain this package
  * and its dependencies, independent of the versions in the application.
  *
  * If neither works, prints what is wrong with the application's packages and the command that fixes it, and exits with

@@ -1,5 +1,5 @@
 /**
- * What `register` starts: OpenTelemetry's Node SDK, configured by its own environment variables.
+ * Starts OpenTelemetry's Node SDK for `register`. The SDK reads its own environment variables.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { isFirstStartUp, warnOfStartedSdk } from './second-start-up.ts';
 import { flushAndShutDown } from './shutdown.ts';
 import { startUpWarnings } from './warnings.ts';
 
-/** Starts OpenTelemetry's Node SDK, with everything of this package in it. */
+/** Starts OpenTelemetry's Node SDK with all parts of this package. */
 export function start({
   NodeSDK,
   OTLPTraceExporter,
@@ -37,7 +37,7 @@ export function start({
     ? (startSdk: () => void) => acceptingSessions(propagation, startSdk, warn)
     : (startSdk: () => void) => startSdk();
   if (isEnvironmentTrue(env, ENV_SDK_DISABLED)) {
-    // The SDK would do nothing. SEEK asks for its headers all the same, and sessions need a context manager.
+    // The SDK would do nothing, but SEEK still expects its headers, and sessions need a context manager.
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     withSessions(() => makeListSeekAware(undiciAndHttp(HttpInstrumentation), settings));
     return;
@@ -60,6 +60,7 @@ export function start({
   flushAndShutDown({ flush: flushTraces, shutdown: () => sdk.shutdown() }, process);
 }
 
+/** `NodeSDK` has no method to flush: https://github.com/open-telemetry/opentelemetry-js/issues/3310 */
 async function flushTraces(): Promise<void> {
   const provider: TracerProvider & { getDelegate?(): { forceFlush?(): Promise<void> } } =
     trace.getTracerProvider();

@@ -3,13 +3,13 @@ import { logger, once, type Warn } from '../../core/diagnostics.ts';
 import { type Environment, environmentValue } from '../../core/environment.ts';
 
 export interface StartUpWarnings {
-  /** Warns through `diag`, and on standard error where `diag` has no logger. Each message once. */
+  /** Warns once per message, through `diag` and, if `diag` has no logger, on standard error. */
   readonly warn: Warn;
-  /** Call it before the SDK is started: it gives `diag` a logger, if `OTEL_LOG_LEVEL` is set. */
+  /** Call this before starting the SDK, which sets a logger for `diag` if `OTEL_LOG_LEVEL` is set. */
   sdkStarts(): void;
 }
 
-/** `diag` has no logger before the SDK is started, and none after it unless `OTEL_LOG_LEVEL` is set. */
+/** `diag` has no logger before the SDK starts. Afterwards, it has a logger only if `OTEL_LOG_LEVEL` is set. */
 export function startUpWarnings(env: Environment): StartUpWarnings {
   const logLevel = environmentValue(env, ENV_LOG_LEVEL)?.toLowerCase();
   let isShown = logLevel !== 'none' && logLevel !== 'error';

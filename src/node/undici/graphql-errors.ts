@@ -1,5 +1,5 @@
 /**
- * GraphQL errors in the responses of undici, recorded on the span of the request.
+ * Records the GraphQL errors in undici responses on the spans of the requests.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import { graphqlErrorCodes } from '../../core/graphql/error-codes.ts';
 import { headerText } from '../../core/header-access.ts';
 import { addChunk, type CollectedBody, collectBody, textWithErrors } from '../response-body.ts';
 
-/** The response to a request, as far as it may report errors. */
+/** The state of a response that may contain errors. */
 export interface ResponseState {
-  /** As undici gives them; `undefined` where the body is not collected. */
+  /** The headers as undici publishes them; `undefined` if the body is not collected. */
   responseHeaders: unknown;
   /** `undefined` before the first chunk. */
   body: CollectedBody | undefined;
 }
 
-/** Collects a chunk of a response with headers. Drops the body once it can't report errors any more. */
+/** Collects a chunk of a response. Drops the body when it can no longer contain errors. */
 export function addResponseChunk(response: ResponseState, chunk: Uint8Array): void {
   response.body ??= collectBody();
   if (!addChunk(response.body, chunk, (name) => responseHeader(response.responseHeaders, name))) {
@@ -26,7 +26,7 @@ export function addResponseChunk(response: ResponseState, chunk: Uint8Array): vo
   }
 }
 
-/** Records the codes of an operation that failed, and the failure itself, after the last chunk of its response. */
+/** Records the error codes and the error status of a failed operation, after the last chunk of its response. */
 export function recordGraphqlErrors(span: Span | undefined, body: CollectedBody): void {
   const text = textWithErrors(body);
   const codes = text === undefined ? undefined : graphqlErrorCodes(text);
@@ -39,7 +39,7 @@ export function recordGraphqlErrors(span: Span | undefined, body: CollectedBody)
   span?.setStatus({ code: SpanStatusCode.ERROR, message: ['GraphQL errors', ...codes].join(' ') });
 }
 
-/** undici gives the headers of a response as a flat list of bytes or text, and over HTTP/2 as an object. */
+/** undici publishes response headers as a flat list of bytes or text; over HTTP/2, as an object. */
 function responseHeader(headers: unknown, name: string): string | undefined {
   if (!Array.isArray(headers)) {
     return headerText((headers as Readonly<Record<string, unknown>> | undefined)?.[name]);

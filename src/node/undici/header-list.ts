@@ -1,5 +1,5 @@
 /**
- * Headers of undici 6 and later: a flat list in which names and values alternate.
+ * The headers of undici 6 and later: a flat list of alternating names and values.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { type HeaderAccess, headerText } from '../../core/header-access.ts';
 import { type HeaderList, indexOfHeader, type Propagate, settleHeaders } from '../../core/propagation.ts';
 import type { Request } from './request.ts';
 
-/** Whatever else patches requests may have added values of other types. */
+/** Other code that patches requests may have added values of other types. */
 type Value = string[] | undefined;
 
 export const HEADER_LIST: HeaderAccess<Request> = {
@@ -25,17 +25,17 @@ export const HEADER_LIST: HeaderAccess<Request> = {
   },
 };
 
-/** A snapshot of a request's headers. */
+/** Returns a snapshot of a request's headers. */
 export function headerListOf(request: Request): HeaderList<Value> {
   return listOf(request).slice();
 }
 
-/** @param own - the snapshot of the caller's own headers */
+/** @param own - the snapshot of the caller's headers */
 export function settleHeaderList(request: Request, own: HeaderList<Value>, propagate: Propagate): void {
   const headers = listOf(request);
   const settled = settleHeaders(own, headers, propagate);
   if (settled !== headers) {
-    // In place, because undici may hold the list itself.
+    // In place, because undici may hold a reference to the list.
     headers.splice(0, headers.length, ...settled);
   }
 }

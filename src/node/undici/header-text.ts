@@ -1,5 +1,5 @@
 /**
- * Headers of undici 5: the lines of text that it sends.
+ * The headers of undici 5: the lines of text that it sends.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-5
  * @module
@@ -19,7 +19,7 @@ export const HEADER_TEXT: HeaderAccess<Request> = {
   },
 };
 
-/** @param own - the caller's own headers, before the propagators have injected */
+/** @param own - the caller's headers, before the propagators injected theirs */
 export function settleHeaderText(request: Request, own: string, propagate: Propagate): void {
   const current = listOf(request.headers as string);
   const settled = settleHeaders(listOf(own), current, propagate);
@@ -28,12 +28,12 @@ export function settleHeaderText(request: Request, own: string, propagate: Propa
   }
 }
 
-/** Names, and whole lines as their values, so that what stays is the same to the byte. */
+/** Returns names with whole lines as values, so that the remaining lines do not change. */
 function listOf(text: string): readonly string[] {
   return text.split(/(?<=\r\n)/).flatMap((line) => [line.split(':', 1)[0] as string, line]);
 }
 
-/** The names are tokens of letters and dashes, so there is nothing to escape. */
+/** Names consist of letters and dashes, so nothing needs escaping. */
 function headerLine(name: string): RegExp {
   return new RegExp(`^${name}:[ \\t]*(.*?)\\r\\n`, 'im');
 }

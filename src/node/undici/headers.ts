@@ -1,5 +1,5 @@
 /**
- * Headers of undici's requests, whichever form the version of undici has for them.
+ * Reads and writes the headers of undici requests, in the form that each version of undici has.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { HEADER_LIST, headerListOf, settleHeaderList } from './header-list.ts';
 import { HEADER_TEXT, settleHeaderText } from './header-text.ts';
 import type { Request } from './request.ts';
 
-/** The caller's own headers. */
+/** The caller's headers, in the form of the undici version. */
 export type HeaderSnapshot = string | HeaderList<string[] | undefined>;
 
 export function undiciStamper(settings: Settings): (request: Request) => Stamper<Request> {
@@ -24,7 +24,7 @@ export function snapshotOf(request: Request): HeaderSnapshot {
   return isText(request) ? (request.headers as string) : headerListOf(request);
 }
 
-/** Settles which propagation headers are sent, after the propagators have injected theirs. */
+/** Settles the propagation headers of a request, after the propagators have injected theirs. */
 export function settlePropagation(request: Request, own: HeaderSnapshot, propagate: Propagate): void {
   if (typeof own === 'string') {
     settleHeaderText(request, own, propagate);
@@ -33,7 +33,7 @@ export function settlePropagation(request: Request, own: HeaderSnapshot, propaga
   }
 }
 
-/** The `X-Request-Id` that a request to SEEK carries. */
+/** Returns the `X-Request-Id` of a request to SEEK. */
 export function requestIdIn(request: Request): string {
   return (isText(request) ? HEADER_TEXT : HEADER_LIST).get(request, HEADER_REQUEST_ID) as string;
 }

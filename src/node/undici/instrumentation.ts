@@ -6,8 +6,8 @@ import { parentSpansByCall } from './retries.ts';
 import { UndiciInstrumentation, type UndiciInstrumentationConfig } from './undici-instrumentation.ts';
 
 /**
- * Everything that `UndiciInstrumentation` takes, and {@link SeekOptions}. `enabled` has the meaning that it has for every
- * OpenTelemetry instrumentation: `false` disables the whole instrumentation, spans and headers. For spans without
+ * The options of `UndiciInstrumentation`, and {@link SeekOptions}. `enabled` has the same meaning as for every
+ * OpenTelemetry instrumentation: `false` disables the whole instrumentation, both spans and headers. For spans without
  * headers, use `hosts: []` or `SEEK_OTEL_ENABLED=false`.
  */
 export interface SeekInstrumentationConfig
@@ -15,18 +15,19 @@ export interface SeekInstrumentationConfig
     Omit<SeekOptions, 'enabled'> {}
 
 /**
- * A drop-in for `UndiciInstrumentation`: the same spans, the same options, and on requests to SEEK the headers
- * `X-Request-Id`, `X-Session-Id` and `User-Agent`, recorded as `seek.request_id`, `seek.session_id` and
- * `user_agent.original`. Secrets in recorded URLs are redacted, for every host.
+ * A drop-in replacement for `UndiciInstrumentation`, with the same spans and options. Requests to SEEK also carry the
+ * headers `X-Request-Id`, `X-Session-Id` and `User-Agent`, recorded as `seek.request_id`, `seek.session_id` and
+ * `user_agent.original`. Secrets in recorded URLs are redacted, for all hosts.
  *
- * Use it instead of `UndiciInstrumentation`, not beside it: each of the two makes a span for every request.
+ * Use it instead of `UndiciInstrumentation`, not in addition: both would create a span for every request.
  *
- * @throws TypeError if an option is wrong; it names the option and what it takes
+ * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example new NodeSDK({ instrumentations: [new SeekInstrumentation({ userAgent: 'my-service/1.2.3' })] }).start();
  */
 export class SeekInstrumentation extends UndiciInstrumentation {
-  // Declared, not initialised: the constructor of the super-class calls setConfig() and enable(), and an initialiser
-  // would run after it and reset what they have set.
+  // Declared, not initialised: the constructor of the superclass calls setConfig() and enable(), and an initialiser
+  // would run afterwards and reset the value:
+  // https://www.typescriptlang.org/docs/handbook/2/classes.html#type-only-field-declarations
   declare private aware: SeekAware;
 
   constructor(config: SeekInstrumentationConfig = {}) {

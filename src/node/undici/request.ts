@@ -1,5 +1,5 @@
 /**
- * A request of undici, and its state in this package.
+ * An undici request and its state in this package.
  *
  * @module
  */
@@ -11,10 +11,10 @@ import { destinationOf, parseUrl } from '../../core/url.ts';
 import type { ResponseState } from './graphql-errors.ts';
 import type { UndiciRequest } from './undici-instrumentation.ts';
 
-/** undici's request, with a property that the types of the instrumentation lack. */
+/** An undici request, with a property that the types of the instrumentation omit. */
 export type Request = UndiciRequest & { readonly host?: string | null };
 
-/** What is known about a request to SEEK, from its creation to its end. */
+/** The state of a request to SEEK, from its creation to its end. */
 export interface RequestState extends ResponseState {
   /** The context in which the call was made. */
   readonly callContext: Context;
@@ -22,7 +22,7 @@ export interface RequestState extends ResponseState {
   isRedirected: boolean;
 }
 
-/** On undici's own request object, because a `WeakMap` costs more than all other work per request (bench/README.md). */
+/** On undici's request object, because a `WeakMap` costs more than all other work per request (bench/README.md). */
 const STATE = Symbol('opentelemetry-instrumentation-seek');
 
 interface WithState {
@@ -37,7 +37,7 @@ export function setState(request: object, state: RequestState): void {
   (request as WithState)[STATE] = state;
 }
 
-/** undici's clients keep hundreds of requests that have ended, and their spans would stay in memory with them. */
+/** Releases the span: undici's clients keep references to hundreds of requests that have ended. */
 export function deleteState(request: object): void {
   (request as WithState)[STATE] = undefined;
 }
@@ -46,12 +46,12 @@ export function isForSeek({ method, origin, path, host }: Request, isSeekHost: H
   if (method === 'CONNECT') {
     return false;
   }
-  const written = typeof origin === 'string' ? origin : String(origin);
-  // Most often the origin is the destination.
+  const originText = typeof origin === 'string' ? origin : String(origin);
+  // The fast path: the origin usually is the destination.
   return isSeekHost(
     host || !path.startsWith('/')
-      ? destinationOf({ origin: written, path, host: host ?? undefined })
-      : written,
+      ? destinationOf({ origin: originText, path, host: host ?? undefined })
+      : originText,
   );
 }
 
@@ -59,7 +59,7 @@ export function urlOf({ origin, path }: Request): string {
   return parseUrl(path, String(origin))?.href ?? `${origin}${path}`;
 }
 
-/** URL attributes without secrets; `undefined` where those of the instrumentation show none. */
+/** Returns redacted URL attributes; `undefined` if the instrumentation's own contain no secrets. */
 export function redactedUrl({ origin, path }: Request): Attributes | undefined {
   if (!/[?#@]/.test(path) && path.startsWith('/') && !String(origin).includes('@')) {
     return undefined;

@@ -1,6 +1,6 @@
 /**
- * The requests of undici and `fetch`: hooks of `UndiciInstrumentation`, and subscribers to undici's diagnostics channels
- * that run before and after the instrumentation's own.
+ * Handles requests of undici and `fetch`, with hooks of `UndiciInstrumentation` and with subscribers to undici's
+ * diagnostics channels that run before and after the instrumentation's own.
  *
  * @see https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
  * @module
@@ -35,42 +35,42 @@ interface ErrorMessage {
   readonly error: unknown;
 }
 
-/** How `UndiciInstrumentation` is configured, and what subscribes around it. */
+/** The configuration of `UndiciInstrumentation`, and the subscribers around it. */
 export interface UndiciRequests extends Subscribers {
   readonly config: UndiciInstrumentationConfig;
 }
 
 /** The request that undici is creating in this tick. */
 interface CreatedRequest {
-  /** `undefined` where no hook has seen one. A request that a hook makes replaces the one that the hook is called for. */
+  /** `undefined` before the first hook. A request that a hook makes replaces the one that the hook is called for. */
   request: Request | undefined;
   isForSeek: boolean;
-  /** The `User-Agent` that the span records by itself. */
+  /** The `User-Agent` that the instrumentation records on the span. */
   userAgent: string | undefined;
-  /** Whether `requestHook` has run: the propagators inject. */
+  /** Whether `requestHook` has run, after which the propagators inject. */
   isTraced: boolean;
-  /** The caller's own headers, of a request to SEEK that is traced. */
+  /** The caller's headers of a traced request to SEEK. */
   ownHeaders: HeaderSnapshot | undefined;
 }
 
 /**
- * The life of a request. Steps 1 to 5 run in the tick in which undici creates it:
+ * The lifecycle of a request. Steps 1 to 5 run in the tick in which undici creates the request:
  *
- * 1. `ignoreRequestHook`: the instrumentation has not read the request yet. A request to SEEK gets its `User-Agent`, so
- *    that the span records what is sent.
- * 2. `startSpanHook`: the first attributes of the span. Secrets in the URL are redacted.
- * 3. `requestHook`: the span exists, and the propagators have not injected yet. The application's hook runs, then a
- *    request to SEEK is stamped, then its headers are kept as the caller's own.
+ * 1. `ignoreRequestHook` runs before the instrumentation reads the request. It sets the `User-Agent` of a request to
+ *    SEEK, so that the span records the value that is sent.
+ * 2. `startSpanHook` returns the first attributes of the span, with redacted URLs.
+ * 3. `requestHook` runs after the span is started and before the propagators inject. It calls the application's hook,
+ *    stamps a request to SEEK, then takes a snapshot of the headers as the caller's own.
  * 4. The propagators inject.
- * 5. `onCreated`: settles which propagation headers are sent. A request that the application's `ignoreRequestHook` keeps
- *    from being traced has skipped 2 to 4 and is stamped here, because SEEK asks for its headers with every request.
+ * 5. `onCreated` settles the propagation headers. A request that the application's `ignoreRequestHook` ignores has
+ *    skipped steps 2 to 4 and is stamped here, because SEEK expects its headers with every request.
  *
  * Later, when the server responds:
  *
- * 6. `onHeaders` or `onError`: the request log gets its entry, and the error is remembered.
- * 7. `onChunk`, `onTrailers`: a body that may report GraphQL errors is collected while it passes by, then read.
- * 8. A retry, or the next hop of a redirect, which undici makes from within step 6 or `onTrailers`, is a new request in
- *    the session and the trace of this one.
+ * 6. `onHeaders` or `onError` logs the request. `onError` also remembers the error.
+ * 7. `onChunk` collects a body that may contain GraphQL errors, and `onTrailers` reads it.
+ * 8. undici makes a retry or the next hop of a redirect during step 6 or `onTrailers`. It is a new request in the
+ *    session and the trace of the original request.
  *
  * @param isOn - whether the instrumentation is enabled
  */
@@ -83,7 +83,7 @@ export function undiciRequests(
   const originalIgnoreHook = unwrapHook(given.ignoreRequestHook);
   const originalStartSpanHook = unwrapHook(given.startSpanHook);
   const originalRequestHook = unwrapHook(given.requestHook);
-  // No later hook of the application's changes where the request goes, or its headers.
+  // Whether no later hook of the application can change the destination or the headers of the request.
   const isSettledEarly = originalStartSpanHook === undefined && originalRequestHook === undefined;
 
   const stamperFor = undiciStamper(settings);
@@ -112,8 +112,8 @@ export function undiciRequests(
     open?.begin(request, { method: request.method, url: urlOf(request), ids, span });
   };
 
-  // The instrumentation catches and reports what these three hooks throw. They run for requests to all hosts, so they
-  // allocate nothing for the others.
+  // The instrumentation catches and reports errors in these three hooks. They run for requests to all hosts, so they
+  // allocate nothing for requests to other hosts.
   const ignoreRequestHook = (request: UndiciRequest): boolean => {
     created.request = undefined;
     if (originalIgnoreHook?.(request)) {
@@ -156,23 +156,23 @@ export function undiciRequests(
     created.request = undefined;
     created.ownHeaders = undefined;
     if (!isTraced) {
-      guarded('stamp', () => {
+      guarded('stamping a request', () => {
         if (isOn() && enabled && isForSeek(request, isSeekHost)) {
           stampRequest(undefined, request, undefined);
         }
       });
     } else if (ownHeaders !== undefined) {
-      guarded('propagation', () => settlePropagation(request, ownHeaders, propagate));
+      guarded('settling propagation headers', () => settlePropagation(request, ownHeaders, propagate));
     }
   };
   const onHeaders = ({ request, response: { statusCode, headers } }: HeadersMessage): void => {
     const state = stateOf(request);
-    // 1xx is not a final response, but for 101: https://www.rfc-editor.org/rfc/rfc9110#section-15.2
+    // Status codes 1xx are not final, except 101: https://www.rfc-editor.org/rfc/rfc9110#section-15.2
     if (state === undefined || (statusCode < 200 && statusCode !== 101)) {
       return;
     }
     state.isRedirected = statusCode >= 300 && statusCode < 400;
-    // undici makes a retry now. Otherwise, a call that an earlier response on this connection continued has ended.
+    // undici may retry now. Otherwise, this response ends a call that an earlier response on this connection continued.
     if (statusCode >= 300 || isContinuing()) {
       continueCall(state.callContext);
     }
@@ -208,7 +208,7 @@ export function undiciRequests(
       return;
     }
     deleteState(request);
-    guarded('the error of a request', () => {
+    guarded('handling a request error', () => {
       rememberFailure(error, requestIdIn(request));
       open?.end(request, { error });
       if (isConnectionError(error)) {
@@ -227,7 +227,7 @@ export function undiciRequests(
     after: {
       'undici:request:create': onCreated,
       'undici:request:headers': onHeaders,
-      // Published by undici 7.29, 8.10 and later.
+      // Published by undici 7.29, 8.10 and later: https://github.com/nodejs/undici/pull/4289
       ...(settings.graphqlErrors ? { 'undici:request:bodyChunkReceived': onChunk } : {}),
       'undici:request:error': onError,
     },
@@ -235,8 +235,8 @@ export function undiciRequests(
 }
 
 /**
- * Whether undici met an error in a callback of the connection, after which it may retry. The error of an abort, by
- * contrast, is published while the application's own code runs, in the application's own context.
+ * Whether an error occurred in a callback of the connection, after which undici may retry. In contrast, the error of an
+ * abort is published while the application's own code runs, in its own context.
  */
 function isConnectionError(error: unknown): boolean {
   const code = (error as { readonly code?: unknown } | null | undefined)?.code;

@@ -1,7 +1,7 @@
 /**
- * Requests that undici makes by itself: a retry, or the next hop of a redirect. They belong to the call that they
- * continue. But undici makes them in a callback of the connection, where the active context is that of whoever opened the
- * connection. With keep-alive, that is another interaction.
+ * Requests that undici makes itself: a retry, or the next hop of a redirect. They belong to the call that they
+ * continue, but undici makes them in a callback of the connection. There, the context in which the connection was
+ * opened is active. With keep-alive, that context belongs to another interaction.
  *
  * @see https://github.com/nodejs/undici/blob/main/lib/handler/retry-handler.js
  * @module
@@ -18,32 +18,32 @@ interface ContinuedCall {
 
 const continuedCall = new AsyncLocalStorage<ContinuedCall | undefined>();
 
-/** What this callback does from now on, at once or later, continues a call that was made in another context. */
+/** Marks the rest of this callback, including its asynchronous work, as part of a call from another context. */
 export function continueCall(callContext: Context): void {
   const connectionContext = context.active();
   continuedCall.enterWith(connectionContext === callContext ? undefined : { connectionContext, callContext });
 }
 
-/** Whether an earlier callback of the same connection has continued another call. */
+/** Whether an earlier callback of the same connection continued a call from another context. */
 export function isContinuing(): boolean {
   return continuedCall.getStore() !== undefined;
 }
 
-/** The context that a request made now belongs to: the active one, unless the request continues a call. */
+/** Returns the context of a request that is made now: the active one, unless the request continues a call. */
 export function contextOfCall(active: Context = context.active()): Context {
   const store = continuedCall.getStore();
-  // A context that the application has activated since then, in a session of its own for example, takes precedence.
+  // A context that the application has activated since then, for example for a session, takes precedence.
   return store?.connectionContext === active ? store.callContext : active;
 }
 
-/** The part of an instrumentation that makes spans. */
+/** The part of an instrumentation that creates spans. */
 interface Tracing {
   setTracerProvider(provider: TracerProvider): void;
 }
 
 const instrumented = new WeakSet<Tracing>();
 
-/** Makes spans of an instrumentation children of the call that their request continues. */
+/** Makes an instrumentation's spans children of the calls that their requests continue. */
 export function parentSpansByCall(instrumentation: Tracing): void {
   if (instrumented.has(instrumentation)) {
     return;

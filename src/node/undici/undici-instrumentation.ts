@@ -52,7 +52,7 @@ export interface UndiciInstrumentationConfig extends InstrumentationConfig {
   /** Called with the span of a request when the headers of its response arrive. */
   responseHook?: (span: Span, info: { request: UndiciRequest; response: UndiciResponse }) => void;
   /**
-   * Whether to record a request only inside of an active span.
+   * Whether to record a request only within an active span.
    *
    * @defaultValue false
    */

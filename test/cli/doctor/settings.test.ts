@@ -90,7 +90,7 @@ describe('seek-otel doctor, on settings', () => {
       'import/4',
       'OTEL_RESOURCE_ATTRIBUTES',
     ]);
-    expect(userAgent({ SEEK_OTEL_USER_AGENT: 'OFF' })).to.deep.equal(['left alone', 'SEEK_OTEL_USER_AGENT']);
+    expect(userAgent({ SEEK_OTEL_USER_AGENT: 'OFF' })).to.deep.equal(['unchanged', 'SEEK_OTEL_USER_AGENT']);
     expect(userAgent({ SEEK_OTEL_USER_AGENT: '()' })).to.deep.equal(['application/1.2.3', 'package.json']);
     expect(userAgent({ SEEK_OTEL_USER_AGENT: 'my(service)/1' })).to.deep.equal([
       'my-service-/1',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { graphqlErrorCodes } from '../../../src/core/graphql/error-codes.ts';
 
 describe('graphqlErrorCodes', () => {
-  it('finds the distinct codes of a response, and of each response in a batch', () => {
+  it('returns the distinct codes of a response or of all responses in a batch', () => {
     const failed = (...codes: string[]) => ({ errors: codes.map((code) => ({ extensions: { code } })) });
     expect(graphqlErrorCodes(JSON.stringify(failed('A', 'B', 'A')))).to.deep.equal(['A', 'B']);
     expect(graphqlErrorCodes(JSON.stringify([failed('A'), { data: {} }, failed('B')]))).to.deep.equal([
@@ -12,7 +12,7 @@ describe('graphqlErrorCodes', () => {
     ]);
   });
 
-  it('finds an error without a code', () => {
+  it('returns an empty list for an error without a code', () => {
     expect(graphqlErrorCodes('{"errors":[{"message":"Jane Doe"}]}')).to.deep.equal([]);
   });
 
@@ -25,12 +25,12 @@ describe('graphqlErrorCodes', () => {
     '{"errors":[]}',
     '{"errors":{"code":"A"}}',
   ]) {
-    it(`finds no error in ${JSON.stringify(text)}`, () => {
+    it(`returns undefined for ${JSON.stringify(text)}`, () => {
       expect(graphqlErrorCodes(text)).to.equal(undefined);
     });
   }
 
-  it('returns codes or nothing, whatever the text', () => {
+  it('returns codes or undefined for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
         for (const code of graphqlErrorCodes(text) ?? []) {

@@ -38,7 +38,7 @@ const application = fc.option(fc.record({ name: text, version: fc.option(text, {
 describe('a hostile environment', () => {
   const input = fc.tuple(env, application, origin);
   hostile(
-    'stops no service: what is wrong warns, and the default holds',
+    'does not stop a service: an invalid value causes a warning, and the default applies',
     0.08,
     input,
     ([each, named, url]) => {
@@ -57,10 +57,10 @@ describe('a hostile environment', () => {
       if (typeof settings.userAgent === 'string') {
         expect(settings.userAgent).to.match(PRODUCTS);
       }
-      const hostsAreOwn =
+      const areHostsConfigured =
         /[^\s,]/.test(each.SEEK_OTEL_HOSTS ?? '') &&
         !problems.some(({ variable }) => variable === 'SEEK_OTEL_HOSTS');
-      if (!hostsAreOwn) {
+      if (!areHostsConfigured) {
         expect(settings.isSeekHost(url)).to.equal(leadsToSeek(url));
       }
     },

@@ -4,14 +4,14 @@ import { rememberFailure } from '../../../src/core/request-errors.ts';
 import { seekRequestIdOf } from '../../../src/index.ts';
 import { hostile } from './hostile.ts';
 
-const LEADS = ['cause', 'request', 'response', 'req', 'errors', '_request', '_currentRequest', 'other'];
+const LINKS = ['cause', 'request', 'response', 'req', 'errors', '_request', '_currentRequest', 'other'];
 const REQUEST_ID = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
 
-/** Objects that lead to each other, in circles too, some of which throw when they are looked at. */
+/** Objects that refer to each other, possibly in cycles. Some of them throw on access. */
 const graph = fc
   .array(
     fc.record({
-      leads: fc.array(fc.tuple(fc.constantFrom(...LEADS), fc.nat({ max: 9 }))),
+      links: fc.array(fc.tuple(fc.constantFrom(...LINKS), fc.nat({ max: 9 }))),
       throws: fc.boolean(),
     }),
     { minLength: 1, maxLength: 10 },
@@ -23,15 +23,15 @@ const graph = fc
             {},
             {
               has: () => {
-                throw new Error('no');
+                throw new Error('no access');
               },
             },
           )
         : {},
     );
-    nodes.forEach(({ leads }, i) => {
-      for (const [lead, to] of leads) {
-        (objects[i] as Record<string, unknown>)[lead] = objects[to % objects.length];
+    nodes.forEach(({ links }, i) => {
+      for (const [link, to] of links) {
+        (objects[i] as Record<string, unknown>)[link] = objects[to % objects.length];
       }
     });
     return objects;
@@ -39,7 +39,7 @@ const graph = fc
 
 describe('hostile errors', () => {
   hostile(
-    'lead to a request ID or to none, and are never made worse',
+    'lead to a request ID or to undefined, and cause no further error',
     0.02,
     fc.tuple(graph, fc.anything()),
     ([objects, anything]) => {

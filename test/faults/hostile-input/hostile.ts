@@ -1,6 +1,6 @@
 /**
- * Property tests over what an attacker, or a mistake, could bring. `npm test` runs a short version of them,
- * `npm run test:hostile` a million cases. HOSTILE_CASES says how many, HOSTILE_SEED repeats a run that failed.
+ * Property tests for input from an attacker or by mistake. `npm test` runs a short version of them, `npm run test:hostile`
+ * a million cases. HOSTILE_CASES sets the number of cases. HOSTILE_SEED repeats a run that failed.
  *
  * @module
  */
@@ -11,16 +11,15 @@ import fc from 'fast-check';
 const CASES = naturalNumber('HOSTILE_CASES') ?? 20_000;
 const SEED = naturalNumber('HOSTILE_SEED') ?? randomInt(2 ** 31);
 
-/** What everything inherits from, and nothing of ours may ever change. */
+/** The built-in prototypes, which this package must not change. */
 const PROTOTYPES = [Object, Array, Function, String, Number, Map, Set, WeakMap, Promise, Error, RegExp].map(
   ({ prototype }) => prototype as object,
 );
 
 /**
- * A test of as many cases as its share of all, each of which holds if the check neither throws nor leaves a trace on a
- * prototype.
+ * Defines a property test. A case passes if the check neither throws nor changes a prototype.
  *
- * @param share - of all cases; those of all tests add up to 1
+ * @param share - the share of all cases that this test runs. The shares of all tests add up to 1.
  */
 export function hostile<T>(
   title: string,
@@ -33,7 +32,7 @@ export function hostile<T>(
     const before = keysOfPrototypes();
     const property = fc.asyncProperty(input, async (value) => {
       await check(value);
-      expect(keysOfPrototypes(), 'a prototype has grown').to.equal(before);
+      expect(keysOfPrototypes(), 'a prototype has changed').to.equal(before);
     });
     console.log(`      ${numRuns} cases, HOSTILE_SEED=${SEED}`);
     await fc.assert(property, { numRuns, seed: SEED });
@@ -52,7 +51,7 @@ function naturalNumber(name: string): number | undefined {
   return value === undefined ? undefined : Number(value);
 }
 
-/** Any text at all, and text that has made trouble before. */
+/** Any text, and texts that have caused problems before. */
 export const text: fc.Arbitrary<string> = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -82,7 +81,7 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   ),
 );
 
-/** A piece of text made of others: of what names a host, and of what could tear a name apart. */
+/** Pieces of host names, and separators that could split a host name. */
 const HOST_PIECES = fc.oneof(
   {
     weight: 4,
@@ -118,14 +117,14 @@ const HOST_PIECES = fc.oneof(
   { weight: 1, arbitrary: fc.string({ maxLength: 3, unit: 'binary' }) },
 );
 
-/** The name of a host, with or without a port, or nearly so. */
+/** A host name with or without a port, or a text that resembles one. */
 export const host: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('graphql.seek.com', 'seek.com.au', 'seek.com', 'evilseek.com', 'seek.com.evil.example'),
   fc.array(HOST_PIECES, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join('')),
   fc.webAuthority(),
 );
 
-/** An origin, as a client could be given one. */
+/** An origin that a caller could pass to a client. */
 export const origin: fc.Arbitrary<string> = fc.oneof(
   {
     weight: 6,
@@ -137,7 +136,7 @@ export const origin: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: text },
 );
 
-/** Whether a URL leads to SEEK: the rule of the default hosts, in other words than those of the code under test. */
+/** Whether a URL leads to SEEK. Implements the rule of the default hosts independently of the code under test. */
 export function leadsToSeek(url: string): boolean {
   if (!URL.canParse(url)) {
     return false;

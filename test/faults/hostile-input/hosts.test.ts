@@ -8,9 +8,9 @@ import { host, hostile, leadsToSeek, origin, text } from './hostile.ts';
 describe('hostile hosts and origins', () => {
   const isSeek = hostMatcher(DEFAULT_HOSTS);
 
-  hostile("an origin is SEEK's just if its host is", 0.2, origin, (each) => {
+  hostile("an origin is SEEK's if and only if its host is", 0.2, origin, (each) => {
     expect(isSeek(each)).to.equal(leadsToSeek(each));
-    // The second time from the cache.
+    // The second result comes from the cache.
     expect(isSeek(each)).to.equal(leadsToSeek(each));
   });
 
@@ -23,7 +23,7 @@ describe('hostile hosts and origins', () => {
     { maxLength: 4 },
   );
   hostile(
-    'a pattern is refused by name, or matches nothing but its host',
+    'a pattern is rejected by name, or matches only its host',
     0.1,
     fc.tuple(patterns, origin),
     ([each, url]) => {
@@ -50,11 +50,11 @@ describe('hostile hosts and origins', () => {
     path: fc.oneof(origin, text),
     host: fc.option(host, { nil: undefined }),
   });
-  hostile('a way leads to SEEK only if something on it names SEEK', 0.08, route, (each) => {
+  hostile('a route leads to SEEK only if a part of it names SEEK', 0.08, route, (each) => {
     const { origin: given, path, host: header } = each;
     const { hostname } = parseUrl(given) ?? { hostname: '' };
     if (path.startsWith('/') && !/^[\d.]*$|^\[/.test(hostname)) {
-      // A host by name is not to be talked out of by the Host header.
+      // The Host header does not override a host name.
       expect(destinationOf(each)).to.equal(given);
     }
     if (isSeek(destinationOf(each))) {
@@ -63,7 +63,7 @@ describe('hostile hosts and origins', () => {
   });
 });
 
-/** The host of the pattern, at the end of the host name, where a label begins. */
+/** Whether the host name matches the pattern: ends with its host, at the start of a label. */
 function isWithin(hostname: string, pattern: string): boolean {
   const { hostname: wanted } = new URL(`http://${pattern.replace(/^\*\./, '')}`);
   const [name, end] = [hostname, wanted].map((each) => `.${each.replace(/\.$/, '')}`) as [string, string];

@@ -75,8 +75,8 @@ describe('hostile headers of node:http requests', () => {
         lines
           .filter((line) => line.toLowerCase().startsWith(`${wanted}:`))
           .map((line) => line.slice(wanted.length + 2));
-      const ways = [`http://${each.host}`, each.path, `http://${valuesOf('host')[0]}`];
-      if (!ways.some(leadsToSeek)) {
+      const destinations = [`http://${each.host}`, each.path, `http://${valuesOf('host')[0]}`];
+      if (!destinations.some(leadsToSeek)) {
         expect(wire.text).not.to.include(USER_AGENT);
       }
       if (/^[\w.-]+$/.test(each.host) && leadsToSeek(`http://${each.host}`) && each.path.startsWith('/')) {

@@ -147,7 +147,8 @@ describe('hostile headers of undici requests', () => {
   before(() => {
     // Subscribes before the instrumentation does.
     created.subscribe(onCreated);
-    // Node.js turns the exception of a subscriber into an uncaught exception.
+    // An error in a subscriber is an uncaught exception:
+    // https://nodejs.org/api/diagnostics_channel.html#channelsubscribeonmessage
     process.setUncaughtExceptionCaptureCallback((error) => thrown.push(error));
   });
   after(() => {
@@ -197,12 +198,12 @@ describe('hostile headers of undici requests', () => {
     await setImmediate();
 
     expect(thrown.splice(0).map(String)).to.deep.equal([]);
-    expect(ended, 'spans left open').to.equal(started);
+    expect(ended, 'spans that have not ended').to.equal(started);
     const { origin, path, method } = input;
-    const ways = [origin, path, `http://${request.host}`];
+    const destinations = [origin, path, `http://${request.host}`];
     const added = sent.slice(own.length);
     const names = added.map(([each]) => lowerCase(each));
-    if (method === 'CONNECT' || !ways.some(leadsToSeek)) {
+    if (method === 'CONNECT' || !destinations.some(leadsToSeek)) {
       expect(sent.slice(0, own.length)).to.deep.equal(own);
       expect(INJECTED_HEADERS).to.include.members(names);
       expect(logged).to.equal(0);

@@ -195,7 +195,7 @@ describe('requests through node:http', () => {
     expect(await clientSpans()).to.deep.equal([]);
   });
 
-  it('have their own state if one is made for the connection of another', async () => {
+  it('have their own state if a request is made for the connection of another request', async () => {
     const seek = await serve();
     const { clientSpans } = await start();
     let inner: Promise<string> | undefined;
@@ -267,7 +267,7 @@ describe('requests through node:http', () => {
     );
   });
 
-  it('do not change if their headers are written already', async () => {
+  it('do not change if their headers are already written', async () => {
     const seek = await serve();
     await start({}, { ignoreOutgoingRequestHook: () => true });
     expect(await get(seek.origin, { expect: '100-continue' })).to.equal('ok');
@@ -421,7 +421,7 @@ describe('requests through node:http', () => {
     expect(await clientSpans()).to.have.length(2);
   });
 
-  it('of SEEK to a webhook are recorded with their X-Request-Id, unlike other inbound requests', async () => {
+  it('from SEEK to a webhook are recorded with their X-Request-Id, unlike other inbound requests', async () => {
     const { serverSpans } = await start({}, { disableIncomingRequestInstrumentation: false });
     const service = http.createServer((_, response) => response.end('ok'));
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.2', resolve));
@@ -451,7 +451,7 @@ describe('requests through node:http', () => {
     expect(names(seek)).to.deep.equal(['traceparent']);
   });
 
-  describe('are recorded without the secrets', () => {
+  describe('are recorded without secrets', () => {
     const path = '/file?a=1&X-Amz-Signature=secret&ACCESS_TOKEN=secret&mine=secret';
     const redacted = '/file?a=1&X-Amz-Signature=REDACTED&ACCESS_TOKEN=REDACTED&mine=REDACTED';
 

@@ -24,7 +24,7 @@ describe('acceptingSessions', () => {
   const start = (propagator: TextMapPropagator) => () => void propagation.setGlobalPropagator(propagator);
   const extracted = () => propagation.extract(ROOT_CONTEXT, INBOUND, defaultTextMapGetter);
 
-  it('adds to the propagator that the SDK sets', () => {
+  it('extends the propagator that the SDK sets', () => {
     acceptingSessions(propagation, start(new W3CBaggagePropagator()), warn);
     const context = extracted();
     expect(getSeekSessionId(context)).to.equal(SESSION);
@@ -35,7 +35,7 @@ describe('acceptingSessions', () => {
     expect(propagation.fields()).to.deep.equal(['baggage']);
   });
 
-  it('is the only propagator where the SDK has none', () => {
+  it('sets the only propagator if the SDK sets none', () => {
     acceptingSessions(propagation, () => {}, warn);
     const context = extracted();
     expect(getSeekSessionId(context)).to.equal(SESSION);
@@ -52,7 +52,7 @@ describe('acceptingSessions', () => {
     expect(warnings).to.deep.equal(['an inbound X-Session-Id is not a UUID and is ignored']);
   });
 
-  it('leaves the API as it was, whatever the SDK throws', () => {
+  it('restores the API if the SDK throws', () => {
     const broken = new Error('broken SDK');
     expect(() =>
       acceptingSessions(

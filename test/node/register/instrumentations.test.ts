@@ -110,7 +110,7 @@ describe('defaultInstrumentations', () => {
       const { names, warnings } = await find(application);
       expect(names).to.have.members(['http', 'undici']);
       expect(warnings).to.deep.equal([
-        "@opentelemetry/auto-instrumentations-node can't be loaded; register goes on without it",
+        "can't load @opentelemetry/auto-instrumentations-node; register continues without it",
       ]);
     });
   });

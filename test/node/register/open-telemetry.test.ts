@@ -12,7 +12,7 @@ describe('findOpenTelemetry', () => {
   });
   afterEach(() => folder.remove());
 
-  it('names what is missing', () => {
+  it('names the missing packages', () => {
     expect(findOpenTelemetry([folder.path]).missing).to.deep.equal(PACKAGES);
     folder.install('node_modules/@opentelemetry/api', '1.10.0');
     expect(findOpenTelemetry([folder.path]).missing).to.deep.equal(PACKAGES.slice(1));
@@ -22,7 +22,7 @@ describe('findOpenTelemetry', () => {
     expect(findOpenTelemetry([folder.path]).missing).to.deep.equal([]);
   });
 
-  it('finds what auto-instrumentations bring along, hoisted or not', () => {
+  it('finds the dependencies of auto-instrumentations, hoisted or not', () => {
     const auto = 'node_modules/@opentelemetry/auto-instrumentations-node';
     folder.install(auto, '0.82.0');
     for (const name of PACKAGES) {
@@ -34,8 +34,8 @@ describe('findOpenTelemetry', () => {
     expect(findOpenTelemetry([folder.path]).missing).to.deep.equal([]);
   });
 
-  it('loads what there is, the exporter and the context manager from where the SDK is', async () => {
-    // In a process of its own: what other tests have instrumented is loaded already here.
+  it('loads the packages, including the exporter and the context manager of the SDK', async () => {
+    // In a separate process, because other tests have already loaded instrumented modules in this one.
     const text = `
       import { findOpenTelemetry } from '${new URL('../../../src/node/register/open-telemetry.ts', import.meta.url)}';
       const { missing, load } = findOpenTelemetry([${JSON.stringify(import.meta.dirname)}]);

@@ -20,7 +20,7 @@ describe('OTLP defaults', () => {
     ],
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: ' ' }, ['otlp'], 'http/json', true],
   ] as const) {
-    it(`are ${exporters.join(' and ')} with ${protocol} in ${JSON.stringify(env)}`, () => {
+    it(`are ${exporters.join(' and ')} with ${protocol}: ${JSON.stringify(env)}`, () => {
       expect(tracesExporters(env)).to.deep.equal(exporters);
       expect(otlpTracesProtocol(env)).to.equal(protocol);
       expect(isOtlpProtocolByDefault(env)).to.equal(byDefault);

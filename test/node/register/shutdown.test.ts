@@ -8,7 +8,7 @@ const EVENTS = ['beforeExit', 'SIGTERM', 'SIGINT'] as const;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const SIGNAL_EXIT_4 = Symbol.for('signal-exit emitter');
 
-/** What `process` is to the code under test; `'kill'` and `'exit'` can be waited for. */
+/** Replaces `process`. Emits `'killed'` and `'exited'`, so that tests can wait for them. */
 class FakeProcess extends EventEmitter {
   pid = 4711;
   readonly ends: unknown[][] = [];
@@ -29,7 +29,7 @@ class FakeProcess extends EventEmitter {
   }
 }
 
-/** One piece of work whose end the test decides on. */
+/** Asynchronous work that the test fulfils or rejects. */
 class Work {
   calls = 0;
   fulfil!: () => void;
@@ -50,21 +50,21 @@ describe('flushAndShutDown', () => {
   let flush: Work;
   let shutdown: Work;
   let warnings: EventEmitter;
-  let said: unknown[][];
+  let messages: unknown[][];
 
   beforeEach(() => {
     process = new FakeProcess();
     flush = new Work();
     shutdown = new Work();
     warnings = new EventEmitter();
-    said = [];
+    messages = [];
     const ignore = () => {};
     diag.setLogger(
       {
         error: ignore,
         warn: (...args) => {
-          said.push(args);
-          warnings.emit('said');
+          messages.push(args);
+          warnings.emit('warning');
         },
         info: ignore,
         debug: ignore,
@@ -74,7 +74,7 @@ describe('flushAndShutDown', () => {
     );
   });
   afterEach(() => {
-    // No timer of a test outlives it.
+    // Clears the timers of the test.
     flush.fulfil();
     shutdown.fulfil();
     diag.disable();
@@ -90,7 +90,7 @@ describe('flushAndShutDown', () => {
   const LATE = ['opentelemetry-instrumentation-seek', 'telemetry was not exported within 1 ms'];
   const FAILED = ['opentelemetry-instrumentation-seek', 'telemetry could not be exported'];
 
-  it('listens to the fake process only, and returns what takes its listeners off again', () => {
+  it('listens only to the given process, and returns a function that removes its listeners', () => {
     const { process: realProcess } = globalThis;
     const real = EVENTS.map((event) => realProcess.listenerCount(event));
     const own = () => {};
@@ -110,7 +110,7 @@ describe('flushAndShutDown', () => {
   });
 
   describe('when the event loop runs empty', () => {
-    it('shuts down, once, and lets the process end by itself', async () => {
+    it('shuts down once, and lets the process end by itself', async () => {
       deliver();
       process.emit('beforeExit', 0);
       expect(started()).to.deep.equal({ flush: 0, shutdown: 1 });
@@ -120,10 +120,10 @@ describe('flushAndShutDown', () => {
       await setImmediate();
       expect(started()).to.deep.equal({ flush: 0, shutdown: 1 });
       expect(process.ends).to.deep.equal([]);
-      expect(said).to.deep.equal([]);
+      expect(messages).to.deep.equal([]);
     });
 
-    it('leaves no timer behind that would hold the process up', async () => {
+    it('clears the timer, which would keep the process alive', async () => {
       const { setTimeout, clearTimeout } = globalThis;
       const started: unknown[] = [];
       const cleared: unknown[] = [];
@@ -150,40 +150,40 @@ describe('flushAndShutDown', () => {
       expect(cleared).to.deep.equal(started);
     });
 
-    it('ends the process, with the exit code that it has, where nothing is delivered in time', async () => {
+    it('ends the process, with its current exit code, if the export times out', async () => {
       deliver(1);
       const exited = once(process, 'exited');
       process.emit('beforeExit', 0);
       await exited;
       expect(process.ends).to.deep.equal([['exit']]);
-      expect(said).to.deep.equal([LATE]);
+      expect(messages).to.deep.equal([LATE]);
     });
 
-    it('leaves the end to the application where that listens to beforeExit too', async () => {
+    it('leaves the exit to the application if the application also listens to beforeExit', async () => {
       deliver(1);
       process.on('beforeExit', () => {});
-      const late = once(warnings, 'said');
+      const late = once(warnings, 'warning');
       process.emit('beforeExit', 0);
       await late;
       await setImmediate();
-      expect(said).to.deep.equal([LATE]);
+      expect(messages).to.deep.equal([LATE]);
       expect(process.ends).to.deep.equal([]);
     });
 
-    it('lets the process end by itself where nothing can be delivered, and warns', async () => {
+    it('lets the process end by itself if the export fails, and warns', async () => {
       deliver();
       process.emit('beforeExit', 0);
       const error = new Error('no collector');
       shutdown.reject(error);
       await setImmediate();
-      expect(said).to.deep.equal([[...FAILED, error]]);
+      expect(messages).to.deep.equal([[...FAILED, error]]);
       expect(process.ends).to.deep.equal([]);
     });
   });
 
   for (const signal of SIGNALS) {
-    describe(`on ${signal}, which the application does not handle,`, () => {
-      it('shuts down, takes its listeners off, then dies of it', async () => {
+    describe(`on ${signal} without a handler of the application`, () => {
+      it('shuts down, removes its listeners, then kills the process', async () => {
         deliver();
         process.emit(signal, signal);
         expect(started()).to.deep.equal({ flush: 0, shutdown: 1 });
@@ -194,19 +194,19 @@ describe('flushAndShutDown', () => {
         shutdown.fulfil();
         expect(await killed).to.deep.equal([0, 0, 0]);
         expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
-        expect(said).to.deep.equal([]);
+        expect(messages).to.deep.equal([]);
       });
 
-      it('dies of it where nothing is delivered in time', async () => {
+      it('kills the process if the export times out', async () => {
         deliver(1);
         const killed = once(process, 'killed');
         process.emit(signal, signal);
         await killed;
         expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
-        expect(said).to.deep.equal([LATE]);
+        expect(messages).to.deep.equal([LATE]);
       });
 
-      it('dies of it where nothing can be delivered, and warns', async () => {
+      it('kills the process if the export fails, and warns', async () => {
         deliver();
         process.emit(signal, signal);
         const killed = once(process, 'killed');
@@ -214,10 +214,10 @@ describe('flushAndShutDown', () => {
         shutdown.reject(error);
         await killed;
         expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
-        expect(said).to.deep.equal([[...FAILED, error]]);
+        expect(messages).to.deep.equal([[...FAILED, error]]);
       });
 
-      it('dies at once of the same signal again', () => {
+      it('kills the process immediately on a second signal', () => {
         deliver();
         process.emit(signal, signal);
         process.emit(signal, signal);
@@ -226,7 +226,7 @@ describe('flushAndShutDown', () => {
         expect(started()).to.deep.equal({ flush: 0, shutdown: 1 });
       });
 
-      it('dies at once of it where the event loop has run empty before', () => {
+      it('kills the process immediately if the event loop was already empty', () => {
         deliver();
         process.emit('beforeExit', 0);
         process.emit(signal, signal);
@@ -234,7 +234,7 @@ describe('flushAndShutDown', () => {
         expect(started()).to.deep.equal({ flush: 0, shutdown: 1 });
       });
 
-      it('exports what there is, each time, as process 1, which the kernel then lets live', async () => {
+      it('flushes each time as process 1, which the kernel does not kill', async () => {
         process.pid = 1;
         deliver();
         process.emit(signal, signal);
@@ -246,7 +246,7 @@ describe('flushAndShutDown', () => {
         expect(process.listenerCounts()).to.deep.equal([1, 1, 1]);
       });
 
-      it("dies of it although the application handles the other one's", async () => {
+      it('kills the process even if the application handles the other signal', async () => {
         process.on(signal === 'SIGTERM' ? 'SIGINT' : 'SIGTERM', () => {});
         deliver();
         process.emit(signal, signal);
@@ -257,12 +257,12 @@ describe('flushAndShutDown', () => {
       });
     });
 
-    describe(`on ${signal}, which the application handles,`, () => {
+    describe(`on ${signal} with a handler of the application`, () => {
       for (const [when, listenFirst] of [
         ['before', true],
         ['after', false],
       ] as const) {
-        it(`exports what there is, each time, and leaves the end to it (handler added ${when} ours)`, async () => {
+        it(`flushes each time, and leaves the exit to the handler (added ${when} ours)`, async () => {
           const handled: unknown[] = [];
           const handler = (received: unknown) => void handled.push(received);
           if (listenFirst) {
@@ -279,14 +279,14 @@ describe('flushAndShutDown', () => {
           expect(handled).to.deep.equal([signal, signal]);
           expect(started()).to.deep.equal({ flush: 2, shutdown: 0 });
           expect(process.ends).to.deep.equal([]);
-          expect(said).to.deep.equal([]);
+          expect(messages).to.deep.equal([]);
 
           process.emit('beforeExit', 0);
           expect(started()).to.deep.equal({ flush: 2, shutdown: 1 });
         });
       }
 
-      it('once, sees a handler that is gone by its own turn, and dies of the second', async () => {
+      it('recognises a once handler that is already removed, and kills the process on the second signal', async () => {
         let handled = 0;
         process.once(signal, () => void handled++);
         deliver();
@@ -304,7 +304,7 @@ describe('flushAndShutDown', () => {
         expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
       });
 
-      it('once, before ours, is not overlooked', async () => {
+      it('recognises a once handler that runs before ours', async () => {
         deliver();
         process.prependOnceListener(signal, () => {});
         process.emit(signal, signal);
@@ -315,44 +315,44 @@ describe('flushAndShutDown', () => {
         expect(started()).to.deep.equal({ flush: 1, shutdown: 1 });
       });
 
-      it('waits for nothing more where that export hangs, and the event loop runs empty', async () => {
+      it('does not wait again at an empty event loop if the flush hangs', async () => {
         process.once(signal, () => {});
         deliver(1);
-        const late = once(warnings, 'said');
+        const late = once(warnings, 'warning');
         process.emit(signal, signal);
         await late;
         await setImmediate();
         const exited = once(process, 'exited');
         process.emit('beforeExit', 0);
         await exited;
-        expect(said).to.deep.equal([LATE, [LATE[0], 'telemetry was not exported within 0 ms']]);
+        expect(messages).to.deep.equal([LATE, [LATE[0], 'telemetry was not exported within 0 ms']]);
       });
 
-      it('leaves the end to it where nothing is exported in time, and warns', async () => {
+      it('leaves the exit to the handler if the flush times out, and warns', async () => {
         process.on(signal, () => {});
         deliver(1);
-        const late = once(warnings, 'said');
+        const late = once(warnings, 'warning');
         process.emit(signal, signal);
         await late;
         await setImmediate();
-        expect(said).to.deep.equal([LATE]);
+        expect(messages).to.deep.equal([LATE]);
         expect(process.ends).to.deep.equal([]);
       });
 
-      it('leaves the end to it where nothing can be exported, and warns', async () => {
+      it('leaves the exit to the handler if the flush fails, and warns', async () => {
         process.on(signal, () => {});
         deliver();
         process.emit(signal, signal);
         const error = new Error('no collector');
         flush.reject(error);
         await setImmediate();
-        expect(said).to.deep.equal([[...FAILED, error]]);
+        expect(messages).to.deep.equal([[...FAILED, error]]);
         expect(process.ends).to.deep.equal([]);
       });
     });
   }
 
-  describe("with signal-exit's listeners, which end nothing while there are others,", () => {
+  describe("with signal-exit's listeners, which do not end the process while other listeners exist", () => {
     const globals = globalThis as Record<symbol, { count?: unknown } | undefined>;
 
     afterEach(() => {
@@ -372,7 +372,7 @@ describe('flushAndShutDown', () => {
       ],
     ];
     for (const [name, set, listeners] of counts) {
-      it(`dies of a signal that nobody else handles (${name})`, async () => {
+      it(`kills the process if there is no other handler (${name})`, async () => {
         set();
         for (let i = 0; i < listeners; i++) {
           process.on('SIGTERM', () => {});
@@ -386,7 +386,7 @@ describe('flushAndShutDown', () => {
         expect(process.ends).to.deep.equal([['kill', 4711, 'SIGTERM']]);
       });
 
-      it(`leaves a signal that the application handles to it (${name})`, async () => {
+      it(`leaves the exit to a handler of the application (${name})`, async () => {
         set();
         for (let i = 0; i < listeners + 1; i++) {
           process.on('SIGTERM', () => {});
@@ -400,7 +400,7 @@ describe('flushAndShutDown', () => {
       });
     }
 
-    it('counts none where an emitter has no count', () => {
+    it('counts no listeners if an emitter has no count', () => {
       globals[SIGNAL_EXIT_4] = {};
       process.__signal_exit_emitter__ = { count: '1' };
       process.on('SIGTERM', () => {});

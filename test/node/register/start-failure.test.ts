@@ -13,7 +13,7 @@ describe('openTelemetryOrExit', () => {
   });
   afterEach(() => folder.remove());
 
-  /** What is printed before the end, with the exit code. */
+  /** Returns the output before the exit. Fails if the exit code is not 1. */
   const end = (): string => {
     const file = join(folder.path, 'stderr');
     const fd = openSync(file, 'w');
@@ -34,7 +34,7 @@ describe('openTelemetryOrExit', () => {
     return readFileSync(file, 'utf8');
   };
 
-  it('names what is missing, and the command that installs it', () => {
+  it('names the missing packages and the command that installs them', () => {
     folder.write('yarn.lock', '');
     folder.install('node_modules/@opentelemetry/api', '1.10.0');
     expect(end()).to.equal(
@@ -42,7 +42,7 @@ describe('openTelemetryOrExit', () => {
     );
   });
 
-  it('names versions that do not fit, and the command that mends it', () => {
+  it('names incompatible versions and the command that fixes them', () => {
     folder.install('node_modules/@opentelemetry/api', '1.9.1');
     folder.install('node_modules/@opentelemetry/sdk-node', '0.223.0');
     folder.install('node_modules/@opentelemetry/instrumentation-http', '0.301.0');
@@ -51,7 +51,7 @@ describe('openTelemetryOrExit', () => {
     );
   });
 
-  it('takes what is beside this package where the application’s own does not fit', async () => {
+  it('loads the packages beside this package if the versions of the application are incompatible', async () => {
     folder.install('node_modules/@opentelemetry/api', '1.9.1');
     folder.install('node_modules/@opentelemetry/sdk-node', '0.57.2');
     const { code, stdout } = await runNode(

@@ -22,7 +22,7 @@ describe('start-up warnings', () => {
   });
   afterEach(() => diag.disable());
 
-  /** The warnings that the process emits, up to a last one of its own. */
+  /** Returns the warnings that the process emits during an action. A final warning marks their end. */
   const emittedBy = async (act: () => void) => {
     const emitted: string[] = [];
     const onWarning = ({ name, message }: Error) =>
@@ -42,7 +42,7 @@ describe('start-up warnings', () => {
     ['ERROR', [], []],
     ['none', [], []],
   ] as const) {
-    it(`go to standard error where diag has no logger, with OTEL_LOG_LEVEL ${logLevel ?? 'unset'}`, async () => {
+    it(`go to standard error if diag has no logger, with OTEL_LOG_LEVEL ${logLevel ?? 'unset'}`, async () => {
       const { warn, sdkStarts } = startUpWarnings({ OTEL_LOG_LEVEL: logLevel });
       expect(await emittedBy(() => warn('a'))).to.deep.equal(before);
       sdkStarts();
@@ -51,7 +51,7 @@ describe('start-up warnings', () => {
     });
   }
 
-  it('come once each', async () => {
+  it('are emitted once each', async () => {
     const { warn } = startUpWarnings({});
     const emitted = await emittedBy(() => {
       warn('a');

@@ -14,7 +14,7 @@ describe('SeekInstrumentation', () => {
   afterEach(() => diag.disable());
 
   const get = async (url: string = seek.origin) => (await fetch(url)).text();
-  /** Starts to record what is logged as an error. */
+  /** Starts to record the errors that are logged. */
   const recordErrors = (): string[] => {
     const errors: string[] = [];
     const ignore = () => {};
@@ -84,7 +84,7 @@ describe('SeekInstrumentation', () => {
     expect(seek.requests.map(({ headers }) => 'x-request-id' in headers)).to.deep.equal([true, false]);
   });
 
-  it("runs the application's hooks, and catches what they throw", async () => {
+  it("runs the application's hooks, and catches their errors", async () => {
     const errors = recordErrors();
     await telemetry.start({
       seek: {
@@ -103,7 +103,7 @@ describe('SeekInstrumentation', () => {
         },
       },
     });
-    // The super-class does not trace a request if ignoreRequestHook throws.
+    // The superclass does not trace a request if ignoreRequestHook throws.
     expect(await get()).to.equal('ok');
     telemetry.instrumentation.setConfig({
       ...telemetry.instrumentation.getConfig(),
@@ -122,7 +122,7 @@ describe('SeekInstrumentation', () => {
     }
   });
 
-  it("runs the application's requestHook first, so that a header which it sets takes precedence", async () => {
+  it("runs the application's requestHook first, so that a header that it sets takes precedence", async () => {
     const requestId = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
     await telemetry.start({
       seek: {
@@ -196,7 +196,7 @@ describe('SeekInstrumentation', () => {
     expect(await telemetry.clientSpans()).to.have.length(1);
   });
 
-  it('does not change User-Agent with userAgent: false, and records the sent one', async () => {
+  it('does not change User-Agent with userAgent: false, and records the value that is sent', async () => {
     await telemetry.start({ seek: { hosts: ['127.0.0.1'], userAgent: false } });
     await get();
     await (await request(seek.origin)).body.text();
@@ -213,7 +213,7 @@ describe('SeekInstrumentation', () => {
     );
   });
 
-  it('keeps the state of a request separate from that of a request which its hook makes', async () => {
+  it('keeps the state of a request separate from that of a request that its hook makes', async () => {
     const other = await startRecordingServer({ host: '127.0.0.2' });
     let inner: Promise<unknown> | undefined;
     await telemetry.start({

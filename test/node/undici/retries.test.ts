@@ -29,17 +29,17 @@ describe('the context of a call', () => {
     context.disable();
   });
 
-  /** What a callback of a connection does is over with it. */
+  /** Runs a function as a callback of a connection, in an asynchronous context of its own. */
   const callback = async <T>(fn: () => T): Promise<T> => {
     await Promise.resolve();
     return context.with(OPENER, fn);
   };
 
-  it('is the active one where nothing is continued', async () => {
+  it('is the active context if no call is continued', async () => {
     expect(await callback(() => [contextOfCall(), isContinuing()])).to.deep.equal([OPENER, false]);
   });
 
-  it('is that in which the call was made, now and after a pause, where it is continued', async () => {
+  it('is the context of a continued call, synchronously and asynchronously', async () => {
     const [now, later] = await callback(async () => {
       continueCall(CALL);
       const first = contextOfCall();
@@ -49,7 +49,7 @@ describe('the context of a call', () => {
     expect([now, later]).to.deep.equal([CALL, CALL]);
   });
 
-  it('is the one that the application makes active meanwhile', async () => {
+  it('is a context that the application activates later', async () => {
     const inOwn = await callback(() => {
       continueCall(CALL);
       return context.with(OWN, () => contextOfCall());
@@ -57,7 +57,7 @@ describe('the context of a call', () => {
     expect(inOwn).to.equal(OWN);
   });
 
-  it('is the active one again when the next call on the connection is its own', async () => {
+  it('is the active context again when the next call was made in the active context', async () => {
     const seen = await callback(() => {
       continueCall(CALL);
       const before = isContinuing();
@@ -67,7 +67,7 @@ describe('the context of a call', () => {
     expect(seen).to.deep.equal([true, false, OPENER]);
   });
 
-  it('is the parent of the spans of an instrumentation, whichever tracer it has', async () => {
+  it('is the parent of the spans of an instrumentation, with every tracer', async () => {
     const started: [string, Context | undefined][] = [];
     const tracerNamed = (name: string) =>
       ({
