@@ -70,15 +70,13 @@ function pairs(list: HeaderList<OutgoingHttpHeader>): [string, OutgoingHttpHeade
  * Removes `Expect` from the options of a request. With `Expect`, Node.js writes the headers before any can be added:
  * https://nodejs.org/api/http.html#event-continue
  *
- * @returns the name and the value, as the caller wrote them; `undefined` if there is no such header
+ * @param options - the options of a request that has an `Expect` header
+ * @returns the name and the value, as the caller wrote them
  */
-export function withholdExpect(options: RequestOptions): readonly [string, OutgoingHttpHeader] | undefined {
+export function withholdExpect(options: RequestOptions): readonly [string, OutgoingHttpHeader] {
   const isExpect = ([name]: readonly [string, unknown]) => name.toLowerCase() === 'expect';
-  const headers = Object.entries((options.headers ?? {}) as OutgoingHttpHeaders);
-  const expect = headers.find(isExpect) as [string, OutgoingHttpHeader] | undefined;
-  if (expect !== undefined) {
-    // A copy, because the original object belongs to the application.
-    options.headers = Object.fromEntries(headers.filter((header) => !isExpect(header)));
-  }
-  return expect;
+  const headers = Object.entries(options.headers as OutgoingHttpHeaders);
+  // A copy, because the original object belongs to the application.
+  options.headers = Object.fromEntries(headers.filter((header) => !isExpect(header)));
+  return headers.find(isExpect) as [string, OutgoingHttpHeader];
 }

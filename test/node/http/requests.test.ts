@@ -396,6 +396,22 @@ describe('requests through node:http', () => {
     expect(names(seek)).to.deep.equal([...OURS, 'traceparent']);
   });
 
+  it('carry the headers that the span records if a hook configures the instrumentation anew', async () => {
+    const seek = await serve();
+    const { clientSpans } = await start(
+      {},
+      {
+        startOutgoingSpanHook: () => {
+          http_.setConfig({ disableIncomingRequestInstrumentation: true });
+          return {};
+        },
+      },
+    );
+    await get(seek.origin);
+    const [span] = await clientSpans();
+    expect(span?.attributes['seek.request_id']).to.equal(onlyHeader(seek.requests[0], 'x-request-id'));
+  });
+
   it('carry no headers while the instrumentation is disabled, and carry them again after', async () => {
     const seek = await serve();
     await start();
