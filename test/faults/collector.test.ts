@@ -52,7 +52,7 @@ describe('a service', function () {
     rmSync(folder, { recursive: true });
   });
 
-  const start = async (fault?: Fault) => {
+  const start = async (fault?: Fault, variables: Record<string, string> = {}) => {
     collector = await startFaultyCollector(fault);
     const { url, trusted } = collector;
     const certificate = join(folder, 'certificate.pem');
@@ -63,6 +63,7 @@ describe('a service', function () {
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'none',
       OTEL_BSP_SCHEDULE_DELAY: '100',
+      ...variables,
     };
     observed = await startService({
       ...env,
@@ -145,7 +146,10 @@ describe('a service', function () {
   });
 
   it('keeps no more in memory than its queue with a collector that accepts and hangs', async () => {
-    await start('accepts and hangs');
+    // One export, which never ends. The exporter keeps each batch that has timed out for about a minute, so that the
+    // memory would depend on the time that the calls take.
+    const timeouts = { OTEL_EXPORTER_OTLP_TIMEOUT: '600000', OTEL_BSP_EXPORT_TIMEOUT: '600000' };
+    await start('accepts and hangs', timeouts);
     // More spans than the queue holds, so the queue is full from here on.
     const full = await observed.burst(2_500);
     const later = await observed.burst(10_000);
