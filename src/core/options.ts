@@ -55,6 +55,9 @@ export interface SeekOptions {
   requestLog?: RequestLog;
 }
 
+/** The value that the option `hosts` takes, for the messages of errors. */
+export const HOST_PATTERNS = 'an array of host patterns, such as ["*.seek.com"]';
+
 /** @throws TypeError if the value is not an object */
 export function assertOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
@@ -79,7 +82,7 @@ export function wrongOption(name: string, takes: string, found: unknown): TypeEr
 /** @throws TypeError that names the option, if the value is not an array of host patterns */
 export function hostsOption(name: string, patterns: unknown): HostMatcher {
   if (!Array.isArray(patterns) || !patterns.every((pattern) => typeof pattern === 'string')) {
-    throw wrongOption(name, 'an array of host patterns, such as ["*.seek.com"]', patterns);
+    throw wrongOption(name, HOST_PATTERNS, patterns);
   }
   try {
     return hostMatcher(patterns);

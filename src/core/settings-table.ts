@@ -15,7 +15,7 @@ import {
 } from './conventions.ts';
 import { type Environment, environmentList } from './environment.ts';
 import { hostMatcher } from './hosts.ts';
-import { hostsOption, type SeekOptions } from './options.ts';
+import { HOST_PATTERNS, hostsOption, type SeekOptions } from './options.ts';
 import { productTokens } from './product-token.ts';
 import type { Propagate } from './propagation.ts';
 import type { RequestLog } from './request-log.ts';
@@ -112,7 +112,7 @@ export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<Setting
   hosts: {
     option: {
       name: 'hosts',
-      takes: 'an array of host patterns, such as ["*.seek.com", "localhost:4000"]',
+      takes: HOST_PATTERNS,
       check: (given) => hostsOption('hosts', given) && (given as readonly string[]),
     },
     variable: {

@@ -143,10 +143,14 @@ export function undiciRequests(
     created.isTraced = true;
     created.ownHeaders = undefined;
     if (toSeek) {
-      if (enabled) {
-        stampRequest(span, request, userAgent);
+      try {
+        if (enabled) {
+          stampRequest(span, request, userAgent);
+        }
+      } finally {
+        // Even if the stamp fails, injected headers must not reach SEEK.
+        created.ownHeaders = snapshotOf(request);
       }
-      created.ownHeaders = snapshotOf(request);
     }
   };
 
