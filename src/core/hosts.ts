@@ -77,7 +77,7 @@ function parsePattern(pattern: string): HostPattern {
     Number(port) < 1
   ) {
     throw new RangeError(
-      `${JSON.stringify(pattern)} is not a valid host pattern; write a host ("seek.com", "192.0.2.1", "[2001:db8::1]") or "*.domain", with an optional ":port", without scheme or path`,
+      `${JSON.stringify(pattern)} is not a valid host pattern; write "seek.com", "*.seek.com" or "[::1]", with an optional ":port"`,
     );
   }
   return { hostname, subdomains, port: port && String(Number(port)) };

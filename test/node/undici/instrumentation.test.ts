@@ -41,7 +41,7 @@ describe('SeekInstrumentation', () => {
   it('throws a TypeError that names an invalid option', () => {
     expect(() => new SeekInstrumentation({ hosts: ['https://seek.com/'] })).to.throw(
       TypeError,
-      /"hosts".*without scheme/,
+      /"hosts".*not a valid host pattern/,
     );
     expect(() => new SeekInstrumentation({ propagate: 'baggage' as never })).to.throw(
       TypeError,
