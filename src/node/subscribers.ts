@@ -51,7 +51,14 @@ export function subscribeAround(original: Switch, isEnabled: boolean): AroundIns
   };
   return {
     isOn: () => isOn,
-    enable,
+    enable: () => {
+      if (isOn) {
+        // NodeSDK enables instrumentations that are enabled already. They keep their subscriptions then, and so do these.
+        original.enable();
+      } else {
+        enable();
+      }
+    },
     disable: () => {
       if (isOn) {
         original.disable();

@@ -1,5 +1,6 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { subscribeAround } from '../../src/node/subscribers.ts';
 
 describe('subscribers around an instrumentation', () => {
@@ -10,20 +11,25 @@ describe('subscribers around an instrumentation', () => {
     return calls.splice(0);
   };
   let disabled = 0;
+  let isSubscribed = false;
   const own = () => void calls.push('instrumentation');
   const instrumentation = {
+    // Like UndiciInstrumentation, it keeps its subscription if it is enabled again.
     enable: () => {
-      unsubscribe('test:c', own);
-      subscribe('test:c', own);
+      if (!isSubscribed) {
+        subscribe('test:c', own);
+        isSubscribed = true;
+      }
     },
     disable: () => {
       disabled++;
       unsubscribe('test:c', own);
+      isSubscribed = false;
     },
   };
 
   afterEach(() => {
-    unsubscribe('test:c', own);
+    instrumentation.disable();
     disabled = 0;
   });
 
@@ -50,16 +56,39 @@ describe('subscribers around an instrumentation', () => {
     around.disable();
   });
 
-  it('run after other subscribers whenever the instrumentation is enabled again', () => {
-    const around = subscribeAround(instrumentation, false);
-    around.configure({ after: records('after') });
-    around.enable();
-    const other = () => void calls.push('other');
-    subscribe('test:c', other);
-    around.enable();
-    expect(publish()).to.deep.equal(['other', 'instrumentation', 'after']);
-    around.disable();
-    unsubscribe('test:c', other);
+  it('keep their order through any sequence of enable, disable and configure', () => {
+    const steps = fc.array(
+      fc.oneof(
+        fc.constantFrom('enable', 'disable'),
+        fc.record({ before: fc.boolean() }).map(({ before }) => (before ? 'both' : 'after only')),
+      ),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(steps, fc.boolean(), (sequence, isEnabled) => {
+        if (isEnabled) {
+          instrumentation.enable();
+        }
+        const around = subscribeAround(instrumentation, isEnabled);
+        let expected: string[] = ['instrumentation'];
+        let isOn = isEnabled;
+        for (const step of sequence) {
+          if (step === 'enable' || step === 'disable') {
+            around[step]();
+            isOn = step === 'enable';
+          } else {
+            const after = records('after');
+            around.configure(step === 'both' ? { before: records('before'), after } : { after });
+            expected =
+              step === 'both' ? ['before', 'instrumentation', 'after'] : ['instrumentation', 'after'];
+          }
+          expect(publish(), sequence.join()).to.deep.equal(isOn ? expected : []);
+        }
+        around.configure({ after: {} });
+        around.disable();
+        instrumentation.disable();
+      }),
+    );
   });
 
   it('do not disable the instrumentation if none of them runs before it', () => {

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { createGzip } from 'node:zlib';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { withSeek } from '../../src/index.ts';
 import { CLIENTS } from '../support/clients.ts';
 import { useRecordingServer } from '../support/recording-server.ts';
@@ -47,6 +48,30 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
 
   const start = (hosts = ['127.0.0.1']) => telemetry.start({ seek: { hosts } });
   const span = async () => (await telemetry.clientSpans())[0];
+
+  it('is recorded after any sequence of enable, disable and setConfig that ends with enable', async () => {
+    await start();
+    const { instrumentation } = telemetry;
+    const steps = {
+      enable: () => instrumentation.enable(),
+      disable: () => instrumentation.disable(),
+      setConfig: () => instrumentation.setConfig({ hosts: ['127.0.0.1'] }),
+    };
+    const sequences = fc.array(fc.constantFrom(...(Object.keys(steps) as (keyof typeof steps)[])), {
+      maxLength: 6,
+    });
+    await fc.assert(
+      fc.asyncProperty(sequences, async (sequence) => {
+        for (const step of [...sequence, 'enable'] as const) {
+          steps[step]();
+        }
+        await (await fetch(`${seek.origin}/whole`)).text();
+        const recorded = (await telemetry.clientSpans()).at(-1);
+        expect(recorded?.attributes['seek.graphql.error_codes']).to.deep.equal(['BAD_USER_INPUT']);
+      }),
+      { numRuns: 30 },
+    );
+  });
 
   for (const { name, send } of PUBLISHING_CLIENTS) {
     for (const path of ['/whole', '/pieces', '/compressed']) {
