@@ -39,6 +39,7 @@ async function runFlow() {
     SEEK_GRAPHQL_URL: `${seek.origin}/graphql`,
     SEEK_CLIENT_ID: seek.credentials.clientId,
     SEEK_CLIENT_SECRET: seek.credentials.clientSecret,
+    SEEK_OTEL_ACCEPT_SESSION: 'true',
   });
   const web = await service('web-service', {
     POSTING_SERVICE_URL: posting.origin,

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Context, TextMapGetter, TextMapPropagator } from '@opentelemetry/api';
-import { validate } from 'uuid';
 import { HEADER_SESSION_ID } from './conventions.ts';
 import { once, type Warn, warn } from './diagnostics.ts';
+import { isIdentifyingUuid } from './identifying-uuid.ts';
 import { contextInSession } from './session.ts';
 
 /**
@@ -51,9 +51,9 @@ export function extractSession(
   if (sessionId === undefined) {
     return context;
   }
-  if (!validate(sessionId)) {
+  if (!isIdentifyingUuid(sessionId)) {
     warnOnce('an inbound X-Session-Id is not a UUID and is ignored');
     return context;
   }
-  return contextInSession(context, sessionId as string);
+  return contextInSession(context, sessionId);
 }

@@ -1,13 +1,14 @@
 /**
  * Determines the session of a context. SEEK lets its partners define what a session is. The sources, in order of
- * precedence: `withSeekSession` (or an accepted inbound request), inbound W3C Baggage, the `session` option, the trace.
+ * precedence: `withSeekSession` (or an accepted inbound request), accepted W3C Baggage, the `session` option, the trace.
  *
  * @module
  */
 import { type Context, createContextKey, propagation } from '@opentelemetry/api';
-import { v4, validate } from 'uuid';
+import { v4 } from 'uuid';
 import { ATTR_SEEK_SESSION_ID } from './conventions.ts';
 import type { Warn } from './diagnostics.ts';
+import { isIdentifyingUuid } from './identifying-uuid.ts';
 import { sessionOfTrace } from './trace-session.ts';
 
 /**
@@ -15,6 +16,15 @@ import { sessionOfTrace } from './trace-session.ts';
  * a UUID, or `undefined` to use the trace.
  */
 export type SessionSource = 'trace' | 'process' | (() => string | undefined);
+
+/** The settings that determine a session. */
+export interface SessionSettings {
+  readonly session: SessionSource;
+  /** Whether sessions in inbound baggage are accepted. Anyone can send baggage to a public service. */
+  readonly acceptSession: boolean;
+  /** Called if the baggage or the source function provides an invalid session. The next source then applies. */
+  readonly warnOnce?: Warn;
+}
 
 const SESSION_ID = createContextKey('opentelemetry-instrumentation-seek session ID');
 
@@ -24,35 +34,25 @@ export function contextInSession(parent: Context, sessionId: string): Context {
 }
 
 /** Returns the session of a context; `undefined` outside any session and span. */
-export function sessionOf(
-  activeContext: Context,
-  source: SessionSource,
-  onInvalid?: Warn,
-): string | undefined {
-  return sessionBesidesTrace(activeContext, source, onInvalid) ?? sessionOfTrace(activeContext);
+export function sessionOf(activeContext: Context, settings: SessionSettings): string | undefined {
+  return sessionBesidesTrace(activeContext, settings) ?? sessionOfTrace(activeContext);
 }
 
-/**
- * Returns the session that takes precedence over the trace, if there is one.
- *
- * @param onInvalid - called if the baggage or the source function provides a session that is not a UUID. The next
- *   source in the order then applies.
- */
+/** Returns the session that takes precedence over the trace, if there is one. */
 export function sessionBesidesTrace(
   activeContext: Context,
-  source: SessionSource,
-  onInvalid?: Warn,
+  { session, acceptSession, warnOnce }: SessionSettings,
 ): string | undefined {
   return (
     (activeContext.getValue(SESSION_ID) as string | undefined) ??
-    sessionOfBaggage(activeContext, onInvalid) ??
-    sessionOfSource(source, onInvalid)
+    (acceptSession ? sessionOfBaggage(activeContext, warnOnce) : undefined) ??
+    sessionOfSource(session, warnOnce)
   );
 }
 
 function sessionOfBaggage(activeContext: Context, onInvalid?: Warn): string | undefined {
   const sessionId = propagation.getBaggage(activeContext)?.getEntry(ATTR_SEEK_SESSION_ID)?.value;
-  if (sessionId === undefined || validate(sessionId)) {
+  if (sessionId === undefined || isIdentifyingUuid(sessionId)) {
     return sessionId;
   }
   onInvalid?.(`${ATTR_SEEK_SESSION_ID} in inbound baggage is not a UUID and is ignored`);
@@ -77,8 +77,8 @@ function sessionOfProcess(): string {
 function sessionOfFunction(source: () => string | undefined, onInvalid?: Warn): string | undefined {
   try {
     const sessionId: unknown = source();
-    if (sessionId === undefined || validate(sessionId)) {
-      return sessionId as string | undefined;
+    if (sessionId === undefined || isIdentifyingUuid(sessionId)) {
+      return sessionId;
     }
     // An async function is a mistake, but its unhandled rejection must not end the process.
     Promise.resolve(sessionId).catch(() => {});

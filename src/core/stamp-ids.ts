@@ -36,10 +36,14 @@ export interface StampedIds {
  */
 export type IdStamper<R> = (span: Span | undefined, request: R, callContext: Context) => StampedIds;
 
-/** @param configuredSession - returns the session that takes precedence over the trace, if there is one */
+/**
+ * @param configuredSession - returns the session that takes precedence over the trace, if there is one
+ * @param onOwnId - called with the name and the value of a header that the caller has set
+ */
 export function idStamper<R>(
   headers: Pick<HeaderAccess<R>, 'get' | 'add'>,
   configuredSession: (callContext: Context) => string | undefined,
+  onOwnId?: (name: string, id: string) => void,
 ): IdStamper<R> {
   return (span, request, callContext) => {
     const recording = span?.isRecording() === true;
@@ -51,6 +55,8 @@ export function idStamper<R>(
     if (requestId === undefined) {
       requestId = ownContext === undefined ? v4() : requestIdOf(ownContext.traceId, ownContext.spanId);
       headers.add(request, HEADER_REQUEST_ID, requestId);
+    } else {
+      onOwnId?.(HEADER_REQUEST_ID, requestId);
     }
 
     let sessionId = headers.get(request, HEADER_SESSION_ID);
@@ -60,6 +66,8 @@ export function idStamper<R>(
         (ownContext === undefined ? sessionOfTrace(callContext) : sessionIdOf(ownContext.traceId)) ??
         v4();
       headers.add(request, HEADER_SESSION_ID, sessionId);
+    } else {
+      onOwnId?.(HEADER_SESSION_ID, sessionId);
     }
 
     if (recording) {

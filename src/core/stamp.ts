@@ -21,7 +21,9 @@ import {
   HEADER_SESSION_ID,
   HEADER_USER_AGENT,
 } from './conventions.ts';
+import type { Warn } from './diagnostics.ts';
 import type { HeaderAccess } from './header-access.ts';
+import { isIdentifyingUuid } from './identifying-uuid.ts';
 import { sessionBesidesTrace } from './session.ts';
 import type { Settings } from './settings.ts';
 import { idStamper, type StampedIds } from './stamp-ids.ts';
@@ -56,8 +58,11 @@ export interface Stamper<R> {
 }
 
 export function stamper<R>(settings: Settings, headers: HeaderAccess<R>): Stamper<R> {
-  const { session, warnOnce } = settings;
-  const stampIds = idStamper(headers, (callContext) => sessionBesidesTrace(callContext, session, warnOnce));
+  const stampIds = idStamper(
+    headers,
+    (callContext) => sessionBesidesTrace(callContext, settings),
+    (name, id) => warnOfInvalidId(name, id, settings.warnOnce),
+  );
   const stampUserAgent = userAgentStamper(settings, headers);
   return {
     stampUserAgent,
@@ -86,3 +91,15 @@ export function stamper<R>(settings: Settings, headers: HeaderAccess<R>): Stampe
     },
   };
 }
+
+/** SEEK expects UUIDs. The caller's own header is sent unchanged all the same. */
+function warnOfInvalidId(name: string, id: string, warnOnce: Warn): void {
+  if (!isIdentifyingUuid(id)) {
+    warnOnce(`an ${NAMES[name]} that the application sets is not a UUID, which SEEK expects`);
+  }
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  [HEADER_REQUEST_ID]: 'X-Request-Id',
+  [HEADER_SESSION_ID]: 'X-Session-Id',
+};

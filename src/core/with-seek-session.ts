@@ -1,6 +1,7 @@
 import { type Context, context, propagation } from '@opentelemetry/api';
-import { v4, validate } from 'uuid';
+import { v4 } from 'uuid';
 import { ATTR_SEEK_SESSION_ID } from './conventions.ts';
+import { isIdentifyingUuid } from './identifying-uuid.ts';
 import { contextInSession } from './session.ts';
 
 /** Options of {@link withSeekSession}. */
@@ -13,7 +14,7 @@ export interface SeekSessionOptions {
   readonly sessionId?: string;
   /**
    * Whether to propagate the session to your own services, as `seek.session_id` in W3C Baggage. If they use this
-   * package, their calls to SEEK belong to the session. SEEK itself receives no baggage unless `SEEK_OTEL_PROPAGATE` is
+   * package with `SEEK_OTEL_ACCEPT_SESSION=true`, their calls to SEEK belong to the session. SEEK itself receives no baggage unless `SEEK_OTEL_PROPAGATE` is
    * `all`.
    *
    * @defaultValue false
@@ -44,7 +45,7 @@ export function withSeekSession<T>(...args: [() => T] | [SeekSessionOptions, () 
     throw new TypeError('withSeekSession takes a function to run in the session');
   }
   const sessionId = options.sessionId ?? v4();
-  if (!validate(sessionId)) {
+  if (!isIdentifyingUuid(sessionId)) {
     throw new TypeError('withSeekSession: sessionId must be a UUID, for example from crypto.randomUUID()');
   }
   if (options.propagate !== undefined && typeof options.propagate !== 'boolean') {

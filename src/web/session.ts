@@ -1,5 +1,6 @@
-import { v4, validate } from 'uuid';
+import { v4 } from 'uuid';
 import { ATTR_SEEK_SESSION_ID } from '../core/conventions.ts';
+import { isIdentifyingUuid } from '../core/identifying-uuid.ts';
 
 /**
  * The storage of a session between page loads: `sessionStorage` (one tab, and tabs that the page opens from it),
@@ -47,7 +48,7 @@ export function createSeekSession({
   let inMemory: string | undefined;
   const stored = (): string | null | undefined => {
     const kept = attempt(() => storageOf(storage)?.getItem(key));
-    return kept !== undefined && validate(kept) ? kept : inMemory;
+    return kept !== undefined && isIdentifyingUuid(kept) ? kept : inMemory;
   };
   const renew = () => {
     const id = v4();
@@ -70,7 +71,7 @@ export function createSeekSession({
 /** Returns the ID of a session, which may be an object of the page; `undefined` if the ID is not a UUID. */
 export function idOf(session: SeekSession): string | undefined {
   const id = attempt(() => session.id);
-  return validate(id) ? id : undefined;
+  return isIdentifyingUuid(id) ? id : undefined;
 }
 
 function storageOf(storage: SessionStorage | undefined): Exclude<SessionStorage, 'memory'> | undefined {

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { expect } from 'chai';
-import { validate, version } from 'uuid';
+import { NIL, validate, version } from 'uuid';
 import type { HeaderAccess } from '../../src/core/header-access.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { stamper } from '../../src/core/stamp.ts';
@@ -179,6 +179,17 @@ describe('a stamper', () => {
   it('does not change other headers', () => {
     const { sent } = stamped({ headers: { accept: '*/*', traceparent: '00-…' }, spanContext: SPAN_CONTEXT });
     expect(sent).to.include({ accept: '*/*', traceparent: '00-…' });
+  });
+  it('warns once about own IDs that are not UUIDs, and sends them unchanged', () => {
+    const headers = { 'x-request-id': 'order 7', 'x-session-id': NIL };
+    const { sent, warnings } = stamped({ headers, spanContext: SPAN_CONTEXT });
+    expect(sent).to.include(headers);
+    expect(warnings).to.deep.equal([
+      ['an X-Request-Id that the application sets is not a UUID, which SEEK expects'],
+      ['an X-Session-Id that the application sets is not a UUID, which SEEK expects'],
+    ]);
+    const uuids = { 'x-request-id': GIVEN_SESSION_ID, 'x-session-id': GIVEN_SESSION_ID };
+    expect(stamped({ headers: uuids }).warnings).to.deep.equal([]);
   });
 
   describe('X-Request-Id', () => {

@@ -10,7 +10,7 @@ import { IN_TRACE } from '../support/trace-context.ts';
 const SESSION_ID = '749FBDC9-fbe5-70e9-b5ae-fee3375f1e28';
 const OTHER_SESSION_ID = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
 
-const activeSession = () => sessionOf(context.active(), 'trace');
+const activeSession = () => sessionOf(context.active(), { session: 'trace', acceptSession: true });
 
 describe('withSeekSession', () => {
   before(() => {
@@ -68,7 +68,7 @@ describe('withSeekSession', () => {
     for (const source of ['trace', 'process', () => OTHER_SESSION_ID] as const) {
       context.with(IN_TRACE, () =>
         withSeekSession({ sessionId: SESSION_ID }, () => {
-          expect(sessionOf(context.active(), source)).to.equal(SESSION_ID);
+          expect(sessionOf(context.active(), { session: source, acceptSession: true })).to.equal(SESSION_ID);
         }),
       );
     }

@@ -6,6 +6,7 @@ import { useSeekAndCollector } from '../support/seek-and-collector.ts';
 import { SPAN_ID, TRACE_ID } from '../support/trace-context.ts';
 
 const SESSION = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
+const BAGGAGE = { baggage: `seek.session_id=${SESSION}` };
 const SENT = { 'x-session-id': SESSION, traceparent: `00-${TRACE_ID}-${SPAN_ID}-01` };
 
 describe('SEEK_OTEL_ACCEPT_SESSION', () => {
@@ -26,8 +27,8 @@ describe('SEEK_OTEL_ACCEPT_SESSION', () => {
   };
 
   for (const env of [{}, { SEEK_OTEL_ACCEPT_SESSION: 'false' }]) {
-    it(`ignores inbound sessions with ${JSON.stringify(env)}`, async () => {
-      expect(await sessionFor(SENT, env)).to.deep.equal({
+    it(`ignores inbound sessions, in X-Session-Id and in baggage, with ${JSON.stringify(env)}`, async () => {
+      expect(await sessionFor({ ...SENT, ...BAGGAGE }, env)).to.deep.equal({
         sessionId: sessionIdFromTraceId(TRACE_ID),
         stderr: '',
       });
@@ -42,6 +43,21 @@ describe('SEEK_OTEL_ACCEPT_SESSION', () => {
       expect(await sessionFor(SENT, env)).to.deep.equal({ sessionId: SESSION, stderr: '' });
       expect(new Set(collector.spans.map(({ traceId }) => traceId))).to.deep.equal(new Set([TRACE_ID]));
       expect(onlyHeader(seek.requests[0], 'traceparent')).to.contain(TRACE_ID);
+    });
+  }
+
+  it('accepts a session in baggage with "true"', async () => {
+    const { sessionId } = await sessionFor(BAGGAGE, { SEEK_OTEL_ACCEPT_SESSION: 'true' });
+    expect(sessionId).to.equal(SESSION);
+  });
+
+  for (const uuid of ['00000000-0000-0000-0000-000000000000', 'FFFFFFFF-ffff-ffff-ffff-ffffffffffff']) {
+    it(`ignores ${uuid}, which identifies nothing, in X-Session-Id and in baggage`, async () => {
+      const { sessionId } = await sessionFor(
+        { ...SENT, 'x-session-id': uuid, baggage: `seek.session_id=${uuid}` },
+        { SEEK_OTEL_ACCEPT_SESSION: 'true' },
+      );
+      expect(sessionId).to.equal(sessionIdFromTraceId(TRACE_ID));
     });
   }
 

@@ -10,7 +10,10 @@ describe('a propagated session', () => {
   const { seek, collector } = servers;
 
   const startService = async (env: Record<string, string> = {}) => {
-    const { ended, printed } = startRegistered(servers, 'forwarder.mjs', env);
+    const { ended, printed } = startRegistered(servers, 'forwarder.mjs', {
+      SEEK_OTEL_ACCEPT_SESSION: 'true',
+      ...env,
+    });
     return { origin: await printed(/http:\S+/), ended };
   };
 
@@ -28,6 +31,14 @@ describe('a propagated session', () => {
     expect(
       collector.spans.filter(({ attributes }) => attributes['seek.session_id'] === SESSION),
     ).to.have.length(1);
+  });
+
+  it('is ignored by a service that does not accept sessions, and not sent to SEEK', async () => {
+    const service = await startService({ SEEK_OTEL_ACCEPT_SESSION: 'false' });
+    const headers = { connection: 'close', baggage: `seek.session_id=${SESSION}` };
+    await (await fetch(service.origin, { headers })).text();
+    expect(await service.ended).to.include({ code: 0, stderr: '' });
+    expect(JSON.stringify(seek.requests[0]?.rawHeaders)).not.to.contain(SESSION);
   });
 
   it('is ignored with one warning, and never sent to SEEK, if it is not a UUID', async () => {
