@@ -76,7 +76,7 @@ interface StampedRequest {
  * Later:
  *
  * 6. `onStart` runs before Node.js writes the headers, and records those that the application has set since step 5.
- * 7. `onResponse`, `upgrade` or `onError` logs the request. If the request fails, its error is remembered.
+ * 7. `onResponse`, `onError` or `close` logs the request. If the request fails, its error is remembered.
  */
 export function httpRequests(given: HttpInstrumentationConfig, settings: Settings): HttpRequests {
   const { enabled, propagate, isSeekHost } = settings;
@@ -107,9 +107,9 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
     rememberRequest(request, ids.requestId);
     if (open !== undefined) {
       open.begin(request, { method: request.method, url: urlOf(request), ids, span });
-      request.once('upgrade', (response) => open.end(request, { status: response.statusCode as number }));
-      // A client can destroy a request without an error event: https://nodejs.org/api/http.html#requestdestroyerror
-      request.once('close', () => open.end(request, { error: request.errored ?? new Error('aborted') }));
+      // Covers upgrades and requests that are destroyed without an error event. A listener for `upgrade` would keep
+      // Node.js from closing the connection if the application has none: https://nodejs.org/api/http.html#event-upgrade
+      request.once('close', () => open.end(request, outcomeOf(request)));
     }
   };
 
@@ -232,4 +232,12 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       'http.client.response.finish': onResponse,
     },
   };
+}
+
+/** Returns the outcome of a closed request. */
+function outcomeOf(request: ClientRequest): { status: number } | { error: unknown } {
+  const { res } = request as ClientRequest & { readonly res?: IncomingMessage | null };
+  return typeof res?.statusCode === 'number'
+    ? { status: res.statusCode }
+    : { error: request.errored ?? new Error('aborted') };
 }

@@ -315,6 +315,31 @@ describe('requests through node:http', () => {
     }
   });
 
+  it('are logged with the status of an upgrade that the application does not handle, which Node.js closes', async () => {
+    const entries: SeekRequestLogEntry[] = [];
+    const upgrading = http.createServer();
+    const closed = new Promise<void>((resolve) => {
+      upgrading.on('upgrade', (_, socket) => {
+        socket.resume().on('end', () => resolve(void socket.end()));
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: example\r\n\r\n');
+      });
+    });
+    await new Promise<void>((resolve) => upgrading.listen(0, '127.0.0.1', resolve));
+    const { port } = upgrading.address() as AddressInfo;
+    await start({ requestLog: (entry) => entries.push(entry) });
+    const request = http.request({
+      port,
+      host: '127.0.0.1',
+      headers: { connection: 'Upgrade', upgrade: 'example' },
+    });
+    expect(request.listenerCount('upgrade')).to.equal(0);
+    const requestClosed = new Promise((resolve) => request.on('close', resolve).on('error', () => {}));
+    request.end();
+    await Promise.all([closed, requestClosed]);
+    expect(entries.map(({ status }) => status)).to.deep.equal([101]);
+    await new Promise((resolve) => upgrading.close(resolve));
+  });
+
   it('are logged with the status of an upgrade', async () => {
     const seek = await serve();
     const upgrading = http.createServer();
