@@ -5,7 +5,7 @@
  * @see https://nodejs.org/api/diagnostics_channel.html#http
  * @module
  */
-import { ClientRequest, type IncomingMessage, type OutgoingHttpHeader, type RequestOptions } from 'node:http';
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeader, RequestOptions } from 'node:http';
 import { type Attributes, type Context, context, type Span } from '@opentelemetry/api';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
 import { guarded } from '../../core/guarded.ts';
@@ -149,7 +149,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
     return { ...redactedInboundQuery(request, inboundSecretKeys), ...attributes };
   };
   const requestHook = (span: Span, request: ClientRequest | IncomingMessage): void => {
-    const pending = request instanceof ClientRequest ? making.pending : undefined;
+    const pending = isOutgoing(request) ? making.pending : undefined;
     if (pending !== undefined) {
       // Reset before the application's hook, which may make a request of its own.
       making.pending = pending.outer;
@@ -157,7 +157,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
     if (originalRequestHook !== undefined) {
       guarded('requestHook', () => originalRequestHook(span, request));
     }
-    if (!(request instanceof ClientRequest)) {
+    if (!isOutgoing(request)) {
       guarded('recording a webhook', () => recordWebhook(span, request.headers));
       return;
     }
@@ -232,6 +232,14 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       'http.client.response.finish': onResponse,
     },
   };
+}
+
+/**
+ * Whether a request is outgoing. By its shape, because mocks replace `http.ClientRequest`:
+ * https://github.com/nock/nock/blob/v13.5.6/lib/intercept.js
+ */
+function isOutgoing(request: ClientRequest | IncomingMessage): request is ClientRequest {
+  return 'setHeader' in request;
 }
 
 /** Returns the outcome of a closed request. */

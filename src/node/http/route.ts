@@ -21,13 +21,16 @@ export function isForSeek(route: HttpRoute, isSeekHost: HostMatcher): boolean {
  * Returns the route of an existing request. `ClientRequest` does not expose its port, so the port comes from the
  * options of the request or from the `Host` header that Node.js generates.
  */
-export function routeOf(request: ClientRequest, options?: RequestOptions): HttpRoute {
+export function routeOf(request: ClientRequest, options: RequestOptions = {}): HttpRoute {
   const header = request.getHeader('host');
   const host = typeof header === 'string' ? header : undefined;
-  const hostname = bracketed(request.host);
-  const given = options?.port ?? options?.defaultPort;
+  // The requests of a mock may have neither: https://github.com/nock/nock/blob/v13.5.6/lib/intercept.js
+  const { host: ownHost, protocol: ownProtocol }: Partial<ClientRequest> = request;
+  const hostname = bracketed(ownHost ?? options.hostname ?? options.host ?? 'localhost');
+  const protocol = ownProtocol ?? options.protocol ?? 'http:';
+  const given = options.port ?? options.defaultPort;
   const port = given ? `:${given}` : host?.startsWith(`${hostname}:`) ? host.slice(hostname.length) : '';
-  const { method, path, protocol } = request;
+  const { method, path } = request;
   return { method, origin: `${protocol}//${hostname}${port}`, path, host };
 }
 
