@@ -66,7 +66,11 @@ export function seekRequestIdOf(error: unknown): string | undefined {
 
 function linksOf(from: object): unknown[] {
   try {
-    return LINKS.flatMap((link) => (link in from ? (from as Record<string, unknown>)[link] : []));
+    return LINKS.flatMap((link) => {
+      const linked = link in from ? (from as Record<string, unknown>)[link] : [];
+      // An AggregateError may have any number of errors.
+      return Array.isArray(linked) ? linked.slice(0, MAX_VISITS) : linked;
+    });
   } catch {
     // A getter threw. The search itself must not throw.
     return [];

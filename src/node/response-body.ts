@@ -31,10 +31,15 @@ export function collectBody(): CollectedBody {
 
 /** @returns whether the next chunk is needed */
 export function addChunk(body: CollectedBody, chunk: Uint8Array, header: ResponseHeader): boolean {
-  // For a body that looks like JSON, the headers are not read: that would cost more than everything else.
-  if (body.size === 0 && !looksLikeJson(chunk)) {
-    body.decoder = decoderForJson(header);
-    body.maxSize = body.decoder === undefined ? 0 : MAX_ENCODED_BYTES;
+  if (body.size === 0) {
+    const coding = header('content-encoding');
+    if (coding !== undefined) {
+      // Encoded bytes may look like JSON by chance.
+      body.decoder = decoderForJson(coding, header);
+      body.maxSize = body.decoder === undefined ? 0 : MAX_ENCODED_BYTES;
+    } else if (!looksLikeJson(chunk)) {
+      body.maxSize = 0;
+    }
   }
   body.size += chunk.length;
   body.chunks.push(chunk);
@@ -52,11 +57,8 @@ function looksLikeJson(chunk: Uint8Array): boolean {
   return chunk[0] === OBJECT || chunk[0] === ARRAY;
 }
 
-function decoderForJson(header: ResponseHeader): Decoder | undefined {
-  const coding = header('content-encoding');
-  return coding !== undefined && JSON_TYPE.test(header('content-type') ?? '')
-    ? decoderFor(coding)
-    : undefined;
+function decoderForJson(coding: string, header: ResponseHeader): Decoder | undefined {
+  return JSON_TYPE.test(header('content-type') ?? '') ? decoderFor(coding) : undefined;
 }
 
 function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {

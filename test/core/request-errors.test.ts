@@ -31,6 +31,17 @@ describe('seekRequestIdOf', () => {
     }
   });
 
+  it('searches the first errors of an AggregateError with a million errors', () => {
+    const error = new Error('reset');
+    rememberFailure(error, REQUEST_ID);
+    const others = Array.from({ length: 1_000_000 }, () => ({}));
+    expect(seekRequestIdOf(new AggregateError([error, ...others.slice(0, 10)]))).to.equal(REQUEST_ID);
+    expect(
+      seekRequestIdOf(Object.assign(new Error('many'), { errors: [error, ...others.slice(1)] })),
+    ).to.equal(REQUEST_ID);
+    expect(seekRequestIdOf(Object.assign(new Error('many'), { errors: others }))).to.equal(undefined);
+  });
+
   it('returns undefined for other errors and for values that are not errors', () => {
     const cycle: { cause?: unknown } = {};
     cycle.cause = cycle;

@@ -80,6 +80,13 @@ describe('GraphQL errors in the body of a response', () => {
     });
   }
 
+  it('are found in a compressed body that looks like JSON by chance', () => {
+    // More than 64 KiB in one brotli block: https://www.rfc-editor.org/rfc/rfc7932#section-9.2
+    const body = zlib.brotliCompressSync(JSON.stringify({ ...failed('A'), data: ' '.repeat(100_000) }));
+    expect(body.toString('latin1', 0, 1)).to.equal('[');
+    expect(codesIn(body, { 'content-encoding': 'br' })).to.deep.equal(['A']);
+  });
+
   it('are found in compressed bodies of both JSON types of GraphQL', () => {
     const packed = zlib.gzipSync(JSON.stringify(failed('A')));
     for (const type of ['application/json;charset=utf-8', 'Application/GraphQL-Response+JSON']) {

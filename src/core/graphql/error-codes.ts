@@ -7,6 +7,10 @@
  */
 
 const MAX_CODES = 16;
+const MAX_DEPTH = 100;
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = ['[', ']', '{', '}'].map((bracket) =>
+  bracket.charCodeAt(0),
+);
 /** Matches codes such as `BAD_USER_INPUT`. Any other value may be personal data. */
 const CODE = /^\w{1,64}$/;
 
@@ -28,6 +32,9 @@ export function graphqlErrorCodes(body: string): readonly string[] | undefined {
 }
 
 function responsesOf(body: string): readonly unknown[] {
+  if (isTooDeep(body)) {
+    return [];
+  }
   try {
     return [JSON.parse(body)].flat();
   } catch {
@@ -37,4 +44,22 @@ function responsesOf(body: string): readonly unknown[] {
 
 function isCode(code: unknown): code is string {
   return typeof code === 'string' && CODE.test(code);
+}
+
+/**
+ * Whether JSON is nested too deeply to be parsed: parsing takes more memory and time the deeper the nesting, and a few
+ * compressed bytes can hold any depth. Counts brackets in strings, too, which is close enough.
+ */
+function isTooDeep(json: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < json.length && depth <= MAX_DEPTH; i++) {
+    const code = json.charCodeAt(i);
+    depth +=
+      code === OPEN_ARRAY || code === OPEN_OBJECT
+        ? 1
+        : code === CLOSE_ARRAY || code === CLOSE_OBJECT
+          ? -1
+          : 0;
+  }
+  return depth > MAX_DEPTH;
 }

@@ -30,6 +30,14 @@ describe('graphqlErrorCodes', () => {
     });
   }
 
+  it('returns undefined for JSON that is nested too deeply', () => {
+    const nested = (depth: number) =>
+      `{"errors":[{"extensions":{"code":"A"}}],"data":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    expect(graphqlErrorCodes(nested(99))).to.deep.equal(['A']);
+    expect(graphqlErrorCodes(nested(100))).to.equal(undefined);
+    expect(graphqlErrorCodes(nested(100_000))).to.equal(undefined);
+  });
+
   it('returns codes or undefined for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
