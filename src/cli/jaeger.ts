@@ -11,6 +11,7 @@ import {
   ATTR_SEEK_WEBHOOK_REQUEST_ID,
 } from '../core/conventions.ts';
 import { BackendError, reasonOf } from './errors.ts';
+import { withoutSecrets } from './text.ts';
 import type { Attribute, Trace, TraceSpan } from './trace.ts';
 
 /** The default address of Jaeger's UI. */
@@ -200,7 +201,7 @@ function spanOf(span: JaegerSpan, traceId: string, processes: JaegerTrace['proce
   return {
     spanId: span.spanID.padStart(16, '0'),
     parentSpanId: parent?.spanID.padStart(16, '0'),
-    name: span.operationName,
+    name: withoutSecrets(span.operationName),
     service: process?.serviceName ?? 'unknown',
     serviceVersion: version === undefined ? undefined : String(version),
     startMicros: span.startTime,
@@ -210,6 +211,9 @@ function spanOf(span: JaegerSpan, traceId: string, processes: JaegerTrace['proce
   };
 }
 
+/** Returns attributes without secrets, which older versions and other instrumentations record in URLs. */
 function attributesOf(tags: readonly JaegerKeyValue[] = []): Record<string, Attribute> {
-  return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+  return Object.fromEntries(
+    tags.map(({ key, value }) => [key, typeof value === 'string' ? withoutSecrets(value) : value]),
+  );
 }

@@ -63,7 +63,7 @@ function row(span: TraceSpan): string {
   const method = String(attributes['http.request.method'] ?? attributes['http.method'] ?? span.name);
   const cells = [
     timeText(startMicros),
-    inline(`${method} ${targetOf(span) ?? ''}`.trim()),
+    inline(`${method.split('?', 1)} ${targetOf(span) ?? ''}`.trim()),
     String(statusOf(span) ?? 'no response'),
     inline([attributes['error.type'] ?? [], graphqlErrorsOf(span)].flat().join(', ')),
     durationText(durationMicros),

@@ -3,10 +3,19 @@
  *
  * @module
  */
+import { redactQuery, redactUrl } from '../core/redact.ts';
 
 /** Replaces control characters, so that text from elsewhere cannot control a terminal or break a document. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
+}
+
+/**
+ * Redacts the secrets in a text that a span recorded: a URL, a query, or a text or JSON array with URLs in it. A secret
+ * extends to the next `&` or `#` even across spaces, because a recorded value may be decoded. Runs in linear time.
+ */
+export function withoutSecrets(text: string): string {
+  return redactQuery(text.replace(/[^\s"]+/g, (word) => redactUrl(word)));
 }
 
 /** Quotes a command-line argument for an error message. */

@@ -201,6 +201,54 @@ describe('seek-otel find', () => {
     expect(traces[0].spans[1].attributes['seek.request_id']).to.equal(REQUEST_ID);
   });
 
+  describe('prints no secrets that other instrumentations recorded', () => {
+    const query = 'page=2&SEEK-Token=secret&seek-prefill-id=secret';
+    const trace: JaegerTrace = {
+      traceId: TRACE_ID,
+      spans: [
+        {
+          spanId: 'a'.repeat(16),
+          name: `GET /apply?${query}`,
+          tags: {
+            'url.query': query,
+            'http.target': `/apply?${query}`,
+            'http.request.header.referer': `["https://partner.example/apply?${query}"]`,
+            'otel.status_description': `GET https://user:secret@partner.example/apply?${query} failed`,
+          },
+        },
+        call('b'.repeat(16), REQUEST_ID, {
+          'url.full': `https://user:secret@graphql.seek.com/graphql?${query}`,
+          'http.url': `https://graphql.seek.com/graphql?${query}#access_token=secret`,
+        }),
+      ],
+    };
+
+    it('in text', async () => {
+      const { stdout } = await findIn([trace], [REQUEST_ID]);
+      expect(stdout).to.contain('GET /apply').and.to.contain('POST graphql.seek.com/graphql');
+      const { stdout: wide } = await findIn([trace], [REQUEST_ID], 160);
+      expect(wide).to.contain('GET /apply?page=2&SEEK-Token=REDACTED&seek-prefill-id=REDACTED /apply');
+      expect(stdout + wide).not.to.contain('secret');
+    });
+
+    it('in the report', async () => {
+      const { stdout } = await findIn([trace], [REQUEST_ID, '--report']);
+      expect(stdout).to.contain('POST graphql.seek.com/graphql |').and.not.to.contain('secret');
+    });
+
+    it('in JSON', async () => {
+      const { stdout } = await findIn([trace], [REQUEST_ID, '--json']);
+      expect(stdout).not.to.contain('secret');
+      const redacted = 'page=2&SEEK-Token=REDACTED&seek-prefill-id=REDACTED';
+      const [inbound, outbound] = JSON.parse(stdout).traces[0].spans;
+      expect(inbound.attributes).to.include({ 'url.query': redacted, 'http.target': `/apply?${redacted}` });
+      expect(outbound.attributes).to.include({
+        'url.full': `https://REDACTED:REDACTED@graphql.seek.com/graphql?${redacted}`,
+        'http.url': `https://graphql.seek.com/graphql?${redacted}#access_token=REDACTED`,
+      });
+    });
+  });
+
   it('prefers --jaeger to JAEGER_URL', async () => {
     const jaeger = await startJaeger([webhookTrace()]);
     const env = { JAEGER_URL: 'http://127.0.0.1:1' };

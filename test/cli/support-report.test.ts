@@ -94,10 +94,15 @@ describe('the report for SEEK’s support', () => {
           },
         }),
         { ...call(SECOND), name: 'secret-inner', attributes: { 'db.query.text': 'secret-sql' } },
+        {
+          ...call(SECOND),
+          name: 'GET /apply?candidate=secret-query',
+          attributes: { 'seek.request_id': SECOND },
+        },
       ],
       () => true,
     );
-    expect(text).to.contain('POST graphql.seek.com/a |');
+    expect(text).to.contain('POST graphql.seek.com/a |').and.to.contain('| GET /apply |');
     expect(text).not.to.contain('secret');
   });
 

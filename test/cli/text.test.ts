@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { durationText, printable, quoted, timeText } from '../../src/cli/text.ts';
+import { durationText, printable, quoted, timeText, withoutSecrets } from '../../src/cli/text.ts';
 
 describe('text', () => {
   it('shows times in UTC, and durations with about three significant digits', () => {
@@ -30,6 +30,24 @@ describe('text', () => {
       ),
     );
   });
+
+  for (const [recorded, expected] of [
+    ['https://user:secret@seek.com/a?token=secret', 'https://REDACTED:REDACTED@seek.com/a?token=REDACTED'],
+    ['seek-token=secret&page=2', 'seek-token=REDACTED&page=2'],
+    ['/apply?page=2&seek-prefill-id=secret', '/apply?page=2&seek-prefill-id=REDACTED'],
+    ['password=secret with secret words&page=2', 'password=REDACTED&page=2'],
+    ['GET https://secret@seek.com/?code=secret', 'GET https://REDACTED@seek.com/?code=REDACTED'],
+    [
+      '["https://a:secret@b.example/","/?sig=secret"]',
+      '["https://REDACTED:REDACTED@b.example/","/?sig=REDACTED',
+    ],
+    ['SELECT code FROM ads WHERE token = ?', 'SELECT code FROM ads WHERE token = ?'],
+    ['["FORBIDDEN","BAD_USER_INPUT"]', '["FORBIDDEN","BAD_USER_INPUT"]'],
+  ] as const) {
+    it(`redacts ${recorded} to ${expected}`, () => {
+      expect(withoutSecrets(recorded)).to.equal(expected);
+    });
+  }
 
   it('quotes arguments, and cuts long ones', () => {
     expect(quoted('a "b" \u001b[2J')).to.equal('"a \\"b\\" \u{fffd}[2J"');

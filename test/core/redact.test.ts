@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { redactQuery, redactUrl, SECRET_QUERY_KEYS, secretKeysWith } from '../../src/core/redact.ts';
 
 const ORIGIN = 'https://files.seek.com/path';
+const SECRET_KEYS = secretKeysWith([]);
 
 describe('redactUrl', () => {
   for (const [url, expected] of [
@@ -17,6 +18,16 @@ describe('redactUrl', () => {
     [`${ORIGIN}?token=a@b:c/d?e=f`, `${ORIGIN}?token=REDACTED`],
     [`${ORIGIN}#access_token=abc&page=2`, `${ORIGIN}#access_token=REDACTED&page=2`],
     [`${ORIGIN}?a=1#token=abc`, `${ORIGIN}?a=1#token=REDACTED`],
+    ['https://us@er:8080', 'https://REDACTED@er:8080'],
+    ['https://us@er@seek.com:8080/', 'https://REDACTED@seek.com:8080/'],
+    [
+      `${ORIGIN}?seek-token=abc&SEEK-Prefill-Id=def`,
+      `${ORIGIN}?seek-token=REDACTED&SEEK-Prefill-Id=REDACTED`,
+    ],
+    [
+      `${ORIGIN}?next=https://a.example/?token=abc;d&b=2`,
+      `${ORIGIN}?next=https://a.example/?token=REDACTED&b=2`,
+    ],
   ] as const) {
     it(`redacts ${url} to ${expected}`, () => {
       expect(redactUrl(url)).to.equal(expected);
@@ -46,6 +57,16 @@ describe('redactUrl', () => {
 });
 
 describe('redactQuery', () => {
+  it('redacts the keys of cloud storage, OAuth 2.0 and SEEK', () => {
+    expect(SECRET_QUERY_KEYS).to.have.members([
+      ...['X-Amz-Signature', 'X-Amz-Security-Token', 'X-Amz-Credential', 'AWSAccessKeyId'],
+      ...['Signature', 'sig', 'X-Goog-Signature'],
+      ...['token', 'access_token', 'refresh_token', 'id_token', 'code'],
+      ...['client_secret', 'client_assertion', 'password', 'apikey', 'api_key'],
+      ...['seek-token', 'seek-prefill-id'],
+    ]);
+  });
+
   for (const key of SECRET_QUERY_KEYS) {
     const encoded = [...key].map((char) => `%${char.charCodeAt(0).toString(16)}`).join('');
     for (const written of [key, key.toUpperCase(), key.toLowerCase(), encoded, encoded.toUpperCase()]) {
@@ -74,6 +95,10 @@ describe('redactQuery', () => {
     const further = secretKeysWith(['Mine']);
     expect(redactQuery('?mine=1&token=2&yours=3', further)).to.equal('?mine=REDACTED&token=REDACTED&yours=3');
     expect(redactUrl(`${ORIGIN}?a=1;MINE=1`, further)).to.equal(`${ORIGIN}?a=1;MINE=REDACTED`);
+    const others = secretKeysWith(['schlüssel', 'schl%C3%BCssel', 'my key']);
+    expect(redactQuery('?schl%C3%BCssel=1&schlüssel=2&my%20key=3&schl%FCssel=4', others)).to.equal(
+      '?schl%C3%BCssel=REDACTED&schlüssel=REDACTED&my%20key=REDACTED&schl%FCssel=4',
+    );
   });
 
   it('accepts texts of any length', () => {
@@ -87,6 +112,44 @@ describe('redactQuery', () => {
       expect(redactQuery(text) === expected).to.equal(true);
     }
   });
+
+  for (const unit of [
+    '(',
+    ';',
+    '&',
+    '%',
+    '?',
+    '#',
+    '=',
+    ':',
+    '@',
+    'a=;',
+    '%=&',
+    'token=;',
+    '%74oken',
+    '://',
+  ]) {
+    it(`looks up keys in linear time in ${unit} repeated`, () => {
+      for (const length of [10_000, 100_000, 1_000_000]) {
+        const text = unit.repeat(length / unit.length);
+        let characters = 0;
+        let lookups = 0;
+        const counting = {
+          has: (key: string) => {
+            lookups++;
+            characters += key.length;
+            return SECRET_KEYS.has(key);
+          },
+        } as ReadonlySet<string>;
+        for (const redact of [redactQuery, redactUrl]) {
+          [characters, lookups] = [0, 0];
+          redact(text, counting);
+          expect(characters).to.be.at.most(text.length);
+          expect(lookups).to.be.at.most(text.split('=').length - 1);
+        }
+      }
+    });
+  }
 
   it('redacts secret pairs between any other pairs, and changes nothing else', () => {
     fc.assert(

@@ -6,8 +6,22 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { Attributes } from '@opentelemetry/api';
 import { ATTR_URL_FULL, ATTR_URL_QUERY } from '../../core/conventions.ts';
-import { REDACTED, redactQuery, redactUrl } from '../../core/redact.ts';
+import { REDACTED, redactQuery, redactUrl, secretKeysWith } from '../../core/redact.ts';
 import { routeOfOptions } from './route.ts';
+
+/** Returns the secret keys, with the application's own. Keys with letters outside ASCII also match as URLs encode them. */
+export function secretKeysOf(own: readonly string[] = []): ReadonlySet<string> {
+  return secretKeysWith([...own, ...own.map(encoded)]);
+}
+
+function encoded(key: string): string {
+  try {
+    return encodeURI(key);
+  } catch {
+    // A lone surrogate, which no URL contains.
+    return key;
+  }
+}
 
 /** @returns `undefined` if the URL that the instrumentation records contains no secrets */
 export function redactedUrl(

@@ -9,7 +9,7 @@ import type { ClientRequest, IncomingMessage, OutgoingHttpHeader, RequestOptions
 import { type Attributes, type Context, context, type Span } from '@opentelemetry/api';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
 import { guarded } from '../../core/guarded.ts';
-import { SECRET_QUERY_KEYS, secretKeysWith } from '../../core/redact.ts';
+import { SECRET_QUERY_KEYS } from '../../core/redact.ts';
 import { rememberedRequestId, rememberFailure, rememberRequest } from '../../core/request-errors.ts';
 import { openRequests } from '../../core/request-log.ts';
 import type { Settings } from '../../core/settings.ts';
@@ -18,6 +18,7 @@ import { unwrapHook, wrapHook } from '../../core/wrapped-hooks.ts';
 import type { Subscribers } from '../subscribers.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
 import { recordWebhook } from '../webhook.ts';
+import { isOutgoing, outcomeOf } from './client-request.ts';
 import {
   type HeadersByName,
   HTTP_HEADERS,
@@ -25,7 +26,7 @@ import {
   settlePropagation,
   withholdExpect,
 } from './headers.ts';
-import { redactedInboundQuery, redactedUrl } from './recorded-url.ts';
+import { redactedInboundQuery, redactedUrl, secretKeysOf } from './recorded-url.ts';
 import { isForSeek, routeOf, routeOfOptions, urlOf } from './route.ts';
 
 interface RequestMessage {
@@ -84,8 +85,8 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
   const originalStartSpanHook = unwrapHook(given.startOutgoingSpanHook);
   const originalStartIncomingSpanHook = unwrapHook(given.startIncomingSpanHook);
   const originalRequestHook = unwrapHook(given.requestHook);
-  const secretKeys = secretKeysWith(given.redactedQueryParams ?? []);
-  const inboundSecretKeys = secretKeysWith(given.redactedQueryParamsServer ?? []);
+  const secretKeys = secretKeysOf(given.redactedQueryParams);
+  const inboundSecretKeys = secretKeysOf(given.redactedQueryParamsServer);
 
   const { stamp, stampAsSent } = stamper(settings, HTTP_HEADERS);
   const open = settings.requestLog && openRequests<ClientRequest>(settings.requestLog);
@@ -232,20 +233,4 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       'http.client.response.finish': onResponse,
     },
   };
-}
-
-/**
- * Whether a request is outgoing. By its shape, because mocks replace `http.ClientRequest`:
- * https://github.com/nock/nock/blob/v13.5.6/lib/intercept.js
- */
-function isOutgoing(request: ClientRequest | IncomingMessage): request is ClientRequest {
-  return 'setHeader' in request;
-}
-
-/** Returns the outcome of a closed request. */
-function outcomeOf(request: ClientRequest): { status: number } | { error: unknown } {
-  const { res } = request as ClientRequest & { readonly res?: IncomingMessage | null };
-  return typeof res?.statusCode === 'number'
-    ? { status: res.statusCode }
-    : { error: request.errored ?? new Error('aborted') };
 }
