@@ -16,7 +16,6 @@ export { seekRequestIdOf } from './core/request-errors.ts';
 export type { RequestLog, SeekRequestLogEntry } from './core/request-log.ts';
 export type { SessionSource } from './core/session.ts';
 export { SeekSessionPropagator } from './core/session-propagator.ts';
-export { type SeekSessionOptions, withSeekSession } from './core/with-seek-session.ts';
 export type { Instrumentation, InstrumentationConfig } from './node/instrumentation-base.ts';
 export { SeekLogRecordProcessor, seekLogHook } from './node/logs.ts';
 export { getSeekSessionId } from './node/seek-session-id.ts';
@@ -28,3 +27,4 @@ export type {
   UndiciResponse,
 } from './node/undici/undici-instrumentation.ts';
 export { type Instrumentations, withSeek } from './node/with-seek.ts';
+export { type SeekSessionOptions, withSeekSession } from './node/with-seek-session.ts';

@@ -33,6 +33,11 @@ export function contextInSession(parent: Context, sessionId: string): Context {
   return parent.setValue(SESSION_ID, sessionId);
 }
 
+/** Whether a context belongs to a session of {@link contextInSession}. */
+export function isInSession(activeContext: Context): boolean {
+  return activeContext.getValue(SESSION_ID) !== undefined;
+}
+
 /** Returns the session of a context; `undefined` outside any session and span. */
 export function sessionOf(activeContext: Context, settings: SessionSettings): string | undefined {
   return sessionBesidesTrace(activeContext, settings) ?? sessionOfTrace(activeContext);

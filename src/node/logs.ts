@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { ATTR_SEEK_SESSION_ID } from '../core/conventions.ts';
+import { activeContext } from './active-context.ts';
 import { getSeekSessionId } from './seek-session-id.ts';
 
 /**
@@ -32,7 +33,7 @@ export function seekLogHook(_span: unknown, record: Record<string, unknown>): vo
 export class SeekLogRecordProcessor {
   onEmit(
     logRecord: { setAttribute(key: string, value: string): unknown },
-    recordContext: Context = context.active(),
+    recordContext: Context = activeContext(),
   ): void {
     const sessionId = getSeekSessionId(recordContext);
     if (sessionId !== undefined) {

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { type Context, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import { type SessionSettings, type SessionSource, sessionOf } from '../core/session.ts';
 import { resolveSettings } from '../core/settings.ts';
 import type { Setting } from '../core/settings-table.ts';
+import { activeContext } from './active-context.ts';
 
 /**
  * At module level, because all instrumentations of a process share {@link getSeekSessionId}. The first enabled
@@ -36,13 +37,13 @@ export function releaseSession(owner: object): void {
  * Returns the `X-Session-Id` that a call to SEEK would carry at this point, for example for log entries. If no
  * instrumentation has a `session` option, `SEEK_OTEL_SESSION` applies.
  *
- * @param activeContext - defaults to the active context
+ * @param callContext - defaults to the active context
  * @returns a UUID, or `undefined` outside any session and span, because the call itself would then start a session
  */
-export function getSeekSessionId(activeContext: Context = context.active()): string | undefined {
+export function getSeekSessionId(callContext: Context = activeContext()): string | undefined {
   environmentSettings ??= readEnvironment();
   const { session, acceptSession } = environmentSettings;
-  return sessionOf(activeContext, { session: configured?.source ?? session, acceptSession });
+  return sessionOf(callContext, { session: configured?.source ?? session, acceptSession });
 }
 
 function readEnvironment(): SessionSettings {

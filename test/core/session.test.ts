@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { MAX, NIL, validate, version } from 'uuid';
 import type { Warn } from '../../src/core/diagnostics.ts';
 import { type SessionSettings, type SessionSource, sessionOf } from '../../src/core/session.ts';
-import { withSeekSession } from '../../src/core/with-seek-session.ts';
+import { withSeekSession } from '../../src/node/with-seek-session.ts';
 import { IN_TRACE, TRACE_SESSION_ID } from '../support/trace-context.ts';
 
 const SESSION_ID = '749FBDC9-fbe5-70e9-b5ae-fee3375f1e28';

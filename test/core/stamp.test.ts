@@ -13,7 +13,7 @@ import { NIL, validate, version } from 'uuid';
 import type { HeaderAccess } from '../../src/core/header-access.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { stamper } from '../../src/core/stamp.ts';
-import { withSeekSession } from '../../src/core/with-seek-session.ts';
+import { withSeekSession } from '../../src/node/with-seek-session.ts';
 
 const SPAN_CONTEXT: SpanContext = {
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',

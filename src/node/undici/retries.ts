@@ -8,8 +8,11 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, context, type Tracer, type TracerProvider } from '@opentelemetry/api';
+import { sessionWithoutManager, withActiveSession } from '../active-context.ts';
 
 interface ContinuedCall {
+  /** The session that is active in the callback of the connection without a context manager. */
+  readonly connectionSession: string | undefined;
   /** The context that is active in the callback of the connection. */
   readonly connectionContext: Context;
   /** The context in which the call was made. */
@@ -21,7 +24,11 @@ const continuedCall = new AsyncLocalStorage<ContinuedCall | undefined>();
 /** Marks the rest of this callback, including its asynchronous work, as part of a call from another context. */
 export function continueCall(callContext: Context): void {
   const connectionContext = context.active();
-  continuedCall.enterWith(connectionContext === callContext ? undefined : { connectionContext, callContext });
+  continuedCall.enterWith(
+    connectionContext === callContext
+      ? undefined
+      : { connectionSession: sessionWithoutManager(), connectionContext, callContext },
+  );
 }
 
 /** Whether an earlier callback of the same connection continued a call from another context. */
@@ -33,7 +40,9 @@ export function isContinuing(): boolean {
 export function contextOfCall(active: Context = context.active()): Context {
   const store = continuedCall.getStore();
   // A context that the application has activated since then, for example for a session, takes precedence.
-  return store?.connectionContext === active ? store.callContext : active;
+  return store?.connectionContext === active && store.connectionSession === sessionWithoutManager()
+    ? store.callContext
+    : withActiveSession(active);
 }
 
 /** The part of an instrumentation that creates spans. */

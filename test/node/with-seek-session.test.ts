@@ -4,7 +4,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { expect } from 'chai';
 import { validate, version } from 'uuid';
 import { sessionOf } from '../../src/core/session.ts';
-import { withSeekSession } from '../../src/core/with-seek-session.ts';
+import { withSeekSession } from '../../src/node/with-seek-session.ts';
 import { IN_TRACE } from '../support/trace-context.ts';
 
 const SESSION_ID = '749FBDC9-fbe5-70e9-b5ae-fee3375f1e28';

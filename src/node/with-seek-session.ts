@@ -1,8 +1,9 @@
 import { type Context, context, propagation } from '@opentelemetry/api';
 import { v4 } from 'uuid';
-import { ATTR_SEEK_SESSION_ID } from './conventions.ts';
-import { isIdentifyingUuid } from './identifying-uuid.ts';
-import { contextInSession } from './session.ts';
+import { ATTR_SEEK_SESSION_ID } from '../core/conventions.ts';
+import { isIdentifyingUuid } from '../core/identifying-uuid.ts';
+import { contextInSession } from '../core/session.ts';
+import { runInSession } from './active-context.ts';
 
 /** Options of {@link withSeekSession}. */
 export interface SeekSessionOptions {
@@ -52,8 +53,9 @@ export function withSeekSession<T>(...args: [() => T] | [SeekSessionOptions, () 
     throw new TypeError('withSeekSession: propagate must be true or false');
   }
   const inSession = contextInSession(context.active(), sessionId);
-  return context.with(
+  return runInSession(
     options.propagate === true ? withBaggageEntry(inSession, sessionId) : withoutBaggageEntry(inSession),
+    sessionId,
     fn,
   );
 }
