@@ -47,6 +47,15 @@ export interface SeekOptions {
    */
   propagate?: Propagate;
   /**
+   * The path of the webhook that SEEK calls, without its query. The spans of inbound requests to this path record
+   * SEEK's `X-Request-Id` as `seek.webhook.request_id`. Deliveries with a `Seek-Signature` are recognised without it.
+   * Needs `withSeek` and the http instrumentation.
+   *
+   * @defaultValue `SEEK_OTEL_WEBHOOK_PATH`, else none
+   * @example '/seek/events'
+   */
+  webhookPath?: string;
+  /**
    * Called once per request to SEEK, when its response headers arrive or it fails, for your own logs and metrics.
    * Errors that it throws do not affect the request.
    *

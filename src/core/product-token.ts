@@ -15,7 +15,7 @@ export function productTokens(text: string): string | undefined {
   const products = text
     .trim()
     .split(/[ \t]+/)
-    .map(productOf)
+    .map((word) => productOf(word.trim()))
     .filter((product) => product !== undefined);
   return products.length === 0 ? undefined : products.join(' ');
 }

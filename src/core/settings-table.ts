@@ -12,22 +12,17 @@ import {
   ENV_PROPAGATE,
   ENV_SESSION,
   ENV_USER_AGENT,
+  ENV_WEBHOOK_PATH,
 } from './conventions.ts';
-import { type Environment, environmentList } from './environment.ts';
+import { environmentList } from './environment.ts';
 import { hostMatcher } from './hosts.ts';
-import { HOST_PATTERNS, hostsOption, type SeekOptions } from './options.ts';
+import { HOST_PATTERNS, hostsOption } from './options.ts';
 import { productTokens } from './product-token.ts';
 import type { Propagate } from './propagation.ts';
 import type { RequestLog } from './request-log.ts';
-import { type ApplicationPackage, serviceUserAgent } from './service-user-agent.ts';
+import { serviceUserAgent } from './service-user-agent.ts';
 import type { SessionSource } from './session.ts';
-
-/** A value and its source. */
-export interface Setting<T> {
-  readonly value: T;
-  /** `option`, the name of an environment variable, `package.json`, `default`, or `nothing`. */
-  readonly source: string;
-}
+import type { Definition, Parsed, Setting, Variable } from './setting.ts';
 
 /** The type of each setting. */
 export interface SettingValues {
@@ -38,44 +33,8 @@ export interface SettingValues {
   readonly propagate: Propagate;
   readonly acceptSession: boolean;
   readonly graphqlErrors: boolean;
+  readonly webhookPath: string | undefined;
   readonly requestLog: RequestLog | undefined;
-}
-
-/** The sources of settings besides options. */
-export interface Surroundings {
-  readonly env: Environment;
-  /** Reads the application's package.json. */
-  application(): ApplicationPackage | undefined;
-}
-
-interface Parsed<T> {
-  /** `undefined` if the variable is ignored. */
-  readonly value?: T | undefined;
-  /** What happens to an invalid value, such as `ignored`. */
-  readonly outcome?: string;
-}
-
-interface Variable<out T> {
-  readonly name: string;
-  readonly takes: string;
-  parse(text: string): Parsed<T>;
-}
-
-interface Option<T> {
-  readonly name: keyof SeekOptions;
-  readonly takes: string;
-  /** @returns `undefined` for an invalid value */
-  check(given: unknown): T | undefined;
-}
-
-export interface Definition<T> {
-  readonly option?: Option<T>;
-  readonly variable?: Variable<T>;
-  byDefault(surroundings: Surroundings): Setting<T>;
-  /** The name of the setting in `seek-otel doctor`; absent if the doctor can't determine its value. */
-  readonly label?: string;
-  /** Formats a value for `seek-otel doctor`. */
-  shown(value: T): string;
 }
 
 const IGNORED: Parsed<never> = { outcome: 'ignored' };
@@ -161,6 +120,21 @@ export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<Setting
     label: 'GraphQL errors',
     shown: (recorded) => (recorded ? 'recorded' : 'not recorded'),
   },
+  webhookPath: {
+    option: {
+      name: 'webhookPath',
+      takes: 'a path such as "/seek/events", without a query',
+      check: (given) => (isPath(given) ? given : undefined),
+    },
+    variable: {
+      name: ENV_WEBHOOK_PATH,
+      takes: 'a path such as "/seek/events", without a query',
+      parse: (text) => (isPath(text) ? { value: text } : IGNORED),
+    },
+    byDefault: fixed(undefined),
+    label: 'webhook',
+    shown: (path) => path ?? 'any request with Seek-Signature',
+  },
   requestLog: {
     option: {
       name: 'requestLog',
@@ -179,6 +153,10 @@ export const VARIABLES: readonly string[] = Object.values(SETTINGS).flatMap(
 
 function fixed<T>(value: T): () => Setting<T> {
   return () => ({ value, source: 'default' });
+}
+
+function isPath(given: unknown): given is string {
+  return typeof given === 'string' && /^\/[^\s?#]*$/.test(given);
 }
 
 function oneOf<const T extends string>(given: unknown, choices: readonly T[]): T | undefined {

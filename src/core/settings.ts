@@ -11,14 +11,8 @@ import { once, type Warn } from './diagnostics.ts';
 import { environmentValue } from './environment.ts';
 import { type HostMatcher, hostMatcher } from './hosts.ts';
 import { assertOptions, type SeekOptions, wrongOption } from './options.ts';
-import {
-  type Definition,
-  SETTINGS,
-  type Setting,
-  type SettingValues,
-  type Surroundings,
-  VARIABLES,
-} from './settings-table.ts';
+import type { Definition, Setting, Surroundings } from './setting.ts';
+import { SETTINGS, type SettingValues, VARIABLES } from './settings-table.ts';
 import { unknownVariables } from './unknown-variables.ts';
 
 /** All settings, with their sources. */
@@ -103,6 +97,7 @@ export function settingsOf(resolved: ResolvedSettings, warn: Warn): Settings {
     propagate: resolved.propagate.value,
     acceptSession: resolved.acceptSession.value,
     graphqlErrors: resolved.graphqlErrors.value,
+    webhookPath: resolved.webhookPath.value,
     requestLog: resolved.requestLog.value,
     isSeekHost: hostMatcher(resolved.hosts.value),
     warnOnce: once(warn),

@@ -1,8 +1,8 @@
 import { once, type Warn, warn } from '../core/diagnostics.ts';
 import type { SeekOptions } from '../core/options.ts';
 import type { SessionSource } from '../core/session.ts';
+import type { Setting } from '../core/setting.ts';
 import { resolveSettings, type Settings, settingsOf } from '../core/settings.ts';
-import type { Setting } from '../core/settings-table.ts';
 import { applicationPackage } from './application-package.ts';
 import { warnOfUnseenProvider } from './unseen-provider.ts';
 

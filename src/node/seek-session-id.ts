@@ -5,8 +5,8 @@
  */
 import type { Context } from '@opentelemetry/api';
 import { type SessionSettings, type SessionSource, sessionOf } from '../core/session.ts';
+import type { Setting } from '../core/setting.ts';
 import { resolveSettings } from '../core/settings.ts';
-import type { Setting } from '../core/settings-table.ts';
 import { activeContext } from './active-context.ts';
 
 /**

@@ -23,6 +23,7 @@ describe('productTokens', () => {
     ['@/import', 'import'],
     ['@example', '-example'],
     ['\n@example/import/1.2.3', 'import/1.2.3'],
+    ['a \n@example/import/1.2.3', 'a import/1.2.3'],
     ['a@b/c', 'a-b/c'],
     ['My Café/1.0 (prod)', 'My Caf-/1.0 -prod-'],
     ['a/b/c', 'a/b-c'],

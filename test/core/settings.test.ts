@@ -145,6 +145,19 @@ const OPTIONS: readonly OptionCase[] = [
     takes: '"traceparent", "all" or "none"',
     wrong: fc.anything().filter((value) => !['traceparent', 'all', 'none'].includes(value as string)),
   },
+  {
+    option: 'webhookPath',
+    variable: 'SEEK_OTEL_WEBHOOK_PATH',
+    read: ({ webhookPath }) => webhookPath,
+    byDefault: undefined,
+    values: [
+      ['/', '/'],
+      ['/seek/events', '/seek/events'],
+    ],
+    envValues: [['/seek/events', '/seek/events']],
+    takes: 'a path such as "/seek/events", without a query',
+    wrong: fc.anything().filter((value) => !(typeof value === 'string' && /^\/[^\s?#]*$/.test(value))),
+  },
 ];
 
 const whiteSpace = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\u00a0'), maxLength: 2 });
@@ -419,6 +432,7 @@ describe('settings', () => {
       propagate: 'default',
       acceptSession: 'default',
       graphqlErrors: 'default',
+      webhookPath: 'default',
       requestLog: 'default',
     });
     expect(

@@ -44,6 +44,7 @@ const SETTINGS: Settings = {
   requestLog: undefined,
   acceptSession: false,
   graphqlErrors: true,
+  webhookPath: undefined,
   warnOnce: () => {},
 };
 

@@ -5,13 +5,15 @@ import { recordWebhook } from '../../src/node/webhook.ts';
 
 const REQUEST_ID = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
 
+type Headers = Parameters<typeof recordWebhook>[1]['headers'];
+
 describe('recordWebhook', () => {
-  const recorded = (headers: Parameters<typeof recordWebhook>[1]) => {
+  const recorded = (headers: Headers, url?: string, webhookPath?: string) => {
     const attributes: Record<string, unknown> = {};
     const span = {
       setAttribute: (key: string, value: unknown) => Object.assign(attributes, { [key]: value }),
     };
-    recordWebhook(span as unknown as Span, headers);
+    recordWebhook(span as unknown as Span, { url, headers }, webhookPath);
     return attributes;
   };
 
@@ -19,6 +21,16 @@ describe('recordWebhook', () => {
     expect(recorded({ 'seek-signature': 'ab12', 'x-request-id': REQUEST_ID })).to.deep.equal({
       'seek.webhook.request_id': REQUEST_ID,
     });
+  });
+
+  it('records the X-Request-Id of an unsigned delivery to the path of the webhook', () => {
+    const id = { 'x-request-id': REQUEST_ID };
+    for (const url of ['/seek/events', '/seek/events?a=b']) {
+      expect(recorded(id, url, '/seek/events')).to.deep.equal({ 'seek.webhook.request_id': REQUEST_ID });
+    }
+    for (const url of ['/seek/events/', '/seek', '/', '/other?/seek/events', undefined]) {
+      expect(recorded(id, url, '/seek/events')).to.deep.equal({});
+    }
   });
 
   it('does not record the X-Request-Id of other requests', () => {

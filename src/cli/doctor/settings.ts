@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { ENV_ENABLED, ENV_SDK_DISABLED, ENV_USER_AGENT } from '../../core/conventions.ts';
 import { type Environment, environmentValue } from '../../core/environment.ts';
+import type { Definition } from '../../core/setting.ts';
 import { type ResolvedSettings, resolveSettings } from '../../core/settings.ts';
-import { type Definition, SETTINGS, type SettingValues } from '../../core/settings-table.ts';
+import { SETTINGS, type SettingValues } from '../../core/settings-table.ts';
 import { applicationPackage } from '../../node/application-package.ts';
 import type { Problem, ShownSetting } from './diagnosis.ts';
 

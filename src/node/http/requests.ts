@@ -6,7 +6,7 @@
  * @module
  */
 import type { ClientRequest, IncomingMessage, OutgoingHttpHeader, RequestOptions } from 'node:http';
-import { type Attributes, type Context, context, type Span } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
 import { guarded } from '../../core/guarded.ts';
 import { SECRET_QUERY_KEYS } from '../../core/redact.ts';
@@ -15,6 +15,7 @@ import { openRequests } from '../../core/request-log.ts';
 import type { Settings } from '../../core/settings.ts';
 import { type Stamp, stamper } from '../../core/stamp.ts';
 import { unwrapHook, wrapHook } from '../../core/wrapped-hooks.ts';
+import { activeContext } from '../active-context.ts';
 import type { Subscribers } from '../subscribers.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
 import { recordWebhook } from '../webhook.ts';
@@ -80,7 +81,7 @@ interface StampedRequest {
  * 7. `onResponse`, `onError` or `close` logs the request. If the request fails, its error is remembered.
  */
 export function httpRequests(given: HttpInstrumentationConfig, settings: Settings): HttpRequests {
-  const { enabled, propagate, isSeekHost } = settings;
+  const { enabled, propagate, isSeekHost, webhookPath } = settings;
   const originalIgnoreHook = unwrapHook(given.ignoreOutgoingRequestHook);
   const originalStartSpanHook = unwrapHook(given.startOutgoingSpanHook);
   const originalStartIncomingSpanHook = unwrapHook(given.startIncomingSpanHook);
@@ -138,7 +139,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
           ? withholdExpect(options)
           : undefined,
       ),
-      callContext: context.active(),
+      callContext: activeContext(),
       outer: making.pending,
     };
     return { ...guarded('redacting a URL', () => redactedUrl(options, secretKeys)), ...attributes };
@@ -159,7 +160,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       guarded('requestHook', () => originalRequestHook(span, request));
     }
     if (!isOutgoing(request)) {
-      guarded('recording a webhook', () => recordWebhook(span, request.headers));
+      guarded('recording a webhook', () => recordWebhook(span, request, webhookPath));
       return;
     }
     guarded('stamping a request', () => {
@@ -170,7 +171,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
         settlePropagation(request, pending.ownHeaders, pending.options, propagate);
       }
       if (enabled) {
-        stampRequest(span, request, pending?.callContext ?? context.active());
+        stampRequest(span, request, pending?.callContext ?? activeContext());
       }
     });
     if (pending?.expect !== undefined) {
@@ -183,7 +184,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
     guarded('stamping a request', () => {
       const isUntraced = making.isIgnored || making.pending === undefined;
       if (isUntraced && enabled && isToSeek(request)) {
-        stampRequest(undefined, request, context.active());
+        stampRequest(undefined, request, activeContext());
       }
     });
     making.isIgnored = false;

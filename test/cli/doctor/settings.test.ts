@@ -35,6 +35,7 @@ describe('seek-otel doctor, on settings', () => {
         propagate: ['traceparent', 'default'],
         'inbound X-Session-Id': ['ignored', 'default'],
         'GraphQL errors': ['recorded', 'default'],
+        webhook: ['any request with Seek-Signature', 'default'],
       },
       problems: [],
     });
@@ -49,6 +50,7 @@ describe('seek-otel doctor, on settings', () => {
       SEEK_OTEL_PROPAGATE: 'none',
       SEEK_OTEL_ACCEPT_SESSION: 'true',
       SEEK_OTEL_GRAPHQL_ERRORS: 'false',
+      SEEK_OTEL_WEBHOOK_PATH: '/seek/events',
       OTEL_TRACES_SAMPLER: 'traceidratio',
       OTEL_PROPAGATORS: '',
     });
@@ -61,6 +63,7 @@ describe('seek-otel doctor, on settings', () => {
       propagate: ['none', 'SEEK_OTEL_PROPAGATE'],
       'inbound X-Session-Id': ['accepted', 'SEEK_OTEL_ACCEPT_SESSION'],
       'GraphQL errors': ['not recorded', 'SEEK_OTEL_GRAPHQL_ERRORS'],
+      webhook: ['/seek/events', 'SEEK_OTEL_WEBHOOK_PATH'],
       OTEL_TRACES_SAMPLER: ['traceidratio', 'environment'],
     });
   });

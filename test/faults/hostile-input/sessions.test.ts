@@ -84,7 +84,8 @@ describe('hostile sessions', () => {
     const recorded: unknown[] = [];
     recordWebhook(
       { setAttribute: (_: string, value: unknown) => recorded.push(value) } as never,
-      header as never,
+      { url: '/', headers: header as never },
+      undefined,
     );
     expect(recorded).to.have.length.below(2);
     for (const value of recorded) {
