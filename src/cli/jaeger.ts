@@ -11,7 +11,7 @@ import {
   ATTR_SEEK_WEBHOOK_REQUEST_ID,
 } from '../core/conventions.ts';
 import { BackendError, reasonOf } from './errors.ts';
-import { withoutSecrets } from './text.ts';
+import { withoutSecrets, withoutTrailingSlashes } from './text.ts';
 import type { Attribute, Trace, TraceSpan } from './trace.ts';
 
 /** The default address of Jaeger's UI. */
@@ -47,7 +47,7 @@ export interface Jaeger {
  * @see https://www.rfc-editor.org/rfc/rfc7617
  */
 export function jaegerAt(address: URL, timeoutMillis: number = TIMEOUT_MILLIS): Jaeger {
-  const base = `${address.origin}${address.pathname}`.replace(/\/+$/, '');
+  const base = withoutTrailingSlashes(`${address.origin}${address.pathname}`);
   const user = [address.username, address.password].map(querystring.unescape).join(':');
   const connection: Connection = {
     base,

@@ -36,3 +36,11 @@ export function durationText(micros: number): string {
 export function timeText(micros: number): string {
   return new Date(micros / 1_000).toISOString().replace('T', ' ').replace('Z', '');
 }
+
+export function withoutTrailingSlashes(url: string): string {
+  let end = url.length;
+  while (url.charAt(end - 1) === '/') {
+    end--;
+  }
+  return url.slice(0, end);
+}

@@ -14,6 +14,7 @@ import type { ParsedUrl } from '../../core/runtime.ts';
 import { parseUrl } from '../../core/url.ts';
 import { otlpTracesProtocol, tracesExporters } from '../../node/register/otlp-defaults.ts';
 import { reasonOf } from '../errors.ts';
+import { withoutTrailingSlashes } from '../text.ts';
 import type { Endpoint, Problem } from './diagnosis.ts';
 
 /** The default of `OTEL_EXPORTER_OTLP_TIMEOUT`. */
@@ -70,7 +71,7 @@ function tracesUrl(env: Environment, protocol: string): string {
   if (protocol === 'grpc') {
     return endpoint ?? 'http://localhost:4317';
   }
-  return `${(endpoint ?? 'http://localhost:4318').replace(/\/+$/, '')}/v1/traces`;
+  return `${withoutTrailingSlashes(endpoint ?? 'http://localhost:4318')}/v1/traces`;
 }
 
 /** @returns why the endpoint does not accept traces; `undefined` if it does */
