@@ -3,8 +3,11 @@
  *
  * @module
  */
+import { type Answer, rememberContents, requestIdOfAnswer } from './answers.ts';
 
-/** Keyed by error, and by the node:http requests that clients attach to their errors. */
+export { rememberCreation } from './answers.ts';
+
+/** Keyed by error, and by request: clients attach those of node:http to their errors. */
 const requestIds = new WeakMap<object, string>();
 
 /**
@@ -17,8 +20,11 @@ const LINKS = ['cause', 'request', 'response', 'req', 'errors', '_request', '_cu
 /** Ends the search if causes form a cycle. Real chains are short. */
 const MAX_VISITS = 32;
 
-/** Associates an error with the request to SEEK that failed with it. */
-export function rememberFailure(error: unknown, requestId: string): void {
+/** Associates an error with the request to SEEK that failed with it, if there is one. */
+export function rememberFailure(error: unknown, requestId: string | undefined): void {
+  if (requestId === undefined) {
+    return;
+  }
   remember(error, requestId);
   // Node.js wraps an abort reason in an AbortError, but clients throw the reason itself:
   // https://nodejs.org/api/http.html#httprequesturl-options-callback
@@ -34,6 +40,12 @@ export function rememberedRequestId(request: object): string | undefined {
   return requestIds.get(request);
 }
 
+/** Remembers the ID of a request to SEEK that was answered with an error status. */
+export function rememberAnswer(request: object, requestId: string, url: string, answer: Answer): void {
+  rememberRequest(request, requestId);
+  rememberContents(request, requestId, url, answer);
+}
+
 function remember(error: unknown, requestId: string): void {
   if (typeof error === 'object' && error !== null) {
     requestIds.set(error, requestId);
@@ -43,9 +55,10 @@ function remember(error: unknown, requestId: string): void {
 /**
  * Returns the `X-Request-Id` of the request to SEEK that failed with an error, to log it or to quote it to SEEK.
  *
- * @param error - an error of `fetch`, undici, axios, got or `node:http`, thrown for a failed request or for a status
- *   code. The search includes its causes. If several requests failed with the same error (because they shared an abort
- *   reason or waited for a connection that undici could not open), the last request counts.
+ * @param error - an error of `fetch`, undici, axios, got, ky, ofetch, superagent or `node:http`, thrown for a failed
+ *   request or for a status code. The search includes its causes. If several requests failed with the same error
+ *   (because they shared an abort reason or waited for a connection that undici could not open), the last request
+ *   counts.
  * @returns a UUID, or `undefined` if no known request to SEEK failed with this error
  * @example catch (error) { logger.error({ error, requestId: seekRequestIdOf(error) }, 'SEEK failed'); }
  */
@@ -59,6 +72,12 @@ export function seekRequestIdOf(error: unknown): string | undefined {
         return requestId;
       }
       found.push(...linksOf(next));
+    }
+  }
+  for (const each of found.slice(0, MAX_VISITS)) {
+    const requestId = requestIdOfAnswer(each);
+    if (requestId !== undefined) {
+      return requestId;
     }
   }
   return undefined;

@@ -34,7 +34,7 @@ export interface Variable<out T> {
   parse(text: string): Parsed<T>;
 }
 
-export interface Option<T> {
+interface Option<T> {
   readonly name: keyof SeekOptions;
   readonly takes: string;
   /** @returns `undefined` for an invalid value */

@@ -15,6 +15,12 @@ interface RegisterHooks {
   register(options: { include: readonly string[] }): void;
 }
 
+/** A module that an instrumentation patches. */
+interface ModuleDefinition {
+  readonly name: string;
+  patch?(exports: object, version?: string): unknown;
+}
+
 /** Matches loader hooks in the command line of the application. */
 const LOADER_HOOK = /@opentelemetry\/instrumentation\/hook\.mjs|import-in-the-middle/;
 
@@ -22,21 +28,26 @@ const LOADER_HOOK = /@opentelemetry\/instrumentation\/hook\.mjs|import-in-the-mi
  * Call this function after creating the instrumentations and before loading the application. It affects only modules
  * that these instrumentations patch.
  *
- * @param from - a file from which `@opentelemetry/instrumentation` resolves to the copy that the instrumentations use
+ * @param from - a file from which `@opentelemetry/instrumentation` resolves to the copy that the instrumentations use;
+ * absent if they patch only built-in modules
  */
-export function reachEsModules(instrumentations: readonly Instrumentation[], from: string, warn: Warn): void {
-  const names = new Set(instrumentations.flatMap(modulesOf));
+export function reachEsModules(
+  instrumentations: readonly Instrumentation[],
+  from: string | undefined,
+  warn: Warn,
+): void {
+  const names = new Set(instrumentations.flatMap(namesOf));
   const builtins = [...names].filter((name) => isBuiltin(name));
   const packages = [...names].filter((name) => !isBuiltin(name));
-  reachBuiltins(builtins);
-  if (packages.length > 0 && !hasLoaderHook()) {
+  reachBuiltins(builtins, instrumentations);
+  if (from !== undefined && packages.length > 0 && !hasLoaderHook()) {
     hookPackages(packages, from, warn);
   }
 }
 
-function modulesOf(instrumentation: Instrumentation): string[] {
+function namesOf(instrumentation: Instrumentation): string[] {
   const { getModuleDefinitions } = instrumentation as {
-    getModuleDefinitions?(): readonly { readonly name: string }[];
+    getModuleDefinitions?(): readonly ModuleDefinition[];
   };
   return getModuleDefinitions?.call(instrumentation).map(({ name }) => name) ?? [];
 }
@@ -44,15 +55,55 @@ function modulesOf(instrumentation: Instrumentation): string[] {
 /**
  * Patches built-in modules by requiring them, then updates their named exports as ES modules. No loader hook is needed.
  *
+ * Nothing here may import node:http. That would load the undici inside Node.js, whose dispatcher then serves the
+ * application's own undici, too. `require()` does not load it, nor does the update, which skips modules that nobody has
+ * imported.
+ *
+ * @param instrumentations - those that patch the modules; a loader hook does not make them patch the same modules again
  * @see https://nodejs.org/api/module.html#modulesyncbuiltinesmexports
+ * @see https://github.com/nodejs/node/issues/59012
  */
-export function reachBuiltins(names: readonly string[]): void {
+export function reachBuiltins(names: readonly string[], instrumentations: readonly Instrumentation[]): void {
   // Built-in modules resolve from any path. `import.meta` is not available in a CommonJS bundle.
   const require = createRequire(process.execPath);
   for (const name of names) {
     require(name);
   }
   syncBuiltinESMExports();
+  for (const definition of instrumentations.flatMap(definitionsOf)) {
+    if (isBuiltin(definition.name)) {
+      patchOnce(definition, require(definition.name));
+    }
+  }
+}
+
+/** The definitions in use: `getModuleDefinitions()` creates others each time. */
+function definitionsOf(instrumentation: Instrumentation): readonly ModuleDefinition[] {
+  const { _modules = [] } = instrumentation as { _modules?: readonly ModuleDefinition[] };
+  return _modules;
+}
+
+const patchedOnce = new WeakSet<ModuleDefinition>();
+
+/**
+ * Skips the patch that a loader hook applies to the ES module, because its exports are the patched functions of the
+ * CommonJS module. With `HttpInstrumentation` before 0.213, each call would have two spans.
+ *
+ * `moduleExports` is where the instrumentation removes and restores its patches. The hook would replace it.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-js/issues/6428
+ */
+function patchOnce(definition: ModuleDefinition, required: object): void {
+  const { patch } = definition;
+  if (patch === undefined || patchedOnce.has(definition)) {
+    return;
+  }
+  patchedOnce.add(definition);
+  definition.patch = (exports, version) =>
+    Reflect.get(exports, Symbol.toStringTag) === 'Module'
+      ? exports
+      : patch.call(definition, exports, version);
+  Object.defineProperty(definition, 'moduleExports', { get: () => required, set: () => {} });
 }
 
 function hasLoaderHook(): boolean {

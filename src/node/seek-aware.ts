@@ -9,9 +9,14 @@ import type { ProcessSettings } from './process-settings.ts';
 import { configureSession, releaseSession } from './seek-session-id.ts';
 import { type Subscribers, type Switch, subscribeAround } from './subscribers.ts';
 
+export interface AwareSubscribers extends Subscribers {
+  /** Is on while the instrumentation is enabled. */
+  readonly alongside?: Switch;
+}
+
 /** The SEEK-aware part of an instrumentation. */
 export interface SeekAware extends Switch {
-  configure(subscribers: Subscribers, settings: Pick<ProcessSettings, 'sessionSetting'>): void;
+  configure(subscribers: AwareSubscribers, settings: Pick<ProcessSettings, 'sessionSetting'>): void;
 }
 
 /**
@@ -21,20 +26,26 @@ export interface SeekAware extends Switch {
  */
 export function seekAware(instrumentation: object, original: Switch, isEnabled: boolean): SeekAware {
   const around = subscribeAround(original, isEnabled);
+  let alongside: Switch | undefined;
   let session: ProcessSettings['sessionSetting'];
   return {
     enable: () => {
       around.enable();
+      alongside?.enable();
       configureSession(instrumentation, session);
     },
     disable: () => {
       around.disable();
+      alongside?.disable();
       releaseSession(instrumentation);
     },
     configure: (subscribers, { sessionSetting }) => {
       around.configure(subscribers);
+      alongside?.disable();
+      alongside = subscribers.alongside;
       session = sessionSetting;
       if (around.isOn()) {
+        alongside?.enable();
         configureSession(instrumentation, session);
       }
     },
@@ -42,7 +53,7 @@ export function seekAware(instrumentation: object, original: Switch, isEnabled: 
 }
 
 /** Wraps the hooks of a configuration, and returns them with the matching subscribers. */
-type SeekRequests<C> = (given: C) => Subscribers & { readonly config: C };
+type SeekRequests<C> = (given: C) => AwareSubscribers & { readonly config: C };
 
 interface Awareness<C> {
   requests: SeekRequests<C>;

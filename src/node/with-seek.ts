@@ -9,6 +9,7 @@ import { makeSeekAware } from './seek-aware.ts';
 import { SeekInstrumentation } from './undici/instrumentation.ts';
 import { undiciRequests } from './undici/requests.ts';
 import { parentSpansByCall } from './undici/retries.ts';
+import { setAside, takeBack } from './undici/set-aside.ts';
 import { UndiciInstrumentation, type UndiciInstrumentationConfig } from './undici/undici-instrumentation.ts';
 
 /** A list of instrumentations and nested lists, as `NodeSDK` accepts it. */
@@ -22,13 +23,17 @@ export type Instrumentations = readonly (Instrumentation | Instrumentations)[];
  * Instrumentations are identified by name and configured in place, so any copy or build of them works. Their existing
  * hooks run before the hooks of this package. A `SeekInstrumentation` in the list keeps its own options.
  *
+ * One undici instrumentation remains: the first `SeekInstrumentation`, or else the first of all. One with
+ * `enabled: false` does not count beside others. The others are turned off and left out.
+ *
  * @param instrumentations - the result of `getNodeAutoInstrumentations()`, or any other list
- * @returns the same instrumentations in a flat list
+ * @returns the same instrumentations in a flat list, with one that handles undici
  * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example new NodeSDK({ instrumentations: withSeek(getNodeAutoInstrumentations()) }).start();
  */
 export function withSeek(instrumentations: Instrumentations, options: SeekOptions = {}): Instrumentation[] {
-  const list = makeListSeekAware(flat(instrumentations), processSettings(options));
+  const settings = processSettings(options);
+  const list = makeListSeekAware(withOneUndici(flat(instrumentations)), settings);
   if (list.some(handlesUndici)) {
     return list;
   }
@@ -38,7 +43,7 @@ export function withSeek(instrumentations: Instrumentations, options: SeekOption
     ...list,
     ...(enabled === undefined
       ? [new SeekInstrumentation(rest)]
-      : makeListSeekAware([new UndiciInstrumentation()], processSettings(options))),
+      : makeListSeekAware([new UndiciInstrumentation()], settings)),
   ];
 }
 
@@ -66,15 +71,29 @@ function flat(instrumentations: Instrumentations): Instrumentation[] {
   return instrumentations.flatMap((each) => (Array.isArray(each) ? flat(each) : [each as Instrumentation]));
 }
 
+/** Sets aside all undici instrumentations but one. */
+function withOneUndici(list: readonly Instrumentation[]): Instrumentation[] {
+  const undici = list.filter(handlesUndici);
+  const enabled = undici.filter((each) => each.getConfig().enabled !== false);
+  const kept = enabled.find((each) => each instanceof SeekInstrumentation) ?? enabled[0] ?? undici[0];
+  for (const each of undici) {
+    if (each === kept) {
+      takeBack(each);
+    } else {
+      setAside(each);
+    }
+  }
+  return list.filter((each) => each === kept || !handlesUndici(each));
+}
+
 function handlesUndici({ instrumentationName }: Instrumentation): boolean {
   return instrumentationName === '@opentelemetry/instrumentation-undici';
 }
 
 function makeUndiciSeekAware(instrumentation: UndiciInstrumentation, settings: ProcessSettings): void {
-  const isOn = () => instrumentation.getConfig().enabled !== false;
   parentSpansByCall(instrumentation);
   makeSeekAware<UndiciInstrumentationConfig>(instrumentation, settings, (given) =>
-    undiciRequests(given, settings, isOn),
+    undiciRequests(given, settings, instrumentation),
   );
 }
 
@@ -84,6 +103,6 @@ function makeHttpSeekAware(instrumentation: HttpInstrumentation, settings: Proce
     settings,
     (given) => httpRequests(given, settings),
     // Otherwise, ES modules that import node:http, such as axios, would keep the unpatched functions.
-    () => reachBuiltins(['node:http', 'node:https']),
+    () => reachBuiltins(['node:http', 'node:https'], [instrumentation]),
   );
 }

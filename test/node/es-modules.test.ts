@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { sameNames, useApplication } from '../support/application.ts';
-import { type Ended, runNode } from '../support/run-node.ts';
+import { onlyHeader } from '../support/recording-server.ts';
+import { type Ended, REGISTER, runNode } from '../support/run-node.ts';
+import { runRegistered } from '../support/run-registered.ts';
+import { useSeekAndCollector } from '../support/seek-and-collector.ts';
 
 const MODULE = new URL('../../src/node/es-modules.ts', import.meta.url).href;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const LOADER_HOOK = fileURLToPath(new URL('../fixtures/loader-hook.mjs', import.meta.url));
 
 /** Creates an instrumentation that puts "instrumented" into two modules, then imports them by name. */
 const APPLICATION = `
@@ -17,7 +21,8 @@ const APPLICATION = `
   class Example extends InstrumentationBase {
     init() {
       const marked = (name, key) => new InstrumentationNodeModuleDefinition(name, ['*'], (exports) => {
-        exports[key] = () => 'instrumented';
+        const original = exports[key];
+        exports[key] = () => (original() === 'instrumented' ? 'instrumented twice' : 'instrumented');
         return exports;
       });
       return [marked('example-library', 'answer'), marked('os', 'hostname')];
@@ -28,6 +33,37 @@ const APPLICATION = `
   const { hostname } = await import('node:os');
   const { answer: untouched } = await import('other-library');
   console.log(answer(), hostname(), untouched());
+`;
+
+/** Switches an instrumentation off and on again, after a loader hook has seen the import of its module. */
+const SWITCHING_APPLICATION = `
+  import { createRequire } from 'node:module';
+  import { InstrumentationBase, InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
+  import { reachBuiltins } from '${MODULE}';
+
+  const os = createRequire(import.meta.url)('node:os');
+  const { hostname } = os;
+  class Example extends InstrumentationBase {
+    init() {
+      return new InstrumentationNodeModuleDefinition(
+        'os',
+        ['*'],
+        (exports) => Object.assign(exports, { hostname: () => 'instrumented' }),
+        (exports) => Object.assign(exports, { hostname }),
+      );
+    }
+  }
+  const example = new Example('example', '1.0.0', {});
+  reachBuiltins(['os'], [example]);
+  await import('node:os');
+  const isInstrumented = () => os.hostname() === 'instrumented';
+  const states = [isInstrumented()];
+  example.disable();
+  states.push(isInstrumented());
+  example.enable();
+  reachBuiltins(['os'], [example]);
+  states.push(isInstrumented());
+  console.log(...states);
 `;
 
 /** The dependencies of the copied packages. */
@@ -92,7 +128,7 @@ describe('reachEsModules', () => {
     });
   }
 
-  it('does not instrument packages twice if the application starts with a loader hook', async () => {
+  it('instruments everything once if the application starts with a loader hook', async () => {
     const hook = join(application.folder, 'import-in-the-middle.mjs');
     writeFileSync(
       hook,
@@ -103,6 +139,11 @@ describe('reachEsModules', () => {
     expect(await run([], { NODE_OPTIONS: `--import ${hook}` })).to.include(once);
   });
 
+  it('leaves the instrumentations their switches under a loader hook', async () => {
+    writeFileSync(join(application.folder, 'main.mjs'), SWITCHING_APPLICATION);
+    expect(await run(['--import', LOADER_HOOK])).to.include({ code: 0, stdout: 'true false true\n' });
+  });
+
   it('warns if it cannot hook imports', async () => {
     const { code, stdout } = await run([], { FROM: '/' });
     expect(code).to.equal(0);
@@ -110,4 +151,36 @@ describe('reachEsModules', () => {
       "can't hook imports: packages loaded with import are not instrumented, packages loaded with require() are\nuntouched instrumented untouched\n",
     );
   });
+});
+
+describe('calls through an imported node:http', () => {
+  const servers = useSeekAndCollector();
+  const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+
+  for (const [start, file] of Object.entries({ register: REGISTER, withSeek: fixture('with-seek.cjs') })) {
+    for (const [order, args] of Object.entries({
+      'with a loader hook': ['--experimental-loader', pathToFileURL(LOADER_HOOK).href, '--import', file],
+      'after a loader hook': ['--import', LOADER_HOOK, '--import', file],
+      'before a loader hook': ['--import', file, '--import', LOADER_HOOK],
+    })) {
+      it(`${start} ${order}: have one span each, which the headers name`, async () => {
+        const { code } = await runRegistered(
+          servers,
+          'http-client.mjs',
+          { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
+          { args: ['--require', fixture('http-instrumentation-0.212.cjs'), ...args] },
+        );
+        expect(code).to.equal(0);
+        const { seek, collector, seekSpans } = servers;
+        expect(seek.requests).to.have.length(2);
+        expect(collector.spans).to.have.length(2);
+        expect(seekSpans().map(({ attributes }) => attributes['seek.request_id'])).to.have.members(
+          seek.requests.map((received) => onlyHeader(received, 'x-request-id')),
+        );
+        expect(seekSpans().map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`)).to.have.members(
+          seek.requests.map((received) => onlyHeader(received, 'traceparent')),
+        );
+      });
+    }
+  }
 });

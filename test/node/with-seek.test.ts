@@ -1,4 +1,6 @@
+import { hasSubscribers } from 'node:diagnostics_channel';
 import { INVALID_SPAN_CONTEXT, propagation, trace } from '@opentelemetry/api';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { BunyanInstrumentation } from '@opentelemetry/instrumentation-bunyan';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
@@ -78,6 +80,85 @@ describe('withSeek', () => {
     expect(list).to.deep.equal([own]);
     await start(list);
     expect(onlyHeader(await call(), 'user-agent')).to.equal('own/1.0.0');
+  });
+
+  describe('with several undici instrumentations', () => {
+    it('keeps the SeekInstrumentation with its own options, and turns the UndiciInstrumentations off', async () => {
+      const own = new SeekInstrumentation({ hosts: ['127.0.0.1'], userAgent: 'own/1.0.0' });
+      const given = [new UndiciInstrumentation(), own, new UndiciInstrumentation({ enabled: false })];
+      const list = withSeek(given, OPTIONS);
+      expect(list).to.deep.equal([own]);
+      await start(list);
+      expect(onlyHeader(await call(), 'user-agent')).to.equal('own/1.0.0');
+      expect(await telemetry.clientSpans()).to.have.length(1);
+    });
+
+    it('makes one span although the application registers and enables the whole list', async () => {
+      const own = new SeekInstrumentation(OPTIONS);
+      const given = [new UndiciInstrumentation({ enabled: false }), own, new UndiciInstrumentation()];
+      withSeek(given, OPTIONS);
+      await start(given);
+      registerInstrumentations({ instrumentations: given });
+      for (const each of given) {
+        each.enable();
+      }
+      await expectOneStamp();
+    });
+
+    it('keeps the first of several SeekInstrumentations', async () => {
+      const [first, second] = [new SeekInstrumentation(OPTIONS), new SeekInstrumentation(OPTIONS)];
+      const list = withSeek([first, [second]], OPTIONS);
+      expect(list).to.deep.equal([first]);
+      await start(list);
+      await expectOneStamp();
+    });
+
+    it('makes the first of several UndiciInstrumentations SEEK-aware', async () => {
+      const [first, second] = [new UndiciInstrumentation(), new UndiciInstrumentation()];
+      const list = withSeek([first, second], OPTIONS);
+      expect(list).to.deep.equal([first]);
+      await start(list);
+      await expectOneStamp();
+    });
+
+    it('leaves no subscription of those that it turns off', () => {
+      const own = new SeekInstrumentation(OPTIONS);
+      withSeek([new UndiciInstrumentation(), own], OPTIONS);
+      own.disable();
+      expect(hasSubscribers('undici:request:create')).to.equal(false);
+    });
+
+    it('turns an UndiciInstrumentation on again when it is given alone', async () => {
+      const own = new SeekInstrumentation(OPTIONS);
+      const undici = new UndiciInstrumentation();
+      withSeek([undici, own], OPTIONS);
+      withSeek([undici, own], OPTIONS);
+      own.disable();
+      await start(withSeek([undici], OPTIONS));
+      await expectOneStamp();
+    });
+
+    it('leaves an UndiciInstrumentation that was off already', async () => {
+      const own = new SeekInstrumentation(OPTIONS);
+      const undici = new UndiciInstrumentation({ enabled: false });
+      withSeek([undici, own], OPTIONS);
+      own.disable();
+      withSeek([undici], OPTIONS);
+      expect(hasSubscribers('undici:request:create')).to.equal(false);
+      undici.setConfig({ enabled: true });
+      await start([undici]);
+      undici.enable();
+      await expectOneStamp();
+    });
+
+    it('prefers one that is not disabled by its configuration', async () => {
+      const off = new SeekInstrumentation({ ...OPTIONS, enabled: false });
+      const undici = new UndiciInstrumentation();
+      const list = withSeek([off, undici], OPTIONS);
+      expect(list).to.deep.equal([undici]);
+      await start(list);
+      await expectOneStamp();
+    });
   });
 
   it('flattens nested lists, and does not change other instrumentations', () => {

@@ -4,8 +4,15 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import axios from 'axios';
 import { expect } from 'chai';
 import got from 'got';
+import ky from 'ky';
+import makeFetchHappen from 'make-fetch-happen';
+import nodeFetch from 'node-fetch';
+import { ofetch } from 'ofetch';
+import superagent from 'superagent';
+import * as undici8 from 'undici';
 import { Agent, Client, request } from 'undici';
 import * as undici6 from 'undici6';
+import * as undici7 from 'undici7';
 import { type SeekRequestLogEntry, seekRequestIdOf, withSeek } from '../../src/index.ts';
 import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
 import { useTelemetry } from '../support/telemetry.ts';
@@ -18,6 +25,10 @@ const CLIENTS: Record<string, Send> = {
   'undici 6': async (url, signal) =>
     (await undici6.request(url, { signal: signal ?? null, dispatcher: new undici6.Agent() })).body.text(),
   axios: (url, signal) => axios.get(url, signal === undefined ? {} : { signal }),
+  'axios with fetch': (url, signal) =>
+    axios.get(url, { adapter: 'fetch', ...(signal === undefined ? {} : { signal }) }),
+  ky: (url, signal) => ky(url, { retry: 0, signal: signal ?? null }).text(),
+  ofetch: (url, signal) => ofetch(url, { retry: 0, ...(signal === undefined ? {} : { signal }) }),
   got: (url, signal) => got(url, { retry: { limit: 0 }, ...(signal === undefined ? {} : { signal }) }).text(),
   'http.get': (url, signal) =>
     new Promise((resolve, reject) => {
@@ -28,15 +39,46 @@ const CLIENTS: Record<string, Send> = {
     }),
 };
 /** These clients throw for a status code of 400 and above. */
-const THROWS_FOR_STATUS = ['axios', 'got'];
+const THROWS_FOR_STATUS = ['axios', 'axios with fetch', 'got', 'ky', 'ofetch'];
+
+const RETRY_ONCE = { maxRetries: 1, minTimeout: 1 };
+/** Typed as the latest, which has all that the tests use in common. */
+const UNDICI_VERSIONS = {
+  'undici 6': undici6 as unknown as typeof undici8,
+  'undici 7': undici7 as unknown as typeof undici8,
+  'undici 8': undici8,
+};
+/** Clients that throw for a status code, after two attempts. */
+const RETRYING: Record<string, (url: string) => Promise<unknown>> = {
+  ...Object.fromEntries(
+    Object.entries(UNDICI_VERSIONS).flatMap(([version, undici]) => [
+      [
+        `RetryAgent of ${version}`,
+        (url: string) => requestWith(undici, url, new undici.RetryAgent(new undici.Agent(), RETRY_ONCE)),
+      ],
+      [
+        `interceptors.retry of ${version}`,
+        (url: string) =>
+          requestWith(undici, url, new undici.Agent().compose(undici.interceptors.retry(RETRY_ONCE))),
+      ],
+    ]),
+  ),
+  got: (url) =>
+    got(url, { retry: { limit: 1, calculateDelay: ({ computedValue }) => computedValue && 1 } }).text(),
+  ky: (url) => ky(url, { retry: { limit: 1, delay: () => 1 } }).text(),
+  ofetch: (url) => ofetch(url, { retry: 1 }),
+  superagent: async (url) => superagent.get(url).retry(1),
+};
 
 describe('a request to SEEK', () => {
   let entries: SeekRequestLogEntry[];
   let onEntry: () => void;
   let firstEntry: Promise<void>;
   let onRequest: (() => void) | undefined;
+  /** Answers to four requests to `/together`, which are sent when all four have arrived. */
+  let together: (() => void)[];
   const seek = useRecordingServer({
-    respond: ({ url, socket }, response) => {
+    respond: ({ url = '', socket }, response) => {
       onRequest?.();
       if (url === '/reset') {
         socket.destroy();
@@ -45,6 +87,19 @@ describe('a request to SEEK', () => {
         response.write('half', () => socket.destroy());
       } else if (url === '/broken') {
         response.writeHead(503).end('{}');
+      } else if (url === '/redirect') {
+        response.writeHead(302, { location: '/broken' }).end();
+      } else if (url === '/undated') {
+        response.sendDate = false;
+        response.writeHead(503).end();
+      } else if (url.startsWith('/together')) {
+        response.sendDate = false;
+        together.push(() => response.writeHead(503, { 'x-answer': url }).end());
+        if (together.length === 4) {
+          for (const answer of together) {
+            answer();
+          }
+        }
       } else if (url === '/early') {
         response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
         response.end('ok');
@@ -66,11 +121,14 @@ describe('a request to SEEK', () => {
 
   beforeEach(() => {
     entries = [];
+    together = [];
     firstEntry = new Promise((resolve) => {
       onEntry = resolve;
     });
     onRequest = undefined;
   });
+
+  const idsOf = () => seek.requests.map((each) => onlyHeader(each, 'x-request-id'));
 
   /** Waits for the only entry of the log. It must agree with the received header and the span. */
   const expectOneEntry = async (expected: Partial<SeekRequestLogEntry>) => {
@@ -149,6 +207,86 @@ describe('a request to SEEK', () => {
     });
   }
 
+  for (const [client, sendTwice] of Object.entries(RETRYING)) {
+    it(`${client}: its last attempt is identified by the error`, async () => {
+      const error = await failureOf(sendTwice(`${seek.origin}/broken`));
+      const ids = idsOf();
+      expect(new Set(ids).size).to.equal(2);
+      expect(seekRequestIdOf(error)).to.equal(ids[1]);
+    });
+  }
+
+  const { 'undici 6': _, ...withResponseError } = UNDICI_VERSIONS;
+  for (const [version, undici] of Object.entries(withResponseError)) {
+    it(`interceptors.responseError of ${version}: is identified by the error`, async () => {
+      const dispatcher = new undici.Agent().compose(undici.interceptors.responseError());
+      const error = await failureOf(requestWith(undici, `${seek.origin}/broken`, dispatcher));
+      expect(error).to.include({ code: 'UND_ERR_RESPONSE' });
+      expect(seekRequestIdOf(error)).to.equal(idsOf()[0]);
+    });
+  }
+
+  it('throwOnError of undici 6: is identified by the error', async () => {
+    const dispatcher = new undici6.Agent();
+    const error = await failureOf(
+      undici6.request(`${seek.origin}/broken`, { dispatcher, throwOnError: true }),
+    );
+    expect(error).to.include({ code: 'UND_ERR_RESPONSE_STATUS_CODE' });
+    expect(seekRequestIdOf(error)).to.equal(idsOf()[0]);
+  });
+
+  for (const client of THROWS_FOR_STATUS) {
+    it(`${client}: is identified by its error after a redirect`, async () => {
+      const error = await failureOf((CLIENTS[client] as Send)(`${seek.origin}/redirect`));
+      const ids = idsOf();
+      expect(new Set(ids).size).to.equal(2);
+      expect(seekRequestIdOf(error)).to.equal(ids[1]);
+    });
+  }
+
+  it('superagent: is identified by the error of a reset', async () => {
+    const error = await failureOf(Promise.resolve(superagent.get(`${seek.origin}/reset`)));
+    expect(seekRequestIdOf(error)).to.equal(idsOf()[0]);
+  });
+
+  it('has no ID in errors that refer neither to it nor to its answer', async () => {
+    const url = `${seek.origin}/reset`;
+    expect(seekRequestIdOf(await failureOf(makeFetchHappen(url, { retry: false, timeout: 0 })))).to.equal(
+      undefined,
+    );
+    expect(seekRequestIdOf(await failureOf(nodeFetch(url)))).to.equal(undefined);
+    const aborted = superagent.get(`${seek.origin}/hangs`);
+    onRequest = () => aborted.abort();
+    expect(seekRequestIdOf(await failureOf(Promise.resolve(aborted)))).to.equal(undefined);
+    expect(seek.requests).to.have.length(3);
+    const slow = superagent.get(`${seek.origin}/hangs`).timeout(1);
+    expect(seekRequestIdOf(await failureOf(Promise.resolve(slow)))).to.equal(undefined);
+  });
+
+  it('has its own ID among simultaneous requests whose answers differ', async () => {
+    const urls = Array.from({ length: 4 }, (_, i) => `${seek.origin}/together?answer=${i}`);
+    const errors = await Promise.all(urls.map((url) => failureOf(ky(url, { retry: 0 }).text())));
+    for (const [i, error] of errors.entries()) {
+      const received = seek.requests.find(({ path }) => path.endsWith(`=${i}`));
+      expect(seekRequestIdOf(error)).to.equal(onlyHeader(received, 'x-request-id'));
+    }
+  });
+
+  it('has no ID, rather than that of another, if simultaneous requests have the same answer', async () => {
+    const url = `${seek.origin}/together?answer=same`;
+    const errors = await Promise.all(
+      [url, url, url, url].map((each) => failureOf(ky(each, { retry: 0 }).text())),
+    );
+    expect(errors.map(seekRequestIdOf)).to.deep.equal([undefined, undefined, undefined, undefined]);
+  });
+
+  it('is not taken for a request to another host that has the same answer', async () => {
+    await failureOf(ky(`${seek.origin}/undated`, { retry: 0 }).text());
+    const error = await failureOf(ky(`http://localhost:${seek.port}/undated`, { retry: 0 }).text());
+    expect(seek.requests).to.have.length(2);
+    expect(seekRequestIdOf(error)).to.equal(undefined);
+  });
+
   it('is logged with its path as written if the path is not a valid URL', async () => {
     const path = '//[?token=secret';
     const { origin, port } = new URL(seek.origin);
@@ -190,6 +328,14 @@ describe('a request to SEEK', () => {
     });
   });
 });
+
+async function requestWith(
+  undici: typeof undici8,
+  url: string,
+  dispatcher: undici8.Dispatcher,
+): Promise<string> {
+  return (await undici.request(url, { dispatcher })).body.text();
+}
 
 /** A port that was free a moment ago. */
 async function closedPort(): Promise<number> {

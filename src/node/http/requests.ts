@@ -13,7 +13,7 @@ import { SECRET_QUERY_KEYS } from '../../core/redact.ts';
 import { rememberedRequestId, rememberFailure, rememberRequest } from '../../core/request-errors.ts';
 import { openRequests } from '../../core/request-log.ts';
 import type { Settings } from '../../core/settings.ts';
-import { type Stamp, stamper } from '../../core/stamp.ts';
+import { stamper } from '../../core/stamp.ts';
 import { unwrapHook, wrapHook } from '../../core/wrapped-hooks.ts';
 import { activeContext } from '../active-context.ts';
 import type { Subscribers } from '../subscribers.ts';
@@ -27,6 +27,7 @@ import {
   settlePropagation,
   withholdExpect,
 } from './headers.ts';
+import { callerHeadersOf, hideStamp, recordedHeaders, type StampedHeaders } from './hidden-headers.ts';
 import { redactedInboundQuery, redactedUrl, secretKeysOf } from './recorded-url.ts';
 import { isForSeek, routeOf, routeOfOptions, urlOf } from './route.ts';
 
@@ -58,8 +59,7 @@ interface PendingRequest {
 }
 
 /** The headers that were set on a request, and the span that records them. */
-interface StampedRequest {
-  readonly stamp: Stamp;
+interface StampedRequest extends StampedHeaders {
   readonly span: Span | undefined;
 }
 
@@ -78,7 +78,8 @@ interface StampedRequest {
  * Later:
  *
  * 6. `onStart` runs before Node.js writes the headers, and records those that the application has set since step 5.
- * 7. `onResponse`, `onError` or `close` logs the request. If the request fails, its error is remembered.
+ * 7. `onResponse`, `onError` or `close` logs the request. If the request fails, its error is remembered. From then on,
+ *    the request shows only the caller's headers, because clients copy them to the next request.
  */
 export function httpRequests(given: HttpInstrumentationConfig, settings: Settings): HttpRequests {
   const { enabled, propagate, isSeekHost, webhookPath } = settings;
@@ -87,6 +88,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
   const originalStartIncomingSpanHook = unwrapHook(given.startIncomingSpanHook);
   const originalRequestHook = unwrapHook(given.requestHook);
   const secretKeys = secretKeysOf(given.redactedQueryParams);
+  const recorded = recordedHeaders(given);
   const inboundSecretKeys = secretKeysOf(given.redactedQueryParamsServer);
 
   const { stamp, stampAsSent } = stamper(settings, HTTP_HEADERS);
@@ -104,8 +106,9 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
     if (!span?.isRecording()) {
       warnOfUnseenProvider();
     }
+    const own = callerHeadersOf(request);
     const ids = stamp(span, request, callContext);
-    stamped.set(request, { stamp: ids, span });
+    stamped.set(request, { stamp: ids, span, own });
     rememberRequest(request, ids.requestId);
     if (open !== undefined) {
       open.begin(request, { method: request.method, url: urlOf(request), ids, span });
@@ -199,6 +202,12 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       });
     }
   };
+  const hideHeaders = (request: ClientRequest, recorded: readonly string[]): void => {
+    const before = stamped.get(request);
+    if (before !== undefined) {
+      guarded('hiding headers', () => hideStamp(request, before, before.span ? recorded : []));
+    }
+  };
   // Published when the response headers arrive, despite the name of the channel:
   // https://github.com/nodejs/node/blob/main/lib/_http_client.js
   const onResponse = ({ request, response }: ResponseMessage): void => {
@@ -207,6 +216,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       // Emitted before the application receives the error of an incomplete body.
       response.once('aborted', () => rememberFailure(response.errored, requestId));
       open?.end(request, { status: response.statusCode as number });
+      hideHeaders(request, recorded);
     }
   };
   const onError = ({ request, error }: ErrorMessage): void => {
@@ -214,6 +224,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
     if (requestId !== undefined) {
       rememberFailure(error, requestId);
       open?.end(request, { error });
+      hideHeaders(request, []);
     }
   };
   return {

@@ -45,9 +45,7 @@ export function start({
   warnOfStartedSdk(warn);
   const { instrumentations, origin, ...rest } = defaultInstrumentations(env, HttpInstrumentation, warn);
   const aware = makeListSeekAware(instrumentations, settings);
-  if (origin !== undefined) {
-    reachEsModules(aware, origin, warn);
-  }
+  reachEsModules(aware, origin, warn);
   const sdk = new NodeSDK({
     idGenerator: new UuidTraceIdGenerator(),
     instrumentations: aware,

@@ -35,9 +35,15 @@ export function settleHeaderList(request: Request, own: HeaderList<Value>, propa
   const headers = listOf(request);
   const settled = settleHeaders(own, headers, propagate);
   if (settled !== headers) {
-    // In place, because undici may hold a reference to the list.
-    headers.splice(0, headers.length, ...settled);
+    setHeaderList(request, settled);
   }
+}
+
+/** Replaces all headers. */
+export function setHeaderList(request: Request, next: HeaderList<Value>): void {
+  const headers = listOf(request);
+  // In place, because undici may hold a reference to the list.
+  headers.splice(0, headers.length, ...next);
 }
 
 function listOf({ headers }: Request): (string | Value)[] {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { HeaderAccess } from '../../core/header-access.ts';
-import { type Propagate, settleHeaders } from '../../core/propagation.ts';
+import { type HeaderList, type Propagate, settleHeaders } from '../../core/propagation.ts';
 import type { Request } from './request.ts';
 
 export const HEADER_TEXT: HeaderAccess<Request> = {
@@ -21,15 +21,25 @@ export const HEADER_TEXT: HeaderAccess<Request> = {
 
 /** @param own - the caller's headers, before the propagators injected theirs */
 export function settleHeaderText(request: Request, own: string, propagate: Propagate): void {
-  const current = listOf(request.headers as string);
-  const settled = settleHeaders(listOf(own), current, propagate);
+  const current = linesOf(request.headers as string);
+  const settled = settleHeaders(linesOf(own), current, propagate);
   if (settled !== current) {
-    request.headers = settled.filter((_, i) => i % 2 === 1).join('');
+    setHeaderLines(request, settled);
   }
 }
 
+/** @param lines - as {@link linesOf} returns them */
+export function setHeaderLines(request: Request, lines: HeaderList<string>): void {
+  request.headers = textOf(lines);
+}
+
+/** The opposite of {@link linesOf}. */
+export function textOf(lines: HeaderList<string>): string {
+  return lines.filter((_, i) => i % 2 === 1).join('');
+}
+
 /** Returns names with whole lines as values, so that the remaining lines do not change. */
-function listOf(text: string): readonly string[] {
+export function linesOf(text: string): readonly string[] {
   return text.split(/(?<=\r\n)/).flatMap((line) => [line.split(':', 1)[0] as string, line]);
 }
 

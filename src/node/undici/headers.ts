@@ -4,11 +4,12 @@
  * @module
  */
 import { HEADER_REQUEST_ID } from '../../core/conventions.ts';
-import type { HeaderList, Propagate } from '../../core/propagation.ts';
+import { type HeaderList, type Propagate, settleHeaders } from '../../core/propagation.ts';
 import type { Settings } from '../../core/settings.ts';
 import { type Stamper, stamper } from '../../core/stamp.ts';
-import { HEADER_LIST, headerListOf, settleHeaderList } from './header-list.ts';
-import { HEADER_TEXT, settleHeaderText } from './header-text.ts';
+import { HEADER_LIST, headerListOf, setHeaderList, settleHeaderList } from './header-list.ts';
+import { HEADER_TEXT, linesOf, setHeaderLines, settleHeaderText, textOf } from './header-text.ts';
+import { withPropagationOf } from './propagation-fields.ts';
 import type { Request } from './request.ts';
 
 /** The caller's headers, in the form of the undici version. */
@@ -33,9 +34,37 @@ export function settlePropagation(request: Request, own: HeaderSnapshot, propaga
   }
 }
 
+/**
+ * Gives a request the propagation headers of a snapshot instead of its own.
+ *
+ * @returns whether they differ
+ */
+export function replacePropagation(request: Request, kept: HeaderSnapshot): boolean {
+  if (kept === request.headers) {
+    return false;
+  }
+  const headers = withPropagationOf(entriesOf(kept), entriesOf(request.headers as HeaderSnapshot));
+  if (headers === undefined) {
+    return false;
+  }
+  (isText(request) ? setHeaderLines : setHeaderList)(request, headers as HeaderList<string>);
+  return true;
+}
+
+/** Returns the caller's headers, and those of the request that the `propagate` option allows in addition. */
+export function allowedBy(request: Request, own: HeaderSnapshot, propagate: Propagate): HeaderSnapshot {
+  const allowed = settleHeaders(entriesOf(own), entriesOf(request.headers as HeaderSnapshot), propagate);
+  return typeof own === 'string' ? textOf(allowed as HeaderList<string>) : allowed;
+}
+
 /** Returns the `X-Request-Id` of a request to SEEK. */
 export function requestIdIn(request: Request): string {
   return (isText(request) ? HEADER_TEXT : HEADER_LIST).get(request, HEADER_REQUEST_ID) as string;
+}
+
+/** Returns names and values in turn; of text, names and whole lines. */
+function entriesOf(snapshot: HeaderSnapshot): HeaderList<string[] | string | undefined> {
+  return typeof snapshot === 'string' ? linesOf(snapshot) : snapshot;
 }
 
 function isText({ headers }: Request): boolean {

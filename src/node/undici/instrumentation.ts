@@ -19,7 +19,8 @@ export interface SeekInstrumentationConfig
  * headers `X-Request-Id`, `X-Session-Id` and `User-Agent`, recorded as `seek.request_id`, `seek.session_id` and
  * `user_agent.original`. Secrets in recorded URLs are redacted, for all hosts.
  *
- * Use it instead of `UndiciInstrumentation`, not in addition: both would create a span for every request.
+ * Use it instead of `UndiciInstrumentation`, not in addition: both create a span for every request. `withSeek` turns the
+ * other one off. Without `withSeek`, a warning says so, and what the other one injects does not reach SEEK.
  *
  * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example new NodeSDK({ instrumentations: [new SeekInstrumentation({ userAgent: 'my-service/1.2.3' })] }).start();
@@ -40,8 +41,7 @@ export class SeekInstrumentation extends UndiciInstrumentation {
     const { enabled, ...options } = config;
     assertEnabled(enabled);
     const settings = processSettings(options);
-    const isOn = () => this.getConfig().enabled !== false;
-    const { config: aware, ...subscribers } = undiciRequests(config, settings, isOn);
+    const { config: aware, ...subscribers } = undiciRequests(config, settings, this);
     super.setConfig(aware);
     this.aware ??= seekAware(this, { enable: () => super.enable(), disable: () => super.disable() }, false);
     this.aware.configure(subscribers, settings);

@@ -16,6 +16,8 @@ export type Request = UndiciRequest & { readonly host?: string | null };
 
 /** The state of a request to SEEK, from its creation to its end. */
 export interface RequestState extends ResponseState {
+  /** The instrumentation that stamps and follows the request: the first, if there are several. */
+  readonly owner: object;
   /** The context in which the call was made. */
   readonly callContext: Context;
   readonly span: Span | undefined;
@@ -29,12 +31,27 @@ interface WithState {
   [STATE]?: RequestState | undefined;
 }
 
-export function stateOf(request: object): RequestState | undefined {
-  return (request as WithState)[STATE];
+/** Returns the state of a request; `undefined` if it has none, or another owner. */
+export function stateOf(request: object, owner: object): RequestState | undefined {
+  const state = (request as WithState)[STATE];
+  return state?.owner === owner ? state : undefined;
 }
 
-export function setState(request: object, state: RequestState): void {
-  (request as WithState)[STATE] = state;
+export function setState(request: object, owner: object, callContext: Context, span: Span | undefined): void {
+  (request as WithState)[STATE] = {
+    owner,
+    callContext,
+    span,
+    isRedirected: false,
+    responseHeaders: undefined,
+    body: undefined,
+  };
+}
+
+/** Whether another instrumentation has stamped a request. */
+export function isOfAnother(request: object, owner: object): boolean {
+  const state = (request as WithState)[STATE];
+  return state !== undefined && state.owner !== owner;
 }
 
 /** Releases the span: undici's clients keep references to hundreds of requests that have ended. */

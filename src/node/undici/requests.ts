@@ -7,15 +7,22 @@
  */
 import type { Attributes, Span } from '@opentelemetry/api';
 import { guarded } from '../../core/guarded.ts';
-import { rememberFailure } from '../../core/request-errors.ts';
+import {
+  rememberAnswer,
+  rememberCreation,
+  rememberedRequestId,
+  rememberFailure,
+} from '../../core/request-errors.ts';
 import { openRequests } from '../../core/request-log.ts';
 import type { Settings } from '../../core/settings.ts';
 import { unwrapHook, wrapHook } from '../../core/wrapped-hooks.ts';
-import type { Subscribers } from '../subscribers.ts';
+import type { AwareSubscribers } from '../seek-aware.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
+import { createdRequest } from './created-request.ts';
+import { creationWatcher, keepPropagation, ownRequests, removeInjected } from './creation.ts';
 import { addResponseChunk, recordGraphqlErrors } from './graphql-errors.ts';
-import { type HeaderSnapshot, requestIdIn, settlePropagation, snapshotOf, undiciStamper } from './headers.ts';
-import { deleteState, isForSeek, type Request, redactedUrl, setState, stateOf, urlOf } from './request.ts';
+import { requestIdIn, settlePropagation, snapshotOf, undiciStamper } from './headers.ts';
+import { deleteState, type Request, redactedUrl, setState, stateOf, urlOf } from './request.ts';
 import { contextOfCall, continueCall, isContinuing } from './retries.ts';
 import type { UndiciInstrumentationConfig, UndiciRequest } from './undici-instrumentation.ts';
 
@@ -36,21 +43,12 @@ interface ErrorMessage {
 }
 
 /** The configuration of `UndiciInstrumentation`, and the subscribers around it. */
-export interface UndiciRequests extends Subscribers {
+export interface UndiciRequests extends AwareSubscribers {
   readonly config: UndiciInstrumentationConfig;
 }
 
-/** The request that undici is creating in this tick. */
-interface CreatedRequest {
-  /** `undefined` before the first hook. A request that a hook makes replaces the one that the hook is called for. */
-  request: Request | undefined;
-  isForSeek: boolean;
-  /** The `User-Agent` that the instrumentation records on the span. */
-  userAgent: string | undefined;
-  /** Whether `requestHook` has run, after which the propagators inject. */
-  isTraced: boolean;
-  /** The caller's headers of a traced request to SEEK. */
-  ownHeaders: HeaderSnapshot | undefined;
+interface Configured {
+  getConfig(): UndiciInstrumentationConfig;
 }
 
 /**
@@ -72,14 +70,15 @@ interface CreatedRequest {
  * 8. undici makes a retry or the next hop of a redirect during step 6 or `onTrailers`. It is a new request in the
  *    session and the trace of the original request.
  *
- * @param isOn - whether the instrumentation is enabled
+ * @param instrumentation - the owner of the requests that it is the first to stamp
  */
 export function undiciRequests(
   given: UndiciInstrumentationConfig,
   settings: Settings,
-  isOn: () => boolean,
+  instrumentation: Configured,
 ): UndiciRequests {
-  const { enabled, propagate, isSeekHost } = settings;
+  const { enabled, propagate } = settings;
+  const isOn = () => instrumentation.getConfig().enabled !== false;
   const originalIgnoreHook = unwrapHook(given.ignoreRequestHook);
   const originalStartSpanHook = unwrapHook(given.startSpanHook);
   const originalRequestHook = unwrapHook(given.requestHook);
@@ -88,13 +87,8 @@ export function undiciRequests(
 
   const stamperFor = undiciStamper(settings);
   const open = settings.requestLog && openRequests<Request>(settings.requestLog);
-  const created: CreatedRequest = {
-    request: undefined,
-    isForSeek: false,
-    userAgent: undefined,
-    isTraced: false,
-    ownHeaders: undefined,
-  };
+  const created = createdRequest();
+  const isMine = ownRequests(settings, instrumentation);
 
   const stampRequest = (span: Span | undefined, request: Request, userAgent: string | undefined): void => {
     if (!span?.isRecording()) {
@@ -102,13 +96,8 @@ export function undiciRequests(
     }
     const callContext = contextOfCall();
     const ids = stamperFor(request).stamp(span, request, callContext, userAgent);
-    setState(request, {
-      callContext,
-      span,
-      isRedirected: false,
-      responseHeaders: undefined,
-      body: undefined,
-    });
+    setState(request, instrumentation, callContext, span);
+    rememberCreation(request);
     open?.begin(request, { method: request.method, url: urlOf(request), ids, span });
   };
 
@@ -119,7 +108,10 @@ export function undiciRequests(
     if (originalIgnoreHook?.(request)) {
       return true;
     }
-    created.isForSeek = isForSeek(request, isSeekHost);
+    created.isForSeek = isMine(request);
+    if (created.isForSeek) {
+      removeInjected(request);
+    }
     created.userAgent =
       created.isForSeek && enabled ? stamperFor(request).stampUserAgent(request) : undefined;
     created.isTraced = false;
@@ -137,7 +129,7 @@ export function undiciRequests(
       guarded('requestHook', () => originalRequestHook(span, request));
     }
     const isSettled = isSettledEarly && created.request === request;
-    const toSeek = isSettled ? created.isForSeek : isForSeek(request, isSeekHost);
+    const toSeek = isSettled ? created.isForSeek : isMine(request);
     const userAgent = isSettled ? created.userAgent : undefined;
     created.request = request;
     created.isTraced = true;
@@ -161,21 +153,28 @@ export function undiciRequests(
     created.ownHeaders = undefined;
     if (!isTraced) {
       guarded('stamping a request', () => {
-        if (isOn() && enabled && isForSeek(request, isSeekHost)) {
+        if (isOn() && enabled && isMine(request)) {
           stampRequest(undefined, request, undefined);
         }
       });
     } else if (ownHeaders !== undefined) {
-      guarded('settling propagation headers', () => settlePropagation(request, ownHeaders, propagate));
+      guarded('settling propagation headers', () => {
+        settlePropagation(request, ownHeaders, propagate);
+        keepPropagation(request);
+      });
     }
   };
-  const onHeaders = ({ request, response: { statusCode, headers } }: HeadersMessage): void => {
-    const state = stateOf(request);
+  const onHeaders = ({ request, response }: HeadersMessage): void => {
+    const { statusCode, headers } = response;
+    const state = stateOf(request, instrumentation);
     // Status codes 1xx are not final, except 101: https://www.rfc-editor.org/rfc/rfc9110#section-15.2
     if (state === undefined || (statusCode < 200 && statusCode !== 101)) {
       return;
     }
     state.isRedirected = statusCode >= 300 && statusCode < 400;
+    if (statusCode >= 300) {
+      rememberAnswer(request, requestIdIn(request), urlOf(request), response);
+    }
     // undici may retry now. Otherwise, this response ends a call that an earlier response on this connection continued.
     if (statusCode >= 300 || isContinuing()) {
       continueCall(state.callContext);
@@ -186,13 +185,13 @@ export function undiciRequests(
     }
   };
   const onChunk = ({ request, chunk }: ChunkMessage): void => {
-    const state = stateOf(request);
+    const state = stateOf(request, instrumentation);
     if (state?.responseHeaders !== undefined) {
       guarded('reading a response', () => addResponseChunk(state, chunk));
     }
   };
   const onTrailers = ({ request }: CreatedMessage): void => {
-    const state = stateOf(request);
+    const state = stateOf(request, instrumentation);
     if (state === undefined) {
       return;
     }
@@ -207,8 +206,10 @@ export function undiciRequests(
     }
   };
   const onError = ({ request, error }: ErrorMessage): void => {
-    const state = stateOf(request);
+    const state = stateOf(request, instrumentation);
     if (state === undefined || !isOn()) {
+      // A RequestRetryError, thrown after the response: https://github.com/nodejs/undici/blob/main/lib/handler/retry-handler.js
+      rememberFailure(error, rememberedRequestId(request));
       return;
     }
     deleteState(request);
@@ -227,6 +228,7 @@ export function undiciRequests(
       startSpanHook: wrapHook(startSpanHook, originalStartSpanHook),
       requestHook: wrapHook(requestHook, originalRequestHook),
     },
+    alongside: creationWatcher(settings, isOn),
     before: { 'undici:request:trailers': onTrailers },
     after: {
       'undici:request:create': onCreated,
