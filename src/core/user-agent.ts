@@ -6,37 +6,61 @@
 import { ENV_USER_AGENT, HEADER_USER_AGENT } from './conventions.ts';
 import type { Warn } from './diagnostics.ts';
 import type { HeaderAccess } from './header-access.ts';
+import { GENERIC_PHRASES, HTTP_LIBRARIES, LIBRARY_METADATA } from './http-libraries.ts';
 
-/** The product names of HTTP libraries and runtimes. They do not identify an application. */
-const HTTP_LIBRARIES: ReadonlySet<string> = new Set([
-  'axios',
-  'bent',
-  'cross-fetch',
-  'gaxios',
-  'got',
-  'ky',
-  'make-fetch-happen',
-  'minipass-fetch',
-  'needle',
-  'node',
-  'node-fetch',
-  'node-superagent',
-  'node.js',
-  'superagent',
-  'teeny-request',
-  'undici',
-  'urllib',
-  'wreck',
-]);
+/**
+ * The products of a `User-Agent` without its comments, which nest and have quoted pairs (RFC 9110, section 5.6.5).
+ * Takes linear time: a caller can pass on a long value from outside.
+ *
+ * @returns `undefined` if a comment is not closed
+ */
+function productsOf(userAgent: string): string[] | undefined {
+  const products: string[] = [];
+  let depth = 0;
+  let start = -1;
+  for (let index = 0; index <= userAgent.length; index++) {
+    const char = userAgent[index];
+    if (depth > 0) {
+      if (char === '\\') {
+        index++;
+      } else if (char === '(') {
+        depth++;
+      } else if (char === ')') {
+        depth--;
+      }
+    } else if (char === undefined || char === '(' || /[\s,]/.test(char)) {
+      if (start >= 0) {
+        products.push(userAgent.slice(start, index));
+        start = -1;
+      }
+      depth = char === '(' ? 1 : 0;
+    } else if (start < 0) {
+      start = index;
+    }
+  }
+  return depth === 0 ? products : undefined;
+}
 
-/** Whether a `User-Agent` names only HTTP libraries (`node`, `axios/1.7.2`, `got (https://…)`) and no application. */
+/** The part before the version: `axios` of `axios/1.7.2`, `npm-registry-fetch` of `npm-registry-fetch@18.0.2/…`. */
+function nameOf(product: string): string {
+  return (product.split(/[/@]/, 1)[0] as string).toLowerCase();
+}
+
+/**
+ * Whether a `User-Agent` names only HTTP libraries (`node`, `axios/1.7.2`, `got (https://…)`) and no application.
+ * A malformed value is its sender's own.
+ */
 export function isGenericUserAgent(userAgent: string): boolean {
-  return userAgent
-    .replace(/\([^)]*\)/g, ' ')
-    .split(/[\s,]+/)
-    .every(
-      (product) => product === '' || HTTP_LIBRARIES.has((product.split('/', 1)[0] as string).toLowerCase()),
-    );
+  const products = productsOf(userAgent);
+  if (products === undefined) {
+    return false;
+  }
+  if (GENERIC_PHRASES.has(products.join(' ').toLowerCase())) {
+    return true;
+  }
+  const names = new Set(products.map(nameOf));
+  const metadata = new Set([...names].flatMap((name) => LIBRARY_METADATA.get(name) ?? []));
+  return [...names].every((name) => HTTP_LIBRARIES.has(name) || metadata.has(name));
 }
 
 /** The settings that determine the `User-Agent`. */

@@ -22,6 +22,9 @@ const GENERIC = [
   'axios/1.7.2, undici',
   ' node\t',
   '(comment only)',
+  'got (nested (comments (here)) and) (there)',
+  'got (a quoted \\) parenthesis \\( and a backslash \\\\)',
+  'got(without a space)node/24',
 ];
 const NAMED = [
   'my-service',
@@ -35,6 +38,14 @@ const NAMED = [
   'got-it',
   'nodes',
   '/node',
+  '@node',
+  'got (not closed',
+  'got (not (closed)',
+  'got (not closed \\)',
+  'got (ends in a backslash\\',
+  'got )',
+  'got (closed) twice)',
+  'got (a) my-service (b)',
 ];
 
 describe('isGenericUserAgent', () => {
@@ -44,7 +55,7 @@ describe('isGenericUserAgent', () => {
     });
   }
   for (const userAgent of NAMED) {
-    it(`returns false for ${JSON.stringify(userAgent)}`, () => {
+    it(`returns false for ${JSON.stringify(userAgent.slice(0, 80))}`, () => {
       expect(isGenericUserAgent(userAgent)).to.equal(false);
     });
   }
@@ -67,4 +78,62 @@ describe('isGenericUserAgent', () => {
       }),
     );
   });
+
+  it('reads any nesting of comments', () => {
+    const { comment } = fc.letrec<{ comment: string }>((tie) => ({
+      comment: fc
+        .array(
+          fc.oneof(
+            { maxDepth: 6 },
+            fc.string({ unit: fc.constantFrom(...'a/, 1') }),
+            fc.constantFrom('\\(', '\\)', '\\\\', 'my-service/1'),
+            tie('comment'),
+          ),
+        )
+        .map((parts) => `(${parts.join('')})`),
+    }));
+    fc.assert(
+      fc.property(comment, comment, (before, after) => {
+        expect(isGenericUserAgent(`${before}axios/1.7${after}`)).to.equal(true);
+        expect(isGenericUserAgent(`${before}my-service/1${after}`)).to.equal(false);
+        expect(isGenericUserAgent(`axios/1.7 ${before.slice(0, -1)}`)).to.equal(false);
+        expect(isGenericUserAgent(`axios/1.7 ${before})`)).to.equal(false);
+      }),
+    );
+  });
+
+  for (const unit of ['(', ')', '()', '(\\', '\\', 'a', ' ', '(a)b ', 'node/1 ', 'aws-sdk-js/3 ', 'a@']) {
+    it(`takes linear time for ${JSON.stringify(unit)} repeated`, () => {
+      for (const length of [10_000, 100_000, 1_000_000]) {
+        const text = unit.repeat(length / unit.length);
+        expect(charactersRead(text)).to.be.at.most(3 * length + 10);
+      }
+    });
+  }
 });
+
+/** How many characters of a text `isGenericUserAgent` reads, one by one and in slices. */
+function charactersRead(text: string): number {
+  let count = 0;
+  const counting = new Proxy(Object(text) as Record<PropertyKey, unknown>, {
+    get: (_target, key) => {
+      if (key === 'length') {
+        return text.length;
+      }
+      if (key === 'slice') {
+        return (start: number, end: number) => {
+          count += end - start;
+          return text.slice(start, end);
+        };
+      }
+      // Any other method could read all of the text without being counted.
+      if (typeof key !== 'string' || !/^\d+$/.test(key)) {
+        throw new TypeError(`unexpected access to ${String(key)}`);
+      }
+      count++;
+      return text[Number(key)];
+    },
+  });
+  isGenericUserAgent(counting as unknown as string);
+  return count;
+}
