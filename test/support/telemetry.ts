@@ -1,4 +1,3 @@
-import Module from 'node:module';
 import { context, logs, metrics, propagation, type TextMapPropagator, trace } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
@@ -43,13 +42,6 @@ export interface UsedTelemetry extends Telemetry {
   start(options?: TelemetryOptions): Promise<Telemetry>;
 }
 
-/**
- * Under mocha, each OpenTelemetry instrumentation wraps `require()` once more and never unwraps it, so hundreds of
- * instrumentations in a process would overflow the stack:
- * https://github.com/open-telemetry/opentelemetry-js/blob/main/experimental/packages/opentelemetry-instrumentation/src/platform/node/RequireInTheMiddleSingleton.ts
- */
-const { require: unwrappedRequire } = Module.prototype;
-
 const SPAN_KIND_SERVER = 2;
 const SPAN_KIND_CLIENT = 3;
 
@@ -87,7 +79,6 @@ export async function startTelemetry({
       for (const each of made) {
         each.disable();
       }
-      Module.prototype.require = unwrappedRequire;
       await sdk.shutdown();
       for (const api of [trace, context, propagation, metrics, logs]) {
         api.disable();

@@ -29,6 +29,7 @@ describe('the entry for browsers', () => {
         'diagnostics',
         'guarded',
         'hosts',
+        'identifying-uuid',
         'ids',
         'options',
         'redact',
