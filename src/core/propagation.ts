@@ -36,8 +36,8 @@ export function settleHeaders<V>(
   }
   const settled = [...own];
   for (let i = 0; i < current.length; i += 2) {
-    const name = String(current[i]);
-    if (mayBeSent(own, name, propagate)) {
+    const name = current[i];
+    if (typeof name === 'string' && mayBeSent(own, name, propagate)) {
       settled.push(name, current[i + 1] as V);
     }
   }
@@ -76,7 +76,8 @@ function startsWith<V>(headers: HeaderList<V>, prefix: HeaderList<V>): boolean {
 
 function restMayBeSent<V>(own: HeaderList<V>, current: HeaderList<V>, propagate: Propagate): boolean {
   for (let i = own.length; i < current.length; i += 2) {
-    if (!mayBeSent(own, String(current[i]), propagate)) {
+    const name = current[i];
+    if (typeof name !== 'string' || !mayBeSent(own, name, propagate)) {
       return false;
     }
   }

@@ -50,3 +50,37 @@ export interface Definition<T> {
   /** Formats a value for `seek-otel doctor`. */
   shown(value: T): string;
 }
+
+/** The result for an invalid value. */
+export const IGNORED: Parsed<never> = { outcome: 'ignored' };
+
+export function fixed<T>(value: T): () => Setting<T> {
+  return () => ({ value, source: 'default' });
+}
+
+export function oneOf<const T extends string>(given: unknown, choices: readonly T[]): T | undefined {
+  return choices.find((choice) => choice === given);
+}
+
+export function choiceVariable<const T extends string>(name: string, choices: readonly T[]): Variable<T> {
+  return {
+    name,
+    takes: choices.join(', '),
+    parse: (text) => {
+      const value = oneOf(text.toLowerCase(), choices);
+      return value === undefined ? IGNORED : { value };
+    },
+  };
+}
+
+export function booleanVariable(name: string): Variable<boolean> {
+  const { takes, parse } = choiceVariable(name, ['true', 'false']);
+  return {
+    name,
+    takes,
+    parse: (text) => {
+      const { value } = parse(text);
+      return value === undefined ? IGNORED : { value: value === 'true' };
+    },
+  };
+}

@@ -22,7 +22,15 @@ import type { Propagate } from './propagation.ts';
 import type { RequestLog } from './request-log.ts';
 import { serviceUserAgent } from './service-user-agent.ts';
 import type { SessionSource } from './session.ts';
-import type { Definition, Parsed, Setting, Variable } from './setting.ts';
+import {
+  booleanVariable,
+  choiceVariable,
+  type Definition,
+  fixed,
+  IGNORED,
+  oneOf,
+  type Parsed,
+} from './setting.ts';
 
 /** The type of each setting. */
 export interface SettingValues {
@@ -36,8 +44,6 @@ export interface SettingValues {
   readonly webhookPath: string | undefined;
   readonly requestLog: RequestLog | undefined;
 }
-
-const IGNORED: Parsed<never> = { outcome: 'ignored' };
 
 export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<SettingValues[K]> } = {
   enabled: {
@@ -151,39 +157,8 @@ export const VARIABLES: readonly string[] = Object.values(SETTINGS).flatMap(
   ({ variable }: { readonly variable?: { readonly name: string } }) => variable?.name ?? [],
 );
 
-function fixed<T>(value: T): () => Setting<T> {
-  return () => ({ value, source: 'default' });
-}
-
 function isPath(given: unknown): given is string {
   return typeof given === 'string' && /^\/[^\s?#]*$/.test(given);
-}
-
-function oneOf<const T extends string>(given: unknown, choices: readonly T[]): T | undefined {
-  return choices.find((choice) => choice === given);
-}
-
-function choiceVariable<const T extends string>(name: string, choices: readonly T[]): Variable<T> {
-  return {
-    name,
-    takes: choices.join(', '),
-    parse: (text) => {
-      const value = oneOf(text.toLowerCase(), choices);
-      return value === undefined ? IGNORED : { value };
-    },
-  };
-}
-
-function booleanVariable(name: string): Variable<boolean> {
-  const { takes, parse } = choiceVariable(name, ['true', 'false']);
-  return {
-    name,
-    takes,
-    parse: (text) => {
-      const { value } = parse(text);
-      return value === undefined ? IGNORED : { value: value === 'true' };
-    },
-  };
 }
 
 function userAgentOf(text: string): Parsed<string | false> {

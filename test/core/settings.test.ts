@@ -467,4 +467,11 @@ describe('settings', () => {
       { variable: 'SEEK_OTEL_SESSION', problem: 'SEEK_OTEL_SESSION takes trace, process; "x" is ignored' },
     ]);
   });
+  it('ignore a webhook path in the environment that is not a path', () => {
+    const { settings, warnings } = resolve({}, { SEEK_OTEL_WEBHOOK_PATH: 'https://a.example/seek' });
+    expect(settings.webhookPath).to.equal(undefined);
+    expect(warnings).to.deep.equal([
+      'SEEK_OTEL_WEBHOOK_PATH takes a path such as "/seek/events", without a query; "https://a.example/seek" is ignored',
+    ]);
+  });
 });

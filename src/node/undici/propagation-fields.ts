@@ -18,7 +18,7 @@ export function withPropagationOf<V>(kept: HeaderList<V>, current: HeaderList<V>
     return undefined;
   }
   const names = new Set([...W3C, ...propagation.fields()].map((name) => name.toLowerCase()));
-  const isPropagation = (name: string | V) => names.has(String(name).toLowerCase());
+  const isPropagation = (name: string | V) => typeof name === 'string' && names.has(name.toLowerCase());
   const wanted = entriesOf(kept, isPropagation);
   return isSame(wanted, entriesOf(current, isPropagation))
     ? undefined
