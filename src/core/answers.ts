@@ -48,7 +48,8 @@ export function rememberContents(
   const { [CREATED_AT]: createdAt } = request as { readonly [CREATED_AT]: number };
   const receivedAt = ++lastMoment;
   guarded('remembering an answer', () => {
-    for (const key of [answerKey(url, statusCode, headers), answerKey('', statusCode, headers)]) {
+    const contents = contentsOf(statusCode, headers);
+    for (const key of [url + contents, contents]) {
       const before = answers.get(key);
       const isAmbiguous = before !== undefined && before.receivedAt > createdAt;
       answers.delete(key);
@@ -63,8 +64,8 @@ export function rememberContents(
   }
 }
 
-/** @param url - empty if it is not known */
-function answerKey(url: string, status: number, headers: unknown): string {
+/** Returns the status and the headers of an answer as a text, which follows its URL in a key. */
+function contentsOf(status: number, headers: unknown): string {
   const values = new Map<string, string>();
   for (const [name, value] of headerEntries(headers)) {
     const lowerCase = asciiText(name).toLowerCase();
@@ -72,7 +73,7 @@ function answerKey(url: string, status: number, headers: unknown): string {
     const text = Array.isArray(value) ? value.map(asciiText).join(', ') : asciiText(value);
     values.set(lowerCase, before === undefined ? text : `${before}, ${text}`);
   }
-  return JSON.stringify([url, status, [...values].sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return JSON.stringify([status, [...values].sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
 function headerEntries(headers: unknown): (readonly [unknown, unknown])[] {
@@ -98,7 +99,7 @@ export function requestIdOfAnswer(from: unknown): string | undefined {
   try {
     const { url, status, statusCode = status, headers } = from as Record<string, unknown>;
     return typeof statusCode === 'number' && typeof headers === 'object' && headers !== null
-      ? answers.get(answerKey(typeof url === 'string' ? url : '', statusCode, headers))?.requestId
+      ? answers.get((typeof url === 'string' ? url : '') + contentsOf(statusCode, headers))?.requestId
       : undefined;
   } catch {
     // A getter threw.

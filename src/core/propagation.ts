@@ -65,7 +65,7 @@ export function indexOfHeader<V>(headers: HeaderList<V>, name: string): number {
   return -1;
 }
 
-function startsWith<V>(headers: HeaderList<V>, prefix: HeaderList<V>): boolean {
+export function startsWith<V>(headers: HeaderList<V>, prefix: HeaderList<V>): boolean {
   for (let i = 0; i < prefix.length; i++) {
     if (headers[i] !== prefix[i]) {
       return false;

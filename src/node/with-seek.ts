@@ -4,6 +4,7 @@ import { reachBuiltins } from './es-modules.ts';
 import { httpRequests } from './http/requests.ts';
 import type { Instrumentation } from './instrumentation-base.ts';
 import { isLogInstrumentation, makeLogsSeekAware } from './log-instrumentations.ts';
+import { HTTP_INSTRUMENTATION, UNDICI_INSTRUMENTATION } from './packages/names.ts';
 import { type ProcessSettings, processSettings } from './process-settings.ts';
 import { makeSeekAware } from './seek-aware.ts';
 import { SeekInstrumentation } from './undici/instrumentation.ts';
@@ -58,7 +59,7 @@ export function makeListSeekAware(
     }
     if (handlesUndici(instrumentation)) {
       makeUndiciSeekAware(instrumentation as UndiciInstrumentation, settings);
-    } else if (instrumentation.instrumentationName === '@opentelemetry/instrumentation-http') {
+    } else if (instrumentation.instrumentationName === HTTP_INSTRUMENTATION) {
       makeHttpSeekAware(instrumentation as HttpInstrumentation, settings);
     } else if (isLogInstrumentation(instrumentation)) {
       makeLogsSeekAware(instrumentation);
@@ -87,7 +88,7 @@ function withOneUndici(list: readonly Instrumentation[]): Instrumentation[] {
 }
 
 function handlesUndici({ instrumentationName }: Instrumentation): boolean {
-  return instrumentationName === '@opentelemetry/instrumentation-undici';
+  return instrumentationName === UNDICI_INSTRUMENTATION;
 }
 
 function makeUndiciSeekAware(instrumentation: UndiciInstrumentation, settings: ProcessSettings): void {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type HeaderAccess, headerText } from '../../core/header-access.ts';
-import { type HeaderList, indexOfHeader, type Propagate, settleHeaders } from '../../core/propagation.ts';
+import { type HeaderList, indexOfHeader } from '../../core/propagation.ts';
 import type { Request } from './request.ts';
 
 /** Other code that patches requests may have added values of other types. */
@@ -28,15 +28,6 @@ export const HEADER_LIST: HeaderAccess<Request> = {
 /** Returns a snapshot of a request's headers. */
 export function headerListOf(request: Request): HeaderList<Value> {
   return listOf(request).slice();
-}
-
-/** @param own - the snapshot of the caller's headers */
-export function settleHeaderList(request: Request, own: HeaderList<Value>, propagate: Propagate): void {
-  const headers = listOf(request);
-  const settled = settleHeaders(own, headers, propagate);
-  if (settled !== headers) {
-    setHeaderList(request, settled);
-  }
 }
 
 /** Replaces all headers. */

@@ -5,7 +5,7 @@
  * @module
  */
 import type { HeaderAccess } from '../../core/header-access.ts';
-import { type HeaderList, type Propagate, settleHeaders } from '../../core/propagation.ts';
+import type { HeaderList } from '../../core/propagation.ts';
 import type { Request } from './request.ts';
 
 export const HEADER_TEXT: HeaderAccess<Request> = {
@@ -18,15 +18,6 @@ export const HEADER_TEXT: HeaderAccess<Request> = {
     request.headers = text.replace(headerLine(name), (line) => `${line.slice(0, name.length)}: ${value}\r\n`);
   },
 };
-
-/** @param own - the caller's headers, before the propagators injected theirs */
-export function settleHeaderText(request: Request, own: string, propagate: Propagate): void {
-  const current = linesOf(request.headers as string);
-  const settled = settleHeaders(linesOf(own), current, propagate);
-  if (settled !== current) {
-    setHeaderLines(request, settled);
-  }
-}
 
 /** @param lines - as {@link linesOf} returns them */
 export function setHeaderLines(request: Request, lines: HeaderList<string>): void {

@@ -7,8 +7,8 @@ import { HEADER_REQUEST_ID } from '../../core/conventions.ts';
 import { type HeaderList, type Propagate, settleHeaders } from '../../core/propagation.ts';
 import type { Settings } from '../../core/settings.ts';
 import { type Stamper, stamper } from '../../core/stamp.ts';
-import { HEADER_LIST, headerListOf, setHeaderList, settleHeaderList } from './header-list.ts';
-import { HEADER_TEXT, linesOf, setHeaderLines, settleHeaderText, textOf } from './header-text.ts';
+import { HEADER_LIST, headerListOf, setHeaderList } from './header-list.ts';
+import { HEADER_TEXT, linesOf, setHeaderLines, textOf } from './header-text.ts';
 import { withPropagationOf } from './propagation-fields.ts';
 import type { Request } from './request.ts';
 
@@ -27,10 +27,10 @@ export function snapshotOf(request: Request): HeaderSnapshot {
 
 /** Settles the propagation headers of a request, after the propagators have injected theirs. */
 export function settlePropagation(request: Request, own: HeaderSnapshot, propagate: Propagate): void {
-  if (typeof own === 'string') {
-    settleHeaderText(request, own, propagate);
-  } else {
-    settleHeaderList(request, own, propagate);
+  const current = entriesOf(request.headers as HeaderSnapshot);
+  const settled = settleHeaders(entriesOf(own), current, propagate);
+  if (settled !== current) {
+    setEntries(request, settled);
   }
 }
 
@@ -47,7 +47,7 @@ export function replacePropagation(request: Request, kept: HeaderSnapshot): bool
   if (headers === undefined) {
     return false;
   }
-  (isText(request) ? setHeaderLines : setHeaderList)(request, headers as HeaderList<string>);
+  setEntries(request, headers);
   return true;
 }
 
@@ -65,6 +65,11 @@ export function requestIdIn(request: Request): string {
 /** Returns names and values in turn; of text, names and whole lines. */
 function entriesOf(snapshot: HeaderSnapshot): HeaderList<string[] | string | undefined> {
   return typeof snapshot === 'string' ? linesOf(snapshot) : snapshot;
+}
+
+/** Replaces all headers. */
+function setEntries(request: Request, entries: HeaderList<string[] | string | undefined>): void {
+  (isText(request) ? setHeaderLines : setHeaderList)(request, entries as HeaderList<string>);
 }
 
 function isText({ headers }: Request): boolean {

@@ -5,7 +5,7 @@
  */
 import { propagation } from '@opentelemetry/api';
 import { HEADER_TRACEPARENT, HEADER_TRACESTATE } from '../../core/conventions.ts';
-import type { HeaderList } from '../../core/propagation.ts';
+import { type HeaderList, startsWith } from '../../core/propagation.ts';
 
 const W3C = [HEADER_TRACEPARENT, HEADER_TRACESTATE, 'baggage'];
 
@@ -30,13 +30,5 @@ function entriesOf<V>(headers: HeaderList<V>, isWanted: (name: string | V) => bo
 }
 
 function isSame<V>(a: HeaderList<V>, b: HeaderList<V>): boolean {
-  if (a.length !== b.length) {
-    return false;
-  }
-  for (let i = 0; i < a.length; i++) {
-    if (a[i] !== b[i]) {
-      return false;
-    }
-  }
-  return true;
+  return a.length === b.length && startsWith(a, b);
 }
