@@ -33,9 +33,9 @@ export function contextInSession(parent: Context, sessionId: string): Context {
   return parent.setValue(SESSION_ID, sessionId);
 }
 
-/** Whether a context belongs to a session of {@link contextInSession}. */
-export function isInSession(activeContext: Context): boolean {
-  return activeContext.getValue(SESSION_ID) !== undefined;
+/** Returns the session that {@link contextInSession} has set. */
+export function sessionInContext(activeContext: Context): string | undefined {
+  return activeContext.getValue(SESSION_ID) as string | undefined;
 }
 
 /** Returns the session of a context; `undefined` outside any session and span. */
@@ -49,7 +49,7 @@ export function sessionBesidesTrace(
   { session, acceptSession, warnOnce }: SessionSettings,
 ): string | undefined {
   return (
-    (activeContext.getValue(SESSION_ID) as string | undefined) ??
+    sessionInContext(activeContext) ??
     (acceptSession ? sessionOfBaggage(activeContext, warnOnce) : undefined) ??
     sessionOfSource(session, warnOnce)
   );

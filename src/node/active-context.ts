@@ -7,15 +7,15 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, context } from '@opentelemetry/api';
-import { contextInSession, isInSession } from '../core/session.ts';
+import { contextInSession, sessionInContext } from '../core/session.ts';
 
-const activeSession = new AsyncLocalStorage<string>();
+const activeSession = new AsyncLocalStorage<string | undefined>();
 
-/** Runs a function in a context that belongs to a session. */
-export function runInSession<T>(inSession: Context, sessionId: string, fn: () => T): T {
-  return context.with(inSession, () =>
+/** Runs a function in a context. Without a context manager, only the session of the context is active there. */
+export function runInContext<T>(given: Context, fn: () => T): T {
+  return context.with(given, () =>
     // Without a context manager, with() activates nothing.
-    context.active() === inSession ? fn() : activeSession.run(sessionId, fn),
+    context.active() === given ? fn() : activeSession.run(sessionInContext(given), fn),
   );
 }
 
@@ -26,11 +26,9 @@ export function sessionWithoutManager(): string | undefined {
 
 /** Returns the active context. */
 export function activeContext(): Context {
-  return withActiveSession(context.active());
-}
-
-/** Returns the active context of OpenTelemetry with the session that is active without a context manager. */
-export function withActiveSession(active: Context): Context {
+  const active = context.active();
   const sessionId = activeSession.getStore();
-  return sessionId === undefined || isInSession(active) ? active : contextInSession(active, sessionId);
+  return sessionId === undefined || sessionInContext(active) !== undefined
+    ? active
+    : contextInSession(active, sessionId);
 }

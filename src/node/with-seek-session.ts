@@ -3,7 +3,7 @@ import { v4 } from 'uuid';
 import { ATTR_SEEK_SESSION_ID } from '../core/conventions.ts';
 import { isIdentifyingUuid } from '../core/identifying-uuid.ts';
 import { contextInSession } from '../core/session.ts';
-import { runInSession } from './active-context.ts';
+import { runInContext } from './active-context.ts';
 
 /** Options of {@link withSeekSession}. */
 export interface SeekSessionOptions {
@@ -53,9 +53,8 @@ export function withSeekSession<T>(...args: [() => T] | [SeekSessionOptions, () 
     throw new TypeError('withSeekSession: propagate must be true or false');
   }
   const inSession = contextInSession(context.active(), sessionId);
-  return runInSession(
+  return runInContext(
     options.propagate === true ? withBaggageEntry(inSession, sessionId) : withoutBaggageEntry(inSession),
-    sessionId,
     fn,
   );
 }

@@ -9,7 +9,6 @@ import { type ProcessSettings, processSettings } from './process-settings.ts';
 import { makeSeekAware } from './seek-aware.ts';
 import { SeekInstrumentation } from './undici/instrumentation.ts';
 import { undiciRequests } from './undici/requests.ts';
-import { parentSpansByCall } from './undici/retries.ts';
 import { setAside, takeBack } from './undici/set-aside.ts';
 import { UndiciInstrumentation, type UndiciInstrumentationConfig } from './undici/undici-instrumentation.ts';
 
@@ -92,7 +91,6 @@ function handlesUndici({ instrumentationName }: Instrumentation): boolean {
 }
 
 function makeUndiciSeekAware(instrumentation: UndiciInstrumentation, settings: ProcessSettings): void {
-  parentSpansByCall(instrumentation);
   makeSeekAware<UndiciInstrumentationConfig>(instrumentation, settings, (given) =>
     undiciRequests(given, settings, instrumentation),
   );

@@ -9,6 +9,10 @@ import { useTelemetry } from '../support/telemetry.ts';
 
 const { Agent, interceptors, RetryAgent, request } = undici8;
 
+const versions = { 'undici 6': undici6, 'undici 7': undici7, 'undici 8': undici8 } as unknown as Readonly<
+  Record<string, typeof undici8>
+>;
+
 describe('every request on the wire', () => {
   let onHang: () => void;
   const other = useRecordingServer();
@@ -65,10 +69,6 @@ describe('every request on the wire', () => {
   }
 
   describe('has the session and the trace of its call on a connection that another call has opened:', () => {
-    const versions = { 'undici 6': undici6, 'undici 7': undici7, 'undici 8': undici8 } as unknown as Record<
-      string,
-      typeof undici8
-    >;
     const calls: Record<string, (undici: typeof undici8) => undici8.Dispatcher> = {
       '/flaky, retried for its status': ({ RetryAgent, Agent }) =>
         new RetryAgent(new Agent({ connections: 1 }), { minTimeout: 1, maxTimeout: 1 }),
@@ -115,24 +115,60 @@ describe('every request on the wire', () => {
         });
       }
     }
+  });
 
-    it('has the session of its call after the application has aborted a call of another session', async () => {
-      const controller = new AbortController();
-      const seekHangs = new Promise<void>((resolve) => {
-        onHang = resolve;
+  describe('has the session and the trace of its caller after an abort', () => {
+    // As an error of the connection has one.
+    const reason = Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' });
+    const session = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
+    const clients: Record<string, (url: string, init?: { signal: AbortSignal }) => Promise<unknown>> = {
+      'global fetch': async (url, init) => (await fetch(url, init)).text(),
+    };
+    for (const [version, undici] of Object.entries(versions)) {
+      const dispatcher = new undici.Agent();
+      const retrying = new undici.Agent().compose(undici.interceptors?.retry() ?? ((dispatch) => dispatch));
+      clients[`${version} fetch`] = async (url, init) =>
+        (await undici.fetch(url, { ...init, dispatcher } as never)).text();
+      clients[`${version} request`] = async (url, init) =>
+        (await undici.request(url, { ...init, dispatcher })).body.text();
+      clients[`${version} request, with retries`] = async (url, init) =>
+        (await undici.request(url, { ...init, dispatcher: retrying })).body.text();
+    }
+
+    for (const [client, send] of Object.entries(clients)) {
+      it(client, async () => {
+        const hang = new Promise<void>((resolve) => {
+          onHang = resolve;
+        });
+        const controller = new AbortController();
+        const hanging = withSeekSession(() =>
+          send(`${seek.origin}/hangs`, { signal: controller.signal }).catch(() => {}),
+        );
+        await hang;
+        const tracer = trace.getTracer('test');
+        const inTrace = tracer.startActiveSpan('aborts', async (span) => {
+          const later = new Promise((resolve) => {
+            // A timer keeps the context of the abort.
+            controller.abort(reason);
+            const timer = setInterval(() => {
+              clearInterval(timer);
+              resolve(send(`${seek.origin}/later`));
+            });
+          });
+          await send(`${seek.origin}/next`);
+          await withSeekSession({ sessionId: session }, () => send(`${seek.origin}/session`));
+          await later;
+          span.end();
+          return span.spanContext().traceId;
+        });
+        const expected = sessionIdFromTraceId(await inTrace);
+        await hanging;
+        const sessions = Object.fromEntries(
+          seek.requests.map((received) => [received.path, onlyHeader(received, 'x-session-id')]),
+        );
+        expect(sessions).to.include({ '/next': expected, '/later': expected, '/session': session });
       });
-      const session = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
-      const hanging = withSeekSession(() =>
-        request(`${seek.origin}/hangs`, { signal: controller.signal }).catch(() => {}),
-      );
-      await seekHangs;
-      await withSeekSession({ sessionId: session }, async () => {
-        controller.abort();
-        await (await request(seek.origin)).body.text();
-      });
-      await hanging;
-      expect(onlyHeader(seek.requests.at(-1), 'x-session-id')).to.equal(session);
-    });
+    }
   });
 
   it('has its own request ID in a retry', async () => {

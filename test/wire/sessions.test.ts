@@ -1,6 +1,12 @@
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { trace } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { Agent, request, fetch as undiciFetch } from 'undici';
+import type { Dispatcher } from 'undici';
+import * as undici8 from 'undici';
+import * as undici5 from 'undici5';
+import * as undici6 from 'undici6';
+import * as undici7 from 'undici7';
 import { v4 } from 'uuid';
 import { getSeekSessionId, sessionIdFromTraceId, withSeekSession } from '../../src/index.ts';
 import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
@@ -8,6 +14,11 @@ import { useTelemetry } from '../support/telemetry.ts';
 
 const SESSIONS = 100;
 const REQUESTS_PER_SESSION = 10;
+
+const LIMITED: Readonly<Record<string, (undici: typeof undici8, origin: string) => Dispatcher>> = {
+  'one connection': ({ Pool }, origin) => new Pool(origin, { connections: 1 }),
+  'three connections': ({ Agent }) => new Agent({ connections: 3 }),
+};
 
 describe('the X-Session-Id of requests', () => {
   const seek = useRecordingServer();
@@ -43,21 +54,43 @@ describe('the X-Session-Id of requests', () => {
 
   it('is that of the caller in 1,000 interleaved undici requests of 100 sessions', async () => {
     await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
-    await interleaved(async (url) => (await request(url)).body.text());
+    await interleaved(async (url) => (await undici8.request(url)).body.text());
   });
 
-  // Only undici 8 dispatches a queued request in the context of its caller; see README, "Limits".
-  for (const [way, send] of Object.entries({
-    request: async (url: string, dispatcher: Agent) => (await request(url, { dispatcher })).body.text(),
-    fetch: async (url: string, dispatcher: Agent) => (await undiciFetch(url, { dispatcher })).text(),
-  })) {
-    it(`is that of the caller in requests that wait for a connection: ${way}`, async () => {
-      await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
-      const dispatcher = new Agent({ connections: 3 });
-      await interleaved((url) => send(url, dispatcher));
-      await dispatcher.close();
-    });
-  }
+  describe('is that of the caller in requests that wait for a connection:', () => {
+    for (const [version, undici] of Object.entries({
+      undici5,
+      undici6,
+      undici7,
+      undici8,
+    } as unknown as Record<string, typeof undici8>)) {
+      const ways: Record<string, (url: string, dispatcher: Dispatcher) => Promise<unknown>> = {
+        request: async (url, dispatcher) => (await undici.request(url, { dispatcher })).body.text(),
+        stream: (url, dispatcher) =>
+          undici.stream(
+            url,
+            { method: 'GET', dispatcher },
+            () => new Writable({ write: (_, __, done) => done() }),
+          ),
+        pipeline: (url, dispatcher) =>
+          text(undici.pipeline(url, { method: 'GET', dispatcher }, ({ body }) => body).end()),
+        // Only undici 8 dispatches every request in the context of its caller; see README, "Limits".
+        ...(version === 'undici8' && {
+          fetch: async (url, dispatcher) => (await undici.fetch(url, { dispatcher })).text(),
+        }),
+      };
+      for (const [way, send] of Object.entries(ways)) {
+        for (const [connections, dispatcherOf] of Object.entries(LIMITED)) {
+          it(`${version} ${way}, ${connections}`, async () => {
+            await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });
+            const dispatcher = dispatcherOf(undici, seek.origin);
+            await interleaved((url) => send(url, dispatcher));
+            await dispatcher.close();
+          });
+        }
+      }
+    }
+  });
 
   it('is that of the trace outside of withSeekSession', async () => {
     await telemetry.start({ seek: { hosts: ['127.0.0.1'] } });

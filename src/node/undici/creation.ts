@@ -1,6 +1,7 @@
 /**
- * Keeps the propagation headers of a request to SEEK as this package settles them, whatever other code injects: a second
- * undici instrumentation, for example.
+ * Publishes the creation of a request in the context of the call that it belongs to, and keeps the propagation headers of
+ * a request to SEEK as this package settles them, whatever other code injects: a second undici instrumentation, for
+ * example.
  *
  * The subscribers of a channel run in the order of their subscription, and undici may write the headers as soon as the
  * last one returns. Only `publish()` itself sees the headers before the first subscriber and after the last one.
@@ -11,9 +12,11 @@
 import { channel } from 'node:diagnostics_channel';
 import { guarded } from '../../core/guarded.ts';
 import type { Settings } from '../../core/settings.ts';
+import { runInContext } from '../active-context.ts';
 import type { Switch } from '../subscribers.ts';
+import { contextOfCall, contextOfHop } from './call-context.ts';
 import { allowedBy, type HeaderSnapshot, replacePropagation, snapshotOf } from './headers.ts';
-import { isForSeek, isOfAnother, type Request } from './request.ts';
+import { type CreatedMessage, isForSeek, isOfAnother, type Request } from './request.ts';
 
 /** Says that something else injects, and what helps. */
 const SECOND_INSTRUMENTATION =
@@ -90,10 +93,6 @@ export function creationWatcher(settings: Settings, isOn: () => boolean): Switch
   };
 }
 
-interface CreatedMessage {
-  readonly request: Request;
-}
-
 type Publish = (message: unknown) => void;
 
 /** The channel. undici reads `publish` from it for each request. */
@@ -133,10 +132,28 @@ function publish(message: unknown, next: Publish): void {
   const request = (message as CreatedMessage | undefined)?.request as Request;
   const watcher = watcherOf(request);
   // The current request is published through an earlier `publish` of this package, too.
-  const own =
-    watcher === undefined || current?.request === request
-      ? undefined
-      : guarded('reading the headers of a request', () => snapshotOf(request));
+  if (current?.request === request) {
+    next.call(created, message);
+    return;
+  }
+  const callContext =
+    watcher === undefined
+      ? contextOfHop()
+      : guarded('finding the context of a call', () => contextOfCall(request));
+  if (callContext === undefined) {
+    publishCreation(message, next, request, watcher);
+  } else {
+    runInContext(callContext, () => publishCreation(message, next, request, watcher));
+  }
+}
+
+function publishCreation(
+  message: unknown,
+  next: Publish,
+  request: Request,
+  watcher: Watcher | undefined,
+): void {
+  const own = watcher && guarded('reading the headers of a request', () => snapshotOf(request));
   if (watcher === undefined || own === undefined) {
     next.call(created, message);
     return;

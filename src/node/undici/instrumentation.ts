@@ -2,7 +2,6 @@ import { assertEnabled, assertOptions, type SeekOptions } from '../../core/optio
 import { processSettings } from '../process-settings.ts';
 import { type SeekAware, seekAware } from '../seek-aware.ts';
 import { undiciRequests } from './requests.ts';
-import { parentSpansByCall } from './retries.ts';
 import { UndiciInstrumentation, type UndiciInstrumentationConfig } from './undici-instrumentation.ts';
 
 /**
@@ -31,9 +30,9 @@ export class SeekInstrumentation extends UndiciInstrumentation {
   // https://www.typescriptlang.org/docs/handbook/2/classes.html#type-only-field-declarations
   declare private aware: SeekAware;
 
+  // For the type of the options.
   constructor(config: SeekInstrumentationConfig = {}) {
     super(config);
-    parentSpansByCall(this);
   }
 
   override setConfig(config: SeekInstrumentationConfig = {}): void {

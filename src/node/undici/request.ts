@@ -1,5 +1,5 @@
 /**
- * An undici request and its state in this package.
+ * An undici request, the messages about it, and its state in this package.
  *
  * @module
  */
@@ -14,6 +14,26 @@ import type { UndiciRequest } from './undici-instrumentation.ts';
 /** An undici request, with a property that the types of the instrumentation omit. */
 export type Request = UndiciRequest & { readonly host?: string | null };
 
+/** The messages of undici's diagnostics channels. */
+export interface CreatedMessage {
+  readonly request: Request;
+}
+
+export interface HeadersMessage {
+  readonly request: Request;
+  readonly response: { readonly statusCode: number; readonly headers: unknown };
+}
+
+export interface ChunkMessage {
+  readonly request: Request;
+  readonly chunk: Uint8Array;
+}
+
+export interface ErrorMessage {
+  readonly request: Request;
+  readonly error: unknown;
+}
+
 /** The state of a request to SEEK, from its creation to its end. */
 export interface RequestState extends ResponseState {
   /** The instrumentation that stamps and follows the request: the first, if there are several. */
@@ -21,7 +41,8 @@ export interface RequestState extends ResponseState {
   /** The context in which the call was made. */
   readonly callContext: Context;
   readonly span: Span | undefined;
-  isRedirected: boolean;
+  /** Whether undici may retry, or follow a redirect, after the response. */
+  mayContinue: boolean;
 }
 
 /** On undici's request object, because a `WeakMap` costs more than all other work per request (bench/README.md). */
@@ -42,7 +63,7 @@ export function setState(request: object, owner: object, callContext: Context, s
     owner,
     callContext,
     span,
-    isRedirected: false,
+    mayContinue: false,
     responseHeaders: undefined,
     body: undefined,
   };

@@ -5,7 +5,7 @@
  * @see https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
  * @module
  */
-import type { Attributes, Span } from '@opentelemetry/api';
+import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { guarded } from '../../core/guarded.ts';
 import {
   rememberAnswer,
@@ -16,31 +16,27 @@ import {
 import { openRequests } from '../../core/request-log.ts';
 import type { Settings } from '../../core/settings.ts';
 import { unwrapHook, wrapHook } from '../../core/wrapped-hooks.ts';
+import { activeContext } from '../active-context.ts';
 import type { AwareSubscribers } from '../seek-aware.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
+import { continueInNextCallback, isContinuing } from './call-context.ts';
 import { createdRequest } from './created-request.ts';
 import { creationWatcher, keepPropagation, ownRequests, removeInjected } from './creation.ts';
 import { addResponseChunk, recordGraphqlErrors } from './graphql-errors.ts';
 import { requestIdIn, settlePropagation, snapshotOf, undiciStamper } from './headers.ts';
-import { deleteState, type Request, redactedUrl, setState, stateOf, urlOf } from './request.ts';
-import { contextOfCall, continueCall, isContinuing } from './retries.ts';
+import {
+  type ChunkMessage,
+  type CreatedMessage,
+  deleteState,
+  type ErrorMessage,
+  type HeadersMessage,
+  type Request,
+  redactedUrl,
+  setState,
+  stateOf,
+  urlOf,
+} from './request.ts';
 import type { UndiciInstrumentationConfig, UndiciRequest } from './undici-instrumentation.ts';
-
-interface CreatedMessage {
-  readonly request: Request;
-}
-interface HeadersMessage {
-  readonly request: Request;
-  readonly response: { readonly statusCode: number; readonly headers: unknown };
-}
-interface ChunkMessage {
-  readonly request: Request;
-  readonly chunk: Uint8Array;
-}
-interface ErrorMessage {
-  readonly request: Request;
-  readonly error: unknown;
-}
 
 /** The configuration of `UndiciInstrumentation`, and the subscribers around it. */
 export interface UndiciRequests extends AwareSubscribers {
@@ -67,8 +63,8 @@ interface Configured {
  *
  * 6. `onHeaders` or `onError` logs the request. `onError` also remembers the error.
  * 7. `onChunk` collects a body that may contain GraphQL errors, and `onTrailers` reads it.
- * 8. undici makes a retry or the next hop of a redirect during step 6 or `onTrailers`. It is a new request in the
- *    session and the trace of the original request.
+ * 8. undici may make a retry or the next hop of a redirect in the callback that follows one of these. It is a new
+ *    request in the session and the trace of the original request.
  *
  * @param instrumentation - the owner of the requests that it is the first to stamp
  */
@@ -88,13 +84,15 @@ export function undiciRequests(
   const stamperFor = undiciStamper(settings);
   const open = settings.requestLog && openRequests<Request>(settings.requestLog);
   const created = createdRequest();
+  /** The last request with a complete response. If its handler then throws, undici publishes another event. */
+  let ended: { readonly request: Request; readonly callContext: Context } | undefined;
   const isMine = ownRequests(settings, instrumentation);
 
   const stampRequest = (span: Span | undefined, request: Request, userAgent: string | undefined): void => {
     if (!span?.isRecording()) {
       warnOfUnseenProvider();
     }
-    const callContext = contextOfCall();
+    const callContext = activeContext();
     const ids = stamperFor(request).stamp(span, request, callContext, userAgent);
     setState(request, instrumentation, callContext, span);
     rememberCreation(request);
@@ -171,13 +169,12 @@ export function undiciRequests(
     if (state === undefined || (statusCode < 200 && statusCode !== 101)) {
       return;
     }
-    state.isRedirected = statusCode >= 300 && statusCode < 400;
-    if (statusCode >= 300) {
+    state.mayContinue = statusCode >= 300;
+    if (state.mayContinue) {
       rememberAnswer(request, requestIdIn(request), urlOf(request), response);
     }
-    // undici may retry now. Otherwise, this response ends a call that an earlier response on this connection continued.
-    if (statusCode >= 300 || isContinuing()) {
-      continueCall(state.callContext);
+    if (state.mayContinue || isContinuing()) {
+      continueInNextCallback(request, state.callContext);
     }
     open?.end(request, { status: statusCode });
     if (statusCode === 200 && settings.graphqlErrors && state.span?.isRecording()) {
@@ -196,17 +193,22 @@ export function undiciRequests(
       return;
     }
     deleteState(request);
-    const { span, body } = state;
+    const { span, body, callContext } = state;
     if (body !== undefined) {
       guarded('reading a response', () => recordGraphqlErrors(span, body));
     }
-    // undici makes the next hop of a redirect now.
-    if (state.isRedirected) {
-      continueCall(state.callContext);
+    ended = { request, callContext };
+    if (state.mayContinue || isContinuing()) {
+      continueInNextCallback(request, callContext);
     }
   };
   const onError = ({ request, error }: ErrorMessage): void => {
     const state = stateOf(request, instrumentation);
+    const callContext = state?.callContext ?? (ended?.request === request ? ended.callContext : undefined);
+    // The handler of an aborted request has no further callback.
+    if (callContext !== undefined && !request.aborted && isOn()) {
+      continueInNextCallback(request, callContext);
+    }
     if (state === undefined || !isOn()) {
       // A RequestRetryError, thrown after the response: https://github.com/nodejs/undici/blob/main/lib/handler/retry-handler.js
       rememberFailure(error, rememberedRequestId(request));
@@ -216,9 +218,6 @@ export function undiciRequests(
     guarded('handling a request error', () => {
       rememberFailure(error, requestIdIn(request));
       open?.end(request, { error });
-      if (isConnectionError(error)) {
-        continueCall(state.callContext);
-      }
     });
   };
   return {
@@ -238,13 +237,4 @@ export function undiciRequests(
       'undici:request:error': onError,
     },
   };
-}
-
-/**
- * Whether an error occurred in a callback of the connection, after which undici may retry. In contrast, the error of an
- * abort is published while the application's own code runs, in its own context.
- */
-function isConnectionError(error: unknown): boolean {
-  const code = (error as { readonly code?: unknown } | null | undefined)?.code;
-  return typeof code === 'string' && /^(E[A-Z]+|UND_ERR_(SOCKET|[A-Z]+_TIMEOUT))$/.test(code);
 }
