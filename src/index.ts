@@ -16,6 +16,7 @@ export { seekRequestIdOf } from './core/request-errors.ts';
 export type { RequestLog, SeekRequestLogEntry } from './core/request-log.ts';
 export type { SessionSource } from './core/session.ts';
 export { SeekSessionPropagator } from './core/session-propagator.ts';
+export { type FlushOptions, flush } from './node/flush.ts';
 export type { Instrumentation, InstrumentationConfig } from './node/instrumentation-base.ts';
 export { SeekLogRecordProcessor, seekLogHook } from './node/logs.ts';
 export { getSeekSessionId } from './node/seek-session-id.ts';

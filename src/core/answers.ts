@@ -37,7 +37,6 @@ export function rememberCreation(request: object): void {
 /**
  * Remembers the ID of a request to SEEK by its answer. Of several equal answers, the last counts: they belong to
  * retries. If two requests with equal answers were open at the same time, there is no telling them apart.
- *
  */
 export function rememberContents(
   request: object,

@@ -31,13 +31,14 @@ export function settleHeaders<V>(
   current: HeaderList<V>,
   propagate: Propagate,
 ): HeaderList<V> {
-  if (startsWith(current, own) && restMayBeSent(own, current, propagate)) {
+  const isOwn = nameLookup(own);
+  if (startsWith(current, own) && restMayBeSent(own.length, current, propagate, isOwn)) {
     return current;
   }
   const settled = [...own];
   for (let i = 0; i < current.length; i += 2) {
     const name = current[i];
-    if (typeof name === 'string' && mayBeSent(own, name, propagate)) {
+    if (typeof name === 'string' && mayBeSent(name, propagate, isOwn)) {
       settled.push(name, current[i + 1] as V);
     }
   }
@@ -74,10 +75,44 @@ export function startsWith<V>(headers: HeaderList<V>, prefix: HeaderList<V>): bo
   return true;
 }
 
-function restMayBeSent<V>(own: HeaderList<V>, current: HeaderList<V>, propagate: Propagate): boolean {
-  for (let i = own.length; i < current.length; i += 2) {
+/** Whether the caller has set a header. Takes its lower-case name. */
+type NameLookup = (name: string) => boolean;
+
+/** More look-ups than a request usually needs build an index, so that they take linear time in all. */
+const LOOKUPS_WITHOUT_INDEX = 4;
+
+function nameLookup<V>(headers: HeaderList<V>): NameLookup {
+  let lookups = 0;
+  let index: Set<string> | undefined;
+  return (name) => {
+    if (++lookups <= LOOKUPS_WITHOUT_INDEX) {
+      return indexOfHeader(headers, name) !== -1;
+    }
+    index ??= lowerCaseNames(headers);
+    return index.has(name);
+  };
+}
+
+function lowerCaseNames<V>(headers: HeaderList<V>): Set<string> {
+  const names = new Set<string>();
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i];
+    if (typeof name === 'string') {
+      names.add(name.toLowerCase());
+    }
+  }
+  return names;
+}
+
+function restMayBeSent<V>(
+  start: number,
+  current: HeaderList<V>,
+  propagate: Propagate,
+  isOwn: NameLookup,
+): boolean {
+  for (let i = start; i < current.length; i += 2) {
     const name = current[i];
-    if (typeof name !== 'string' || !mayBeSent(own, name, propagate)) {
+    if (typeof name !== 'string' || !mayBeSent(name, propagate, isOwn)) {
       return false;
     }
   }
@@ -85,14 +120,14 @@ function restMayBeSent<V>(own: HeaderList<V>, current: HeaderList<V>, propagate:
 }
 
 /** Whether an injected header may be sent in addition to the caller's headers. */
-function mayBeSent<V>(own: HeaderList<V>, injected: string, propagate: Propagate): boolean {
+function mayBeSent(injected: string, propagate: Propagate, isOwn: NameLookup): boolean {
   if (propagate === 'none') {
     return false;
   }
   const name = injected.toLowerCase();
-  if ((propagate === 'traceparent' && name !== HEADER_TRACEPARENT) || indexOfHeader(own, name) !== -1) {
+  if ((propagate === 'traceparent' && name !== HEADER_TRACEPARENT) || isOwn(name)) {
     return false;
   }
   // A tracestate belongs to one traceparent: https://www.w3.org/TR/trace-context/#tracestate-header
-  return name !== HEADER_TRACESTATE || indexOfHeader(own, HEADER_TRACEPARENT) === -1;
+  return name !== HEADER_TRACESTATE || !isOwn(HEADER_TRACEPARENT);
 }

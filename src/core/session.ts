@@ -1,6 +1,7 @@
 /**
  * Determines the session of a context. SEEK lets its partners define what a session is. The sources, in order of
- * precedence: `withSeekSession` (or an accepted inbound request), accepted W3C Baggage, the `session` option, the trace.
+ * precedence: `withSeekSession` (or an accepted inbound request), accepted W3C Baggage, the `session` option, the trace,
+ * the inbound request that nothing traces.
  *
  * @module
  */
@@ -38,12 +39,33 @@ export function sessionInContext(activeContext: Context): string | undefined {
   return activeContext.getValue(SESSION_ID) as string | undefined;
 }
 
-/** Returns the session of a context; `undefined` outside any session and span. */
+/** An inbound request that is being handled. */
+export interface InboundRequest {
+  /** `undefined` until the first use. Most inbound requests make no call to SEEK, or are traced. */
+  sessionId: string | undefined;
+}
+
+const INBOUND_REQUEST = createContextKey('opentelemetry-instrumentation-seek inbound request');
+
+/** Returns a copy of a context in which an inbound request is handled. Its session applies where there is no trace. */
+export function contextInInboundRequest(parent: Context, request: InboundRequest): Context {
+  return parent.setValue(INBOUND_REQUEST, request);
+}
+
+/** Returns the inbound request that {@link contextInInboundRequest} has set. */
+export function inboundRequestInContext(activeContext: Context): InboundRequest | undefined {
+  return activeContext.getValue(INBOUND_REQUEST) as InboundRequest | undefined;
+}
+
+/** Returns the session of a context; `undefined` outside any session, span and inbound request. */
 export function sessionOf(activeContext: Context, settings: SessionSettings): string | undefined {
   return sessionBesidesTrace(activeContext, settings) ?? sessionOfTrace(activeContext);
 }
 
-/** Returns the session that takes precedence over the trace, if there is one. */
+/**
+ * Returns the session of a context that takes precedence over its trace, or over the trace that a call in it starts; if
+ * there is one.
+ */
 export function sessionBesidesTrace(
   activeContext: Context,
   { session, acceptSession, warnOnce }: SessionSettings,
@@ -51,8 +73,18 @@ export function sessionBesidesTrace(
   return (
     sessionInContext(activeContext) ??
     (acceptSession ? sessionOfBaggage(activeContext, warnOnce) : undefined) ??
-    sessionOfSource(session, warnOnce)
+    sessionOfSource(session, warnOnce) ??
+    sessionOfUntracedRequest(activeContext)
   );
+}
+
+function sessionOfUntracedRequest(activeContext: Context): string | undefined {
+  const request = inboundRequestInContext(activeContext);
+  if (request === undefined || sessionOfTrace(activeContext) !== undefined) {
+    return undefined;
+  }
+  request.sessionId ??= v4();
+  return request.sessionId;
 }
 
 function sessionOfBaggage(activeContext: Context, onInvalid?: Warn): string | undefined {

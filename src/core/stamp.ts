@@ -7,8 +7,10 @@
  * | 1st | the caller's header | the caller's header | the caller's header, if it names an application |
  * | 2nd | the span | the session of the active context | option or environment |
  * | 3rd | random | the session in W3C Baggage | name and version of the service |
- * | 4th | | the trace, the process, or a function | unchanged |
- * | 5th | | random | |
+ * | 4th | | the process, a function, or the trace in which the call is made | unchanged |
+ * | 5th | | the inbound request that nothing traces | |
+ * | 6th | | the trace that the call starts | |
+ * | 7th | | random | |
  *
  * @module
  */

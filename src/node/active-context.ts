@@ -1,22 +1,36 @@
 /**
- * The active context, with the session that is active if there is no context manager: without an OpenTelemetry SDK, or
- * beside an agent that registers none. A context manager that is registered later takes over.
+ * The active context, with the sessions that it lacks:
+ *
+ * - the session that is active if there is no context manager: without an OpenTelemetry SDK, or beside an agent that
+ *   registers none. A context manager that is registered later takes over.
+ * - the session of the inbound request that is being handled, if nothing traces it.
  *
  * @see https://opentelemetry.io/docs/specs/otel/context/
  * @module
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Context, context } from '@opentelemetry/api';
-import { contextInSession, sessionInContext } from '../core/session.ts';
+import { type Context, context, isSpanContextValid, trace } from '@opentelemetry/api';
+import {
+  contextInInboundRequest,
+  contextInSession,
+  inboundRequestInContext,
+  sessionInContext,
+} from '../core/session.ts';
+import { inboundRequest, runInInboundRequest } from './inbound-session.ts';
 
 const activeSession = new AsyncLocalStorage<string | undefined>();
 
 /** Runs a function in a context. Without a context manager, only the session of the context is active there. */
 export function runInContext<T>(given: Context, fn: () => T): T {
-  return context.with(given, () =>
+  return context.with(given, () => {
+    const sessionId = sessionInContext(given);
+    if (sessionId === undefined) {
+      // A call without a session of its own continues, perhaps in a callback that belongs to another one.
+      return activeSession.run(undefined, () => runInInboundRequest(inboundRequestInContext(given), fn));
+    }
     // Without a context manager, with() activates nothing.
-    context.active() === given ? fn() : activeSession.run(sessionInContext(given), fn),
-  );
+    return context.active() === given ? fn() : activeSession.run(sessionId, fn);
+  });
 }
 
 /** Returns the session that is active without a context manager. */
@@ -27,8 +41,21 @@ export function sessionWithoutManager(): string | undefined {
 /** Returns the active context. */
 export function activeContext(): Context {
   const active = context.active();
+  if (sessionInContext(active) !== undefined) {
+    return active;
+  }
   const sessionId = activeSession.getStore();
-  return sessionId === undefined || sessionInContext(active) !== undefined
+  if (sessionId !== undefined) {
+    return contextInSession(active, sessionId);
+  }
+  const request = inboundRequest();
+  return request === undefined || isTraced(active) || inboundRequestInContext(active) !== undefined
     ? active
-    : contextInSession(active, sessionId);
+    : contextInInboundRequest(active, request);
+}
+
+function isTraced(active: Context): boolean {
+  const span = trace.getSpan(active);
+  // The full check takes longer than the rest of activeContext(), and a recording span is valid.
+  return span !== undefined && (span.isRecording() || isSpanContextValid(span.spanContext()));
 }

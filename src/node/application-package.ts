@@ -1,27 +1,78 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, parse, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, parse, sep } from 'node:path';
+import { type Environment, environmentValue } from '../core/environment.ts';
 import type { ApplicationPackage } from '../core/service-user-agent.ts';
 
 /** Reads the nearest package.json with a name, from the application's directory upwards. */
 export function applicationPackage(
   mainScript?: string,
   workingDirectory?: string,
+  env?: Environment,
 ): ApplicationPackage | undefined {
-  return nearestNamed(applicationDirectory(mainScript, workingDirectory));
+  return nearestNamed(applicationDirectory(mainScript, workingDirectory, env));
 }
 
 /**
  * Returns the directory of the application: the directory of its main script, or else the working directory. `node -e`
  * has no main script, and a main script in `node_modules` is a tool that runs the application (`next start`,
- * `ts-node`).
+ * `ts-node`). PM2 tells in the environment which script it runs, and where.
  */
 export function applicationDirectory(
   mainScript: string | undefined = process.argv[1],
   workingDirectory?: string,
+  env: Environment = process.env,
 ): string {
-  const directory = mainScript === undefined ? undefined : directoryOf(mainScript);
-  const isApplication = directory !== undefined && !directory.split(sep).includes('node_modules');
-  return isApplication ? directory : (workingDirectory ?? currentDirectory());
+  const started = mainScript === undefined ? undefined : startedByPm2(mainScript, env);
+  return (
+    outsideNodeModules(started?.script ?? mainScript) ??
+    started?.workingDirectory ??
+    workingDirectory ??
+    currentDirectory()
+  );
+}
+
+interface Started {
+  readonly script: string;
+  readonly workingDirectory: string | undefined;
+}
+
+/**
+ * Returns what PM2 runs in this process. A process that the application starts inherits PM2's variables; its main
+ * script is not one of PM2's.
+ *
+ * @see https://github.com/Unitech/pm2/blob/v7.0.4/lib/ProcessContainerFork.js
+ * @see https://github.com/Unitech/pm2/blob/v7.0.4/lib/ProcessContainer.js
+ */
+function startedByPm2(mainScript: string, env: Environment): Started | undefined {
+  const isPm2 =
+    ['ProcessContainerFork.js', 'ProcessContainer.js'].includes(basename(mainScript)) &&
+    outsideNodeModules(mainScript) === undefined;
+  if (!isPm2) {
+    return undefined;
+  }
+  // In cluster mode, PM2 sets the variables of the application only after the modules of `--import` have run.
+  const variables = { ...env, ...environmentOf(env['pm2_env']) };
+  const script = environmentValue(variables, 'pm_exec_path');
+  return script === undefined
+    ? undefined
+    : { script, workingDirectory: environmentValue(variables, 'pm_cwd') };
+}
+
+/** Returns the text values in a JSON object. */
+function environmentOf(json = '{}'): Environment {
+  try {
+    return Object.fromEntries(
+      Object.entries(JSON.parse(json)).filter((entry) => typeof entry[1] === 'string'),
+    ) as Environment;
+  } catch {
+    return {};
+  }
+}
+
+/** @returns the directory of the script; `undefined` if it has none or is in `node_modules` */
+function outsideNodeModules(script: string | undefined): string | undefined {
+  const directory = script === undefined ? undefined : directoryOf(script);
+  return directory?.split(sep).includes('node_modules') ? undefined : directory;
 }
 
 function nearestNamed(directory: string): ApplicationPackage | undefined {

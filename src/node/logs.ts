@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Context } from '@opentelemetry/api';
+import { type Context, context } from '@opentelemetry/api';
 import { ATTR_SEEK_SESSION_ID } from '../core/conventions.ts';
 import { activeContext } from './active-context.ts';
 import { getSeekSessionId } from './seek-session-id.ts';
@@ -33,9 +33,10 @@ export function seekLogHook(_span: unknown, record: Record<string, unknown>): vo
 export class SeekLogRecordProcessor {
   onEmit(
     logRecord: { setAttribute(key: string, value: string): unknown },
-    recordContext: Context = activeContext(),
+    recordContext: Context = context.active(),
   ): void {
-    const sessionId = getSeekSessionId(recordContext);
+    // The SDK gives the active context of OpenTelemetry, which lacks sessions that other means keep.
+    const sessionId = getSeekSessionId(recordContext === context.active() ? activeContext() : recordContext);
     if (sessionId !== undefined) {
       logRecord.setAttribute(ATTR_SEEK_SESSION_ID, sessionId);
     }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { inboundSessions } from './inbound-session.ts';
 import type { Instrumentation } from './instrumentation-base.ts';
 import type { ProcessSettings } from './process-settings.ts';
 import { configureSession, releaseSession } from './seek-session-id.ts';
@@ -26,16 +27,19 @@ export interface SeekAware extends Switch {
  */
 export function seekAware(instrumentation: object, original: Switch, isEnabled: boolean): SeekAware {
   const around = subscribeAround(original, isEnabled);
+  const inbound = inboundSessions();
   let alongside: Switch | undefined;
   let session: ProcessSettings['sessionSetting'];
   return {
     enable: () => {
       around.enable();
+      inbound.enable();
       alongside?.enable();
       configureSession(instrumentation, session);
     },
     disable: () => {
       around.disable();
+      inbound.disable();
       alongside?.disable();
       releaseSession(instrumentation);
     },
@@ -45,6 +49,7 @@ export function seekAware(instrumentation: object, original: Switch, isEnabled: 
       alongside = subscribers.alongside;
       session = sessionSetting;
       if (around.isOn()) {
+        inbound.enable();
         alongside?.enable();
         configureSession(instrumentation, session);
       }

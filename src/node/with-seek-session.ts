@@ -15,8 +15,8 @@ export interface SeekSessionOptions {
   readonly sessionId?: string;
   /**
    * Whether to propagate the session to your own services, as `seek.session_id` in W3C Baggage. If they use this
-   * package with `SEEK_OTEL_ACCEPT_SESSION=true`, their calls to SEEK belong to the session. SEEK itself receives no baggage unless `SEEK_OTEL_PROPAGATE` is
-   * `all`.
+   * package with `SEEK_OTEL_ACCEPT_SESSION=true`, their calls to SEEK belong to the session. SEEK itself receives no
+   * baggage unless `SEEK_OTEL_PROPAGATE` is `all`.
    *
    * @defaultValue false
    */

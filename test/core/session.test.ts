@@ -1,9 +1,15 @@
-import { context, propagation, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
+import { type Context, context, propagation, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { expect } from 'chai';
 import { MAX, NIL, validate, version } from 'uuid';
 import type { Warn } from '../../src/core/diagnostics.ts';
-import { type SessionSettings, type SessionSource, sessionOf } from '../../src/core/session.ts';
+import {
+  contextInInboundRequest,
+  contextInSession,
+  type SessionSettings,
+  type SessionSource,
+  sessionOf,
+} from '../../src/core/session.ts';
 import { withSeekSession } from '../../src/node/with-seek-session.ts';
 import { IN_TRACE, TRACE_SESSION_ID } from '../support/trace-context.ts';
 
@@ -83,6 +89,19 @@ describe('sessionOf', () => {
     }
   });
 
+  it('returns the session of an inbound request if there is no other', () => {
+    const inInboundRequest = (parent: Context) =>
+      sessionOf(contextInInboundRequest(parent, { sessionId: SESSION_ID }), by('trace'));
+    expect(inInboundRequest(ROOT_CONTEXT)).to.equal(SESSION_ID);
+    expect(inInboundRequest(IN_NO_TRACE)).to.equal(SESSION_ID);
+    expect(inInboundRequest(IN_TRACE)).to.equal(TRACE_SESSION_ID);
+    expect(inInboundRequest(contextInSession(ROOT_CONTEXT, OTHER_SESSION_ID))).to.equal(OTHER_SESSION_ID);
+    const source = by(() => OTHER_SESSION_ID);
+    expect(sessionOf(contextInInboundRequest(ROOT_CONTEXT, { sessionId: SESSION_ID }), source)).to.equal(
+      OTHER_SESSION_ID,
+    );
+  });
+
   describe('with a session in baggage', () => {
     const withBaggage = (value: string) =>
       propagation.setBaggage(IN_TRACE, propagation.createBaggage({ 'seek.session_id': { value } }));
@@ -96,6 +115,13 @@ describe('sessionOf', () => {
           expect(sessionOf(context.active(), by('trace'))).to.equal(OTHER_SESSION_ID),
         ),
       );
+    });
+
+    it('prefers it to the session of an inbound request', () => {
+      const inInboundRequest = contextInInboundRequest(withBaggage(SESSION_ID), {
+        sessionId: OTHER_SESSION_ID,
+      });
+      expect(sessionOf(inInboundRequest, by('trace'))).to.equal(SESSION_ID);
     });
 
     it('ignores it if inbound sessions are not accepted', () => {

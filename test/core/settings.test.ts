@@ -347,9 +347,10 @@ describe('settings', () => {
           'service',
           { name: 'app', version: undefined },
         ],
-        'from the package if only a version is set': [
+        'with the name of the package if only the version is set': [
           { OTEL_RESOURCE_ATTRIBUTES: 'service.version=2.0.0' },
-          DEFAULT_USER_AGENT,
+          'service/2.0.0',
+          { name: '@example/service', version: '1.0.0' },
         ],
         'from the package, without its scope, if nothing is set': [{}, DEFAULT_USER_AGENT],
         'from a package without a version': [{}, 'app', { name: 'app', version: undefined }],

@@ -11,6 +11,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { expect } from 'chai';
 import { NIL, validate, version } from 'uuid';
 import type { HeaderAccess } from '../../src/core/header-access.ts';
+import { contextInInboundRequest } from '../../src/core/session.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { stamper } from '../../src/core/stamp.ts';
 import { withSeekSession } from '../../src/node/with-seek-session.ts';
@@ -245,6 +246,21 @@ describe('a stamper', () => {
       ],
       'is the session of the active trace without a span': [
         () => ({ activeContext: inOtherTrace }),
+        SESSION_ID_OF_OTHER_TRACE,
+      ],
+      'is the session of the inbound request, before the trace that the call starts': [
+        () => ({
+          spanContext: SPAN_CONTEXT,
+          activeContext: contextInInboundRequest(ROOT_CONTEXT, { sessionId: GIVEN_SESSION_ID }),
+        }),
+        GIVEN_SESSION_ID,
+      ],
+      'is the session of the inbound request without a span': [
+        () => ({ activeContext: contextInInboundRequest(ROOT_CONTEXT, { sessionId: GIVEN_SESSION_ID }) }),
+        GIVEN_SESSION_ID,
+      ],
+      'is the session of the active trace, before the inbound request': [
+        () => ({ activeContext: contextInInboundRequest(inOtherTrace, { sessionId: GIVEN_SESSION_ID }) }),
         SESSION_ID_OF_OTHER_TRACE,
       ],
       "is the session of the span's trace if no trace is active": [

@@ -114,6 +114,71 @@ describe('applicationPackage', () => {
     expect(applicationPackage(join(root, 'app/node_modules/.bin/tool'), root)).to.deep.equal(ABOVE);
   });
 
+  describe('under PM2', () => {
+    const APPLICATION: ApplicationPackage = { name: '@example/application', version: '3.0.0' };
+    let fork: string;
+    let cluster: string;
+    let script: string;
+    let workingDirectory: string;
+
+    beforeEach(() => {
+      file('global/node_modules/pm2/package.json', { name: 'pm2', version: '7.0.4' });
+      fork = file('global/node_modules/pm2/lib/ProcessContainerFork.js');
+      cluster = file('global/node_modules/pm2/lib/ProcessContainer.js');
+      file('here/package.json', HERE);
+      workingDirectory = join(root, 'here');
+      file('releases/7/package.json', APPLICATION);
+      script = file('releases/7/dist/main.js');
+    });
+
+    it('starts at the script that PM2 runs in fork mode', () => {
+      const env = { pm_exec_path: script, pm_cwd: workingDirectory };
+      expect(applicationPackage(fork, workingDirectory, env)).to.deep.equal(APPLICATION);
+    });
+
+    it('starts at the script that PM2 runs in cluster mode, before and after PM2 sets its variables', () => {
+      const variables = { pm_exec_path: script, pm_cwd: workingDirectory };
+      // The daemon inherits the variables of a process that starts it.
+      const inherited = { pm_exec_path: file('stale.js'), pm_cwd: root };
+      const before = { ...inherited, pm2_env: JSON.stringify({ ...variables, args: ['-v'], pm_id: 0 }) };
+      expect(applicationPackage(cluster, root, before)).to.deep.equal(APPLICATION);
+      expect(applicationPackage(cluster, root, variables)).to.deep.equal(APPLICATION);
+    });
+
+    it('starts at the working directory that PM2 sets if PM2 runs a tool in node_modules', () => {
+      const tool = file('releases/7/node_modules/next/dist/bin/next');
+      file('releases/7/node_modules/next/package.json', { name: 'next', version: '16.0.0' });
+      const pm2_env = JSON.stringify({ pm_exec_path: tool, pm_cwd: dirname(script) });
+      expect(applicationPackage(cluster, workingDirectory, { pm2_env })).to.deep.equal(APPLICATION);
+    });
+
+    it('starts at the working directory if PM2 runs a tool in node_modules and sets none', () => {
+      const env = { pm_exec_path: file('node_modules/.bin/tool') };
+      expect(applicationPackage(fork, workingDirectory, env)).to.deep.equal(HERE);
+    });
+
+    for (const [what, env] of Object.entries({
+      'sets no variables': {},
+      'sets an empty script': { pm_exec_path: '' },
+      'sets malformed JSON': { pm2_env: '{ "pm_exec_path": ' },
+      'sets JSON of nothing': { pm2_env: 'null' },
+      'sets a script that is not text': { pm2_env: '{ "pm_exec_path": 7 }' },
+    })) {
+      it(`starts at the working directory if PM2 ${what}`, () => {
+        expect(applicationPackage(cluster, workingDirectory, env)).to.deep.equal(HERE);
+      });
+    }
+
+    it("ignores PM2's variables in a process that the application starts", () => {
+      const env = { pm_exec_path: script, pm_cwd: dirname(script) };
+      const tool = file('global/node_modules/tool/tool.js');
+      expect(applicationPackage(tool, workingDirectory, env)).to.deep.equal(HERE);
+      file('child/package.json', ABOVE);
+      expect(applicationPackage(file('child/main.js'), workingDirectory, env)).to.deep.equal(ABOVE);
+      expect(applicationPackage(file('child/ProcessContainerFork.js'), root, env)).to.deep.equal(ABOVE);
+    });
+  });
+
   it('recognises node_modules only by the whole folder name', () => {
     file('package.json', ABOVE);
     file('my_node_modules/package.json', HERE);

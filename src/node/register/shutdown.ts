@@ -3,15 +3,8 @@
  *
  * @module
  */
-import { logger } from '../../core/diagnostics.ts';
-
-/** The recorded telemetry. The promises may never settle, because a collector may hang. */
-export interface Recorded {
-  /** Exports finished telemetry and continues recording. */
-  flush(): Promise<void>;
-  /** Exports finished telemetry and stops recording. */
-  shutdown(): Promise<void>;
-}
+import { FLUSH_TIMEOUT_MILLIS, isSettledWithin } from '../flush.ts';
+import type { Recorded } from './recorded.ts';
 
 /** The part of `process` that is used here. */
 export type EndingProcess = Pick<
@@ -19,10 +12,13 @@ export type EndingProcess = Pick<
   'pid' | 'on' | 'prependListener' | 'removeListener' | 'listeners' | 'listenerCount' | 'kill' | 'exit'
 >;
 
-/** The longest time that an unresponsive collector delays the end of the process. */
-const SHUTDOWN_TIMEOUT_MILLIS = 5_000;
-
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
+
+interface Delivery {
+  readonly isInTime: boolean;
+  /** Whether an export is still pending, and keeps the process alive. */
+  readonly keepsAlive: boolean;
+}
 
 /**
  * Exports the recorded telemetry when the event loop is empty, and on SIGTERM and SIGINT.
@@ -32,6 +28,7 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
  *   kills it immediately.
  * - A signal that the application handles: flushes, and leaves the exit to the application's handler. If the flush
  *   hangs, a later empty event loop ends the process without waiting again.
+ * - A connection that is refused: nothing waits for it.
  * - Process 1 of a container, for which the kernel ignores unhandled signals: flushes.
  *   See {@link https://man7.org/linux/man-pages/man7/pid_namespaces.7.html | pid_namespaces(7)}.
  *
@@ -40,19 +37,28 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 export function flushAndShutDown(
   recorded: Recorded,
   process: EndingProcess,
-  timeoutMillis: number = SHUTDOWN_TIMEOUT_MILLIS,
+  timeoutMillis: number = FLUSH_TIMEOUT_MILLIS,
 ): () => void {
   let isEnding = false;
   let isHanging = false;
 
+  /** Resolves when everything is delivered or given up. */
+  const deliver = async (work: Promise<void>, timeout: number): Promise<Delivery> => {
+    const isInTime = await isSettledWithin(work, timeout);
+    const keepsAlive = !isInTime && !(await recorded.abandon(`no answer within ${timeoutMillis} ms`));
+    return { isInTime, keepsAlive };
+  };
+  const end = (timeout: number): Promise<Delivery> => {
+    isEnding = true;
+    return deliver(recorded.shutdown(), timeout);
+  };
+
   const onBeforeExit = () => {
     process.removeListener('beforeExit', onBeforeExit);
-    isEnding = true;
     // A listener of the application may have started new work, which process.exit() would interrupt.
     const isOnlyListener = process.listenerCount('beforeExit') === 0;
-    void withinTime(recorded.shutdown(), isHanging ? 0 : timeoutMillis).then((isExported) => {
-      if (!isExported && isOnlyListener) {
-        // Only this package's own pending export keeps the process alive.
+    void end(isHanging ? 0 : timeoutMillis).then(({ keepsAlive }) => {
+      if (keepsAlive && isOnlyListener) {
         process.exit();
       }
     });
@@ -70,8 +76,8 @@ export function flushAndShutDown(
   const onSignal = (signal: NodeJS.Signals) => {
     const isHandled = justRemoved === signal || isHandledByApplication(process, signal, onSignal);
     if (isHandled || process.pid === 1) {
-      void withinTime(recorded.flush(), timeoutMillis).then((isExported) => {
-        isHanging = !isExported;
+      void deliver(recorded.flush(), timeoutMillis).then(({ isInTime }) => {
+        isHanging = !isInTime;
       });
       return;
     }
@@ -83,8 +89,8 @@ export function flushAndShutDown(
       die();
       return;
     }
-    isEnding = true;
-    void withinTime(recorded.shutdown(), timeoutMillis).then(die);
+    // A warning is printed in the next tick.
+    void end(timeoutMillis).then(() => setImmediate(die));
   };
 
   const remove = () => {
@@ -123,25 +129,4 @@ function signalExitListeners(process: EndingProcess): number {
   return emitters
     .map((emitter) => (emitter as { count?: unknown } | undefined)?.count)
     .reduce<number>((sum, count) => sum + (typeof count === 'number' ? count : 0), 0);
-}
-
-/** Waits for a promise, up to the timeout. Never rejects. Resolves to whether the promise settled in time. */
-async function withinTime(work: Promise<void>, timeoutMillis: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => {
-      logger.warn(`telemetry was not exported within ${timeoutMillis} ms`);
-      resolve(false);
-    }, timeoutMillis);
-  });
-  const settled = work.then(
-    () => true,
-    (error: unknown) => {
-      logger.warn('telemetry could not be exported', error);
-      return true;
-    },
-  );
-  const isInTime = await Promise.race([settled, timeout]);
-  clearTimeout(timer);
-  return isInTime;
 }

@@ -3,19 +3,24 @@
  *
  * @module
  */
-import { context, type TracerProvider, trace } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { ENV_SDK_DISABLED } from '../../core/conventions.ts';
 import { isEnvironmentTrue } from '../../core/environment.ts';
+import { serviceAttributes } from '../../core/service-user-agent.ts';
+import { applicationPackage } from '../application-package.ts';
 import { reachEsModules } from '../es-modules.ts';
+import { flushWith } from '../flush.ts';
 import { processSettings } from '../process-settings.ts';
 import { UuidTraceIdGenerator } from '../trace-id-generator.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
 import { makeListSeekAware } from '../with-seek.ts';
-import { acceptingSessions } from './accept-session.ts';
+import { acceptedSession, extendingExtraction, untracedSession } from './extraction.ts';
 import { defaultInstrumentations, undiciAndHttp } from './instrumentations.ts';
 import type { OpenTelemetry } from './open-telemetry.ts';
-import { isOtlpProtocolByDefault } from './otlp-defaults.ts';
+import { isOtlpProtocolByDefault, tracesExporters } from './otlp-defaults.ts';
+import { recordedBy } from './recorded.ts';
 import { isFirstStartUp, warnOfStartedSdk } from './second-start-up.ts';
+import { nameService } from './service-resource.ts';
 import { flushAndShutDown } from './shutdown.ts';
 import { startUpWarnings } from './warnings.ts';
 
@@ -33,34 +38,36 @@ export function start({
     return;
   }
   const settings = processSettings({}, warn);
-  const withSessions = settings.acceptSession
-    ? (startSdk: () => void) => acceptingSessions(propagation, startSdk, warn)
-    : (startSdk: () => void) => startSdk();
-  if (isEnvironmentTrue(env, ENV_SDK_DISABLED)) {
+  const isDisabled = isEnvironmentTrue(env, ENV_SDK_DISABLED);
+  const isUntraced = isDisabled || tracesExporters(env).includes('none');
+  const extensions = [
+    ...(isUntraced ? [untracedSession()] : []),
+    ...(settings.acceptSession ? [acceptedSession(warn)] : []),
+  ];
+  if (isDisabled) {
     // The SDK would do nothing, but SEEK still expects its headers, and sessions need a context manager.
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    withSessions(() => makeListSeekAware(undiciAndHttp(HttpInstrumentation), settings));
+    extendingExtraction(propagation, extensions, () =>
+      makeListSeekAware(undiciAndHttp(HttpInstrumentation), settings),
+    );
     return;
   }
   warnOfStartedSdk(warn);
   const { instrumentations, origin, ...rest } = defaultInstrumentations(env, HttpInstrumentation, warn);
   const aware = makeListSeekAware(instrumentations, settings);
   reachEsModules(aware, origin, warn);
+  const exporter = new OTLPTraceExporter();
   const sdk = new NodeSDK({
     idGenerator: new UuidTraceIdGenerator(),
     instrumentations: aware,
     ...rest,
-    ...(isOtlpProtocolByDefault(env) ? { traceExporter: new OTLPTraceExporter() } : {}),
+    ...(isOtlpProtocolByDefault(env) ? { traceExporter: exporter } : {}),
   });
+  nameService(sdk, serviceAttributes(env, applicationPackage(), settings.userAgent));
   sdkStarts();
-  withSessions(() => sdk.start());
+  extendingExtraction(propagation, extensions, () => sdk.start());
   warnOfUnseenProvider();
-  flushAndShutDown({ flush: flushTraces, shutdown: () => sdk.shutdown() }, process);
-}
-
-/** `NodeSDK` has no method to flush: https://github.com/open-telemetry/opentelemetry-js/issues/3310 */
-async function flushTraces(): Promise<void> {
-  const provider: TracerProvider & { getDelegate?(): { forceFlush?(): Promise<void> } } =
-    trace.getTracerProvider();
-  await provider.getDelegate?.().forceFlush?.();
+  const recorded = recordedBy(sdk, exporter, warn);
+  flushWith(recorded.flush);
+  flushAndShutDown(recorded, process);
 }

@@ -86,7 +86,7 @@ export function contextOfCall(request: object): Context | undefined {
     return undefined;
   }
   const callContext = resource.runInAsyncScope(activeContext);
-  return callContext === context.active() ? undefined : callContext;
+  return callContext === activeContext() ? undefined : callContext;
 }
 
 /** Like {@link contextOfCall}, but only for a request that continues a call to SEEK. Costs less. */

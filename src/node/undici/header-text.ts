@@ -9,7 +9,10 @@ import type { HeaderList } from '../../core/propagation.ts';
 import type { Request } from './request.ts';
 
 export const HEADER_TEXT: HeaderAccess<Request> = {
-  get: ({ headers }, name) => headerLine(name).exec(headers as string)?.[1],
+  get: ({ headers }, name) =>
+    headerLine(name)
+      .exec(headers as string)?.[1]
+      ?.replace(/^[ \t]+/, ''),
   add: (request, name, value) => {
     request.headers = `${request.headers}${name}: ${value}\r\n`;
   },
@@ -36,5 +39,5 @@ export function linesOf(text: string): readonly string[] {
 
 /** Names consist of letters and dashes, so nothing needs escaping. */
 function headerLine(name: string): RegExp {
-  return new RegExp(`^${name}:[ \\t]*(.*?)\\r\\n`, 'im');
+  return new RegExp(`^${name}:(.*?)\\r\\n`, 'im');
 }

@@ -51,8 +51,10 @@ describe('flushAndShutDown', () => {
   let shutdown: Work;
   let warnings: EventEmitter;
   let messages: unknown[][];
+  let abandoned: string[];
 
   beforeEach(() => {
+    abandoned = [];
     process = new FakeProcess();
     flush = new Work();
     shutdown = new Work();
@@ -80,9 +82,17 @@ describe('flushAndShutDown', () => {
     diag.disable();
   });
 
-  const deliver = (timeoutMillis?: number) =>
+  /** @param canAbandon - whether an export that hangs can be ended */
+  const deliver = (timeoutMillis?: number, canAbandon = false) =>
     flushAndShutDown(
-      { flush: flush.start, shutdown: shutdown.start },
+      {
+        flush: flush.start,
+        shutdown: shutdown.start,
+        abandon: async (reason) => {
+          abandoned.push(reason);
+          return canAbandon;
+        },
+      },
       process as unknown as EndingProcess,
       timeoutMillis,
     );
@@ -150,7 +160,18 @@ describe('flushAndShutDown', () => {
       expect(cleared).to.deep.equal(started);
     });
 
-    it('ends the process, with its current exit code, if the export times out', async () => {
+    it('abandons an export that times out, and lets the process end by itself', async () => {
+      deliver(1, true);
+      const late = once(warnings, 'warning');
+      process.emit('beforeExit', 0);
+      await late;
+      await setImmediate();
+      expect(abandoned).to.deep.equal(['no answer within 1 ms']);
+      expect(process.ends).to.deep.equal([]);
+      expect(messages).to.deep.equal([LATE]);
+    });
+
+    it('ends the process, with its current exit code, if that export cannot be abandoned', async () => {
       deliver(1);
       const exited = once(process, 'exited');
       process.emit('beforeExit', 0);
@@ -177,6 +198,7 @@ describe('flushAndShutDown', () => {
       shutdown.reject(error);
       await setImmediate();
       expect(messages).to.deep.equal([[...FAILED, error]]);
+      expect(abandoned).to.deep.equal([]);
       expect(process.ends).to.deep.equal([]);
     });
   });

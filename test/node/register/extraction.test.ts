@@ -8,12 +8,17 @@ import {
 import { W3CBaggagePropagator } from '@opentelemetry/core';
 import { expect } from 'chai';
 import { getSeekSessionId } from '../../../src/index.ts';
-import { acceptingSessions } from '../../../src/node/register/accept-session.ts';
+import { runInInboundRequest } from '../../../src/node/inbound-session.ts';
+import {
+  acceptedSession,
+  extendingExtraction,
+  untracedSession,
+} from '../../../src/node/register/extraction.ts';
 
 const SESSION = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
 const INBOUND = { 'x-session-id': SESSION, baggage: 'tenant=a' };
 
-describe('acceptingSessions', () => {
+describe('extendingExtraction', () => {
   afterEach(() => {
     propagation.disable();
     warnings.length = 0;
@@ -25,7 +30,7 @@ describe('acceptingSessions', () => {
   const extracted = () => propagation.extract(ROOT_CONTEXT, INBOUND, defaultTextMapGetter);
 
   it('extends the propagator that the SDK sets', () => {
-    acceptingSessions(propagation, start(new W3CBaggagePropagator()), warn);
+    extendingExtraction(propagation, [acceptedSession(warn)], start(new W3CBaggagePropagator()));
     const context = extracted();
     expect(getSeekSessionId(context)).to.equal(SESSION);
     expect(propagation.getBaggage(context)?.getEntry('tenant')?.value).to.equal('a');
@@ -36,7 +41,7 @@ describe('acceptingSessions', () => {
   });
 
   it('sets the only propagator if the SDK sets none', () => {
-    acceptingSessions(propagation, () => {}, warn);
+    extendingExtraction(propagation, [acceptedSession(warn)], () => {});
     const context = extracted();
     expect(getSeekSessionId(context)).to.equal(SESSION);
     const carrier = {};
@@ -46,7 +51,7 @@ describe('acceptingSessions', () => {
   });
 
   it('warns about an X-Session-Id that is not a UUID, and ignores it', () => {
-    acceptingSessions(propagation, () => {}, warn);
+    extendingExtraction(propagation, [acceptedSession(warn)], () => {});
     const context = propagation.extract(ROOT_CONTEXT, { 'x-session-id': 'evil' }, defaultTextMapGetter);
     expect(getSeekSessionId(context)).to.equal(undefined);
     expect(warnings).to.deep.equal(['an inbound X-Session-Id is not a UUID and is ignored']);
@@ -55,16 +60,25 @@ describe('acceptingSessions', () => {
   it('restores the API if the SDK throws', () => {
     const broken = new Error('broken SDK');
     expect(() =>
-      acceptingSessions(
-        propagation,
-        () => {
-          throw broken;
-        },
-        warn,
-      ),
+      extendingExtraction(propagation, [acceptedSession(warn)], () => {
+        throw broken;
+      }),
     ).to.throw(broken);
     expect(propagation).not.to.have.own.property('setGlobalPropagator');
     start(new W3CBaggagePropagator())();
     expect(getSeekSessionId(extracted())).to.equal(undefined);
+  });
+
+  it('leaves the propagator alone without extensions', () => {
+    extendingExtraction(propagation, [], start(new W3CBaggagePropagator()));
+    expect(propagation.fields()).to.deep.equal(['baggage']);
+    expect(getSeekSessionId(extracted())).to.equal(undefined);
+  });
+
+  it('adds the inbound request that is being handled', () => {
+    extendingExtraction(propagation, [untracedSession()], () => {});
+    expect(getSeekSessionId(extracted())).to.equal(undefined);
+    const handled = runInInboundRequest({ sessionId: SESSION }, extracted);
+    expect(getSeekSessionId(handled)).to.equal(SESSION);
   });
 });

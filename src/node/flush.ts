@@ -1,0 +1,84 @@
+import * as api from '@opentelemetry/api';
+import { logger } from '../core/diagnostics.ts';
+
+/** The longest time that an unresponsive collector delays the end of the process. */
+export const FLUSH_TIMEOUT_MILLIS = 5_000;
+
+/** Options of {@link flush}. */
+export interface FlushOptions {
+  /**
+   * The longest time to wait, in milliseconds.
+   *
+   * @defaultValue 5000
+   */
+  readonly timeoutMillis?: number;
+}
+
+/**
+ * Waits until everything that OpenTelemetry has recorded is delivered, or the time has passed. Call it before
+ * `process.exit()`, which ends the process without waiting for anything.
+ *
+ * Under `register`, it covers spans, metrics and log records, including exports that are under way. With an SDK of your
+ * own, it flushes the global providers.
+ *
+ * @returns a promise that rejects only for an invalid option. What cannot be delivered is reported through `diag`, and by `register` on
+ *   standard error.
+ * @example
+ * process.on('SIGTERM', () => {
+ *   server.close(async () => {
+ *     await flush();
+ *     process.exit();
+ *   });
+ * });
+ */
+export async function flush({ timeoutMillis = FLUSH_TIMEOUT_MILLIS }: FlushOptions = {}): Promise<void> {
+  if (typeof timeoutMillis !== 'number' || !(timeoutMillis >= 0)) {
+    throw new TypeError('flush: timeoutMillis must be a number of milliseconds, 0 or more');
+  }
+  await isSettledWithin(flushRegistered?.() ?? flushGlobals(), timeoutMillis);
+}
+
+/** At module level, because a process has one start-up. */
+let flushRegistered: (() => Promise<void>) | undefined;
+
+/** Makes {@link flush} flush what `register` has started. */
+export function flushWith(flushAll: (() => Promise<void>) | undefined): void {
+  flushRegistered = flushAll;
+}
+
+interface Provider {
+  getDelegate?(): Provider;
+  forceFlush?(): Promise<void>;
+}
+
+async function flushGlobals(): Promise<void> {
+  // Not in API 1.9.
+  const { logs } = api as { logs?: { getLoggerProvider(): object } };
+  const providers: (Provider | undefined)[] = [
+    api.trace.getTracerProvider(),
+    api.metrics.getMeterProvider(),
+    logs?.getLoggerProvider(),
+  ];
+  await Promise.all(providers.map((each) => (each?.getDelegate?.() ?? each)?.forceFlush?.()));
+}
+
+/** Waits for a promise, up to the timeout. Never rejects. Resolves to whether the promise settled in time. */
+export async function isSettledWithin(work: Promise<void>, timeoutMillis: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => {
+      logger.warn(`telemetry was not exported within ${timeoutMillis} ms`);
+      resolve(false);
+    }, timeoutMillis);
+  });
+  const settled = work.then(
+    () => true,
+    (error: unknown) => {
+      logger.warn('telemetry could not be exported', error);
+      return true;
+    },
+  );
+  const isInTime = await Promise.race([settled, timeout]);
+  clearTimeout(timer);
+  return isInTime;
+}
