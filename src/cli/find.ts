@@ -124,17 +124,20 @@ async function search(
   if (trace !== undefined || uuid === undefined) {
     return trace === undefined ? [] : [trace];
   }
-  const services = service === undefined ? [...(await jaeger.services())] : [service];
+  const services = service === undefined ? await jaeger.services() : [service];
   const sinceMicros = (Date.now() - lookbackSeconds * 1_000) * 1_000;
   const found = new Map<string, Trace>();
-  while (services.length > 0) {
-    const batch = services.splice(0, MAX_PARALLEL_SERVICES);
+  for (let start = 0; start < services.length; start += MAX_PARALLEL_SERVICES) {
+    const batch = services.slice(start, start + MAX_PARALLEL_SERVICES);
     const traces = await Promise.all(batch.map((each) => jaeger.tracesWith(uuid, each, sinceMicros)));
     for (const each of traces.flat()) {
       found.set(each.traceId, each);
     }
   }
-  return [...found.values()].toSorted((a, b) => extentOf(a).startMicros - extentOf(b).startMicros);
+  return [...found.values()]
+    .map((each) => ({ each, startMicros: extentOf(each).startMicros }))
+    .toSorted((a, b) => a.startMicros - b.startMicros)
+    .map(({ each }) => each);
 }
 
 function notFoundError(

@@ -169,7 +169,12 @@ interface JaegerKeyValue {
 interface JaegerTrace {
   readonly traceID: string;
   readonly spans: readonly JaegerSpan[];
-  readonly processes: Readonly<Record<string, { serviceName: string; tags?: readonly JaegerKeyValue[] }>>;
+  readonly processes: Readonly<Record<string, JaegerProcess>>;
+}
+
+interface JaegerProcess {
+  readonly serviceName: string;
+  readonly tags?: readonly JaegerKeyValue[];
 }
 
 interface JaegerSpan {
@@ -183,18 +188,29 @@ interface JaegerSpan {
 }
 
 function traceOf({ traceID, spans, processes }: JaegerTrace): Trace {
+  const processIds = new Set(spans.map(({ processID }) => processID));
+  // Once per process, not once per span: a process may have many tags.
+  const versions = new Map([...processIds].map((id) => [id, versionOf(processes[id])]));
   return {
     traceId: traceID.padStart(32, '0'),
     spans: spans
-      .map((span) => spanOf(span, traceID, processes))
+      .map((span) => spanOf(span, traceID, processes[span.processID], versions.get(span.processID)))
       .toSorted((a, b) => a.startMicros - b.startMicros || b.durationMicros - a.durationMicros),
   };
 }
 
-function spanOf(span: JaegerSpan, traceId: string, processes: JaegerTrace['processes']): TraceSpan {
-  const attributes = attributesOf(span.tags);
-  const process = processes[span.processID];
+function versionOf(process: JaegerProcess | undefined): string | undefined {
   const version = attributesOf(process?.tags)['service.version'];
+  return version === undefined ? undefined : String(version);
+}
+
+function spanOf(
+  span: JaegerSpan,
+  traceId: string,
+  process: JaegerProcess | undefined,
+  serviceVersion: string | undefined,
+): TraceSpan {
+  const attributes = attributesOf(span.tags);
   const parent = span.references?.find(
     ({ refType, traceID }) => refType === 'CHILD_OF' && traceID === traceId,
   );
@@ -203,7 +219,7 @@ function spanOf(span: JaegerSpan, traceId: string, processes: JaegerTrace['proce
     parentSpanId: parent?.spanID.padStart(16, '0'),
     name: withoutSecrets(span.operationName),
     service: process?.serviceName ?? 'unknown',
-    serviceVersion: version === undefined ? undefined : String(version),
+    serviceVersion,
     startMicros: span.startTime,
     durationMicros: span.duration,
     attributes,

@@ -33,7 +33,12 @@ export function extentOf({ spans }: Trace): {
   readonly startMicros: number;
   readonly durationMicros: number;
 } {
-  const startMicros = Math.min(...spans.map((span) => span.startMicros));
-  const end = Math.max(...spans.map((span) => span.startMicros + span.durationMicros));
-  return { startMicros, durationMicros: end - startMicros };
+  let start = Number.POSITIVE_INFINITY;
+  let end = Number.NEGATIVE_INFINITY;
+  // As the arguments of one call of Math.min, the spans of a large trace would overflow the stack.
+  for (const { startMicros, durationMicros } of spans) {
+    start = Math.min(start, startMicros);
+    end = Math.max(end, startMicros + durationMicros);
+  }
+  return { startMicros: start, durationMicros: end - start };
 }

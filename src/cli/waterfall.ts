@@ -15,6 +15,8 @@ const DURATION_COLUMNS = 9;
 const STATUS_COLUMNS = 5;
 const MIN_BAR_COLUMNS = 12;
 const MIN_NAME_COLUMNS = 20;
+/** Deeper spans are not indented further: a line has no room for it, and a chain of spans can be of any length. */
+const MAX_SHOWN_DEPTH = 20;
 
 export interface WaterfallOptions {
   /** The maximum line width in characters; `undefined` for lines without bars and columns. */
@@ -44,7 +46,7 @@ export function waterfall(
     );
   }
   const shared = columns - DURATION_COLUMNS - STATUS_COLUMNS - 3;
-  const wanted = Math.max(...labels.map((text) => [...text].length));
+  const wanted = labels.reduce((most, text) => Math.max(most, [...text].length), 0);
   const nameColumns = Math.min(
     wanted,
     Math.max(MIN_NAME_COLUMNS, shared - Math.max(MIN_BAR_COLUMNS, shared >> 1)),
@@ -75,29 +77,52 @@ function label(span: TraceSpan, depth: number, severalServices: boolean, isMatch
   const target = isSeekCall(span) ? targetOf(span) : inboundPathOf(span);
   const service = severalServices ? `${span.service}: ` : '';
   const text = [`${mark}${service}${span.name}`, target, ...graphqlErrorsOf(span)].filter(Boolean).join(' ');
-  return printable('  '.repeat(depth) + text);
+  return printable('  '.repeat(Math.min(depth, MAX_SHOWN_DEPTH)) + text);
 }
 
 /** Puts children below their parents. A span whose parent is missing is a root. */
 function inTree(spans: readonly TraceSpan[]): Line[] {
   const spanIds = new Set(spans.map(({ spanId }) => spanId));
   const roots = spans.filter(({ parentSpanId }) => parentSpanId === undefined || !spanIds.has(parentSpanId));
+  const children = childrenByParent(spans);
   const lines: Line[] = [];
   const listed = new Set<TraceSpan>();
-  const add = (span: TraceSpan, depth: number) => {
+  // From a root to the last span. A recursion would overflow the stack for a long chain of parents.
+  const path: TraceSpan[] = [];
+  const add = (span: TraceSpan) => {
     if (!listed.has(span)) {
       listed.add(span);
-      lines.push({ span, depth });
-      for (const child of spans.filter(({ parentSpanId }) => parentSpanId === span.spanId)) {
-        add(child, depth + 1);
-      }
+      lines.push({ span, depth: path.length });
+      path.push(span);
     }
   };
   // After the roots, adds spans that no root leads to: those in a cycle of parents.
-  for (const span of [...roots, ...spans]) {
-    add(span, 0);
+  for (const root of [...roots, ...spans]) {
+    add(root);
+    for (let parent = path.at(-1); parent !== undefined; parent = path.at(-1)) {
+      const child = children.get(parent.spanId)?.pop();
+      if (child === undefined) {
+        path.pop();
+      } else {
+        add(child);
+      }
+    }
   }
   return lines;
+}
+
+/** Returns the children of each span ID, the first last. */
+function childrenByParent(spans: readonly TraceSpan[]): Map<string | undefined, TraceSpan[]> {
+  const children = new Map<string | undefined, TraceSpan[]>();
+  for (const span of spans.toReversed()) {
+    const siblings = children.get(span.parentSpanId);
+    if (siblings === undefined) {
+      children.set(span.parentSpanId, [span]);
+    } else {
+      siblings.push(span);
+    }
+  }
+  return children;
 }
 
 function barOf(

@@ -151,6 +151,19 @@ describe('seek-otel find', () => {
     expect(stdout.match(/^Trace \w+/gm)?.map((line) => line.at(-1))).to.deep.equal(['3', '2', '1']);
   });
 
+  it('shows traces of any size', async () => {
+    const spans = Array.from({ length: 130_000 }, (_, i) => ({
+      spanId: String(i).padStart(16, '0'),
+      name: 'a',
+    }));
+    const [first, second] = sessionTraces(2) as [JaegerTrace, JaegerTrace];
+    const large = { ...second, spans: [...second.spans, ...spans] };
+    const { code, stdout } = await findIn([first, large], [REQUEST_ID]);
+    expect(code).to.equal(0);
+    expect(stdout.match(/^Trace \w+/gm)?.map((line) => line.at(-1))).to.deep.equal(['2', '1']);
+    expect(stdout.match(/^a .*ms/gm)).to.have.length(130_000);
+  });
+
   it('shows at most ten traces, and lists the IDs of the others', async () => {
     const { stdout } = await findIn(sessionTraces(12), [REQUEST_ID]);
     expect(stdout).to.contain(`12 traces recorded ${REQUEST_ID}`).and.to.contain('The first 10 follow.');

@@ -135,6 +135,29 @@ describe('the client of Jaeger’s API', () => {
     }
   });
 
+  it('gives all spans of a process its version, without secrets', async () => {
+    const spans = ['p1', 'p2', 'p1', 'missing'].map((processID, i) => ({
+      spanID: String(i),
+      operationName: 'GET',
+      startTime: i,
+      duration: 1,
+      processID,
+    }));
+    const process = (value: unknown) => ({ serviceName: 'a', tags: [{ key: 'service.version', value }] });
+    const processes = { p1: process('1?token=abc'), p2: process(2), 'of no span': null };
+    const server = await startRecordingServer({
+      respond: (_, response) =>
+        response.end(JSON.stringify({ data: [{ traceID: TRACE_ID, spans, processes }] })),
+    });
+    const found = await jaegerAt(server.origin).trace(TRACE_ID);
+    await server.close();
+    const [first, ...others] = found?.spans.map(({ serviceVersion }) => serviceVersion) ?? [];
+    expect(first)
+      .to.match(/^1\?token=/)
+      .and.not.contain('abc');
+    expect(others).to.deep.equal(['2', first, undefined]);
+  });
+
   it('returns no services if Jaeger has none yet', async () => {
     const jaeger = await startJaeger([]);
     try {

@@ -10,4 +10,12 @@ describe('extentOf', () => {
     ] as TraceSpan[];
     expect(extentOf({ traceId: '', spans })).to.deep.equal({ startMicros: 2, durationMicros: 25 });
   });
+
+  it('takes a trace of any size', () => {
+    const spans = Array.from(
+      { length: 130_000 },
+      (_, i) => ({ startMicros: i, durationMicros: 2 }) as TraceSpan,
+    );
+    expect(extentOf({ traceId: '', spans })).to.deep.equal({ startMicros: 0, durationMicros: 130_001 });
+  });
 });

@@ -125,6 +125,51 @@ describe('the waterfall', () => {
     ]);
   });
 
+  it('shows the children of spans with the same ID once, below the first', () => {
+    const lines = waterfall(
+      trace(
+        span('a', undefined),
+        span('a', undefined, { name: 'twin' }),
+        span('b', 'a'),
+        span('c', 'b'),
+        span('d', 'a'),
+      ),
+      { columns: undefined, paint: plain },
+    );
+    expect(lines.map((line) => line.replace(/ {2}1\.0 ms$/, ''))).to.deep.equal([
+      'a',
+      '  b',
+      '    c',
+      '  d',
+      'twin',
+    ]);
+  });
+
+  it('indents a chain of spans of any length, down to a limit', () => {
+    const chain = Array.from({ length: 10_000 }, (_, i) =>
+      span(String(i), i === 0 ? undefined : String(i - 1)),
+    );
+    const lines = waterfall(trace(...chain), { columns: undefined, paint: plain });
+    expect(lines).to.have.length(10_000);
+    expect([0, 1, 19, 20, 21, 9_999].map((i) => lines[i])).to.deep.equal([
+      '0  1.0 ms',
+      '  1  1.0 ms',
+      `${' '.repeat(38)}19  1.0 ms`,
+      `${' '.repeat(40)}20  1.0 ms`,
+      `${' '.repeat(40)}21  1.0 ms`,
+      `${' '.repeat(40)}9999  1.0 ms`,
+    ]);
+  });
+
+  it('takes a trace of any size', () => {
+    const spans = Array.from({ length: 130_000 }, (_, i) => span(String(i), i === 0 ? undefined : '0'));
+    for (const columns of [80, undefined]) {
+      const lines = waterfall({ traceId: 'a', spans }, { columns, paint: plain });
+      expect(lines).to.have.length(130_000);
+      expect(lines.at(-1)).to.match(/^ {2}129999 .* 1\.0 ms/);
+    }
+  });
+
   it('has no bars and columns without a terminal', () => {
     const spans = [
       span('a', undefined),
