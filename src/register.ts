@@ -7,9 +7,10 @@
  * @module
  */
 import { createRequire } from 'node:module';
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { applicationDirectory } from './node/application-package.ts';
+import { isOwnCommand } from './node/register/own-command.ts';
 import { openTelemetryOrExit } from './node/register/start-failure.ts';
 
 // If an application registers module customization hooks, `--require` also preloads this file into the hooks thread,
@@ -18,7 +19,9 @@ import { openTelemetryOrExit } from './node/register/start-failure.ts';
 // https://nodejs.org/api/module.html#customization-hooks
 const isHooksThread = !isMainThread && parentPort === null;
 
-if (!isHooksThread) {
+const extension = extname(import.meta.filename);
+
+if (!isHooksThread && !isOwnCommand(process.argv[1], join(import.meta.dirname, 'cli', `main${extension}`))) {
   const openTelemetry = openTelemetryOrExit(
     { directory: applicationDirectory(), env: process.env, nodeVersion: process.version },
     import.meta.dirname,
@@ -27,7 +30,7 @@ if (!isHooksThread) {
   // require() instead of import(): a module with top-level await can't be loaded with `--require`.
   // https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
   const { start }: typeof import('./node/register/start-up.ts') = createRequire(import.meta.url)(
-    `./node/register/start-up${extname(import.meta.filename)}`,
+    `./node/register/start-up${extension}`,
   );
   start(openTelemetry);
 }

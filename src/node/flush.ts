@@ -35,20 +35,33 @@ export async function flush({ timeoutMillis = FLUSH_TIMEOUT_MILLIS }: FlushOptio
   if (typeof timeoutMillis !== 'number' || !(timeoutMillis >= 0)) {
     throw new TypeError('flush: timeoutMillis must be a number of milliseconds, 0 or more');
   }
-  await isSettledWithin(flushRegistered?.() ?? flushGlobals(), timeoutMillis);
+  const isInTime = await isSettledWithin(registered?.flush() ?? flushGlobals(), timeoutMillis);
+  if (!isInTime) {
+    await registered?.abandon(`no answer within ${timeoutMillis} ms`);
+  }
+}
+
+/** What `register` has started. */
+interface Registered {
+  flush(): Promise<void>;
+  /** Ends the exports under way, and reports them as lost. */
+  abandon(reason: string): Promise<unknown>;
 }
 
 /** At module level, because a process has one start-up. */
-let flushRegistered: (() => Promise<void>) | undefined;
+let registered: Registered | undefined;
 
 /** Makes {@link flush} flush what `register` has started. */
-export function flushWith(flushAll: (() => Promise<void>) | undefined): void {
-  flushRegistered = flushAll;
+export function flushWith(started: Registered | undefined): void {
+  registered = started;
 }
 
-interface Provider {
-  getDelegate?(): Provider;
+interface Flushed {
   forceFlush?(): Promise<void>;
+}
+interface Provider extends Flushed {
+  getDelegate?(): Provider;
+  readonly _activeSpanProcessor?: { readonly _spanProcessors?: readonly { readonly _exporter?: Flushed }[] };
 }
 
 async function flushGlobals(): Promise<void> {
@@ -59,7 +72,18 @@ async function flushGlobals(): Promise<void> {
     api.metrics.getMeterProvider(),
     logs?.getLoggerProvider(),
   ];
-  await Promise.all(providers.map((each) => (each?.getDelegate?.() ?? each)?.forceFlush?.()));
+  await Promise.all(providers.map((each) => flushProvider(each?.getDelegate?.() ?? each)));
+}
+
+/**
+ * The span processors do not wait for exports under way. Their exporters do.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/trace/sdk/#forceflush-2
+ */
+async function flushProvider(provider: Provider | undefined): Promise<void> {
+  await provider?.forceFlush?.();
+  const processors = provider?._activeSpanProcessor?._spanProcessors ?? [];
+  await Promise.all(processors.map(({ _exporter: exporter }) => exporter?.forceFlush?.()));
 }
 
 /** Waits for a promise, up to the timeout. Never rejects. Resolves to whether the promise settled in time. */

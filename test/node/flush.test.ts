@@ -1,4 +1,5 @@
 import { context, trace } from '@opentelemetry/api';
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import { expect } from 'chai';
 import { flush } from '../../src/index.ts';
 import { flushWith } from '../../src/node/flush.ts';
@@ -6,6 +7,8 @@ import { useTelemetry } from '../support/telemetry.ts';
 
 describe('flush', () => {
   const telemetry = useTelemetry();
+  const abandoned: string[] = [];
+  const abandon = async (reason: string) => void abandoned.push(reason);
   afterEach(() => flushWith(undefined));
 
   it('delivers what an SDK of the application has recorded', async () => {
@@ -24,6 +27,28 @@ describe('flush', () => {
     expect(flushes).to.equal(1);
   });
 
+  it('waits for an export that is under way', async () => {
+    const exported: string[] = [];
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const exporter = {
+      export: async (spans: unknown[], done: (result: { code: number }) => void) => {
+        await answered;
+        exported.push(`${spans.length}`);
+        done({ code: 0 });
+      },
+      forceFlush: () => answered,
+      shutdown: async () => {},
+    };
+    await telemetry.start({ spanProcessors: [new BatchSpanProcessor({ exporter, maxExportBatchSize: 1 })] });
+    trace.getTracer('test').startSpan('exported at once').end();
+    const flushed = flush().then(() => exported);
+    answer();
+    expect(await flushed).to.deep.equal(['1']);
+  });
+
   it('resolves without an SDK', async () => {
     trace.disable();
     context.disable();
@@ -32,19 +57,24 @@ describe('flush', () => {
 
   it('delivers what register has recorded', async () => {
     let isDone = false;
-    flushWith(async () => {
-      await new Promise(setImmediate);
-      isDone = true;
+    flushWith({
+      flush: async () => {
+        await new Promise(setImmediate);
+        isDone = true;
+      },
+      abandon,
     });
     await flush();
     expect(isDone).to.equal(true);
   });
 
   it('resolves when the time has passed, and when the delivery fails', async () => {
-    flushWith(() => new Promise(() => {}));
+    flushWith({ flush: () => new Promise(() => {}), abandon });
     expect(await flush({ timeoutMillis: 1 })).to.equal(undefined);
-    flushWith(() => Promise.reject(new Error('refused')));
+    expect(abandoned).to.deep.equal(['no answer within 1 ms']);
+    flushWith({ flush: () => Promise.reject(new Error('refused')), abandon });
     expect(await flush()).to.equal(undefined);
+    expect(abandoned).to.have.length(1);
   });
 
   it('rejects a timeout that is not a number of milliseconds', async () => {

@@ -1,9 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { sessionIdFromTraceId } from '../../src/index.ts';
 import { startJaeger } from '../support/jaeger.ts';
 import { onlyHeader } from '../support/recording-server.ts';
 import { TRACE_ID } from '../support/trace-context.ts';
-import { COMMANDS, commandWith, README, SNIPPETS } from './snippets.ts';
+import { COMMANDS, commandWith, README, readmeSnippet, SNIPPETS } from './snippets.ts';
+import { testNodeOptions } from './test-node-options.ts';
+import { testServiceSnippets } from './test-service-snippets.ts';
 import { useSnippets } from './use-snippets.ts';
 
 /** The commands that install. `.ci/run`, the test of the packed tarball and `npm run check:install` run them. */
@@ -27,7 +31,8 @@ export function testReadmeSnippets(
   folder: () => string,
   install: (names: readonly string[]) => void | Promise<void>,
 ): void {
-  const { seek, collector, start, run, expectStamped, expectRecorded } = useSnippets(folder);
+  const used = useSnippets(folder);
+  const { seek, collector, start, run, expectStamped, expectRecorded } = used;
 
   it('contains the tested snippets and commands', () => {
     expect([...SNIPPETS.keys()]).to.deep.equal([
@@ -35,16 +40,16 @@ export function testReadmeSnippets(
       'app.cjs',
       'axios.mjs',
       'telemetry.mjs',
-      'auto.mjs',
       'telemetry.cjs',
       'seek.mjs',
+      'service.mjs',
       'posting.mjs',
       'page.js',
       'page-alone.js',
       'failing.mjs',
       'explain.mjs',
     ]);
-    expect(COMMANDS.filter((command) => !/node --|npx/.test(command))).to.deep.equal(INSTALLATION);
+    expect(COMMANDS.filter((command) => !/node -|npx/.test(command))).to.deep.equal(INSTALLATION);
     expect(COMMANDS.filter((command) => command.includes('npx'))).to.have.length(1);
     expect(COMMANDS.filter((command) => command.includes('node --'))).to.have.length(7);
   });
@@ -64,14 +69,7 @@ export function testReadmeSnippets(
     expectStamped(seek.requests[0], 'commonjs/1.0.0');
   });
 
-  it('app.mjs and app.cjs: started through NODE_OPTIONS', async () => {
-    const [, options = ''] = /`NODE_OPTIONS="([^"]+)"`/.exec(README) ?? [];
-    for (const application of ['app.mjs', 'app.cjs']) {
-      await run(`node ${application}`, { NODE_OPTIONS: options, SEEK_OTEL_USER_AGENT: 'options/1.0.0' });
-      expectStamped(seek.requests.at(-1), 'options/1.0.0');
-    }
-    expect(seek.requests).to.have.length(2);
-  });
+  testNodeOptions(folder, used);
 
   it('telemetry.mjs: a service that starts an SDK', async () => {
     const service = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', SEEK_OTEL_USER_AGENT: 'own-sdk/1.0.0' };
@@ -80,7 +78,7 @@ export function testReadmeSnippets(
     expectStamped(seek.requests[0], 'own-sdk/1.0.0');
   });
 
-  it('telemetry.cjs: a service that starts an SDK in CommonJS with a SeekInstrumentation', async () => {
+  it('telemetry.cjs: a service that starts an SDK in CommonJS', async () => {
     await run(commandWith('./telemetry.cjs'), { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
     expectRecorded('posting-service/1.2.3');
   });
@@ -151,6 +149,12 @@ export function testReadmeSnippets(
     expect(stdout).to.equal(`trace ${traceId}\nspan ${spanId}\n`);
   });
 
+  describe('service.mjs', () => {
+    before(() => install(['express', 'fastify']));
+
+    testServiceSnippets(folder, used);
+  });
+
   describe('with the optional packages', () => {
     before(() => install(['axios', '@opentelemetry/auto-instrumentations-node']));
 
@@ -175,9 +179,19 @@ export function testReadmeSnippets(
       expectStamped(seek.requests[0], 'my-service/2.0.0');
     });
 
-    it('auto.mjs: an SDK with auto-instrumentations', async () => {
-      await run(commandWith('./auto.mjs'), { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
-      expectRecorded('posting-service/1.2.3');
+    it('telemetry.mjs: with auto-instrumentations', async () => {
+      const [, list = ''] = /`(withSeek\(getNode.*?\))`/.exec(README) ?? [];
+      const telemetry = readmeSnippet('telemetry.mjs')
+        .replace('{ HttpInstrumentation }', '{ getNodeAutoInstrumentations }')
+        .replace('/instrumentation-http', '/auto-instrumentations-node')
+        .replace('withSeek([new HttpInstrumentation()])', list);
+      expect(list).to.contain('getNodeAutoInstrumentations()');
+      expect(telemetry).not.to.contain('HttpInstrumentation');
+      writeFileSync(join(folder(), 'telemetry.mjs'), telemetry);
+      const service = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', SEEK_OTEL_USER_AGENT: 'auto/1.0.0' };
+      await run(commandWith('./telemetry.mjs'), service);
+      expect(seek.requests).to.have.length(1);
+      expectStamped(seek.requests[0], 'auto/1.0.0');
     });
 
     for (const application of ['app.mjs', 'axios.mjs']) {

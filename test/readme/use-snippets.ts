@@ -8,6 +8,8 @@ import { type SeekAndCollector, useSeekAndCollector } from '../support/seek-and-
 import { SNIPPETS } from './snippets.ts';
 
 export interface UsedSnippets extends Pick<SeekAndCollector, 'seek' | 'collector'> {
+  /** The environment of the snippets. */
+  environment(): Record<string, string>;
   /** Runs a shell command in the folder to its end. */
   start(command: string, env: Record<string, string>): Promise<Ended>;
   /** The same for a command that must succeed without a word on standard error. */
@@ -23,30 +25,31 @@ export interface UsedSnippets extends Pick<SeekAndCollector, 'seek' | 'collector
 
 /** Writes the snippets of the README into a folder before each test of a `describe`, and starts what they talk to. */
 export function useSnippets(folder: () => string): UsedSnippets {
-  const { seek, collector, env: environment } = useSeekAndCollector();
+  const { seek, collector, env } = useSeekAndCollector();
   beforeEach(() => {
     for (const [name, text] of SNIPPETS) {
       writeFileSync(join(folder(), name), text);
     }
   });
-  const start = (command: string, env: Record<string, string>): Promise<Ended> =>
+  const environment = () => ({
+    ...env(),
+    SEEK_GRAPHQL_URL: `${seek.origin}/graphql`,
+    // Warnings of npx about the user's npm configuration would be part of the output.
+    npm_config_loglevel: 'error',
+  });
+  const start = (command: string, more: Record<string, string>): Promise<Ended> =>
     runShell(
       command.replaceAll('http://localhost:4318', collector.url),
-      {
-        ...environment(),
-        SEEK_GRAPHQL_URL: `${seek.origin}/graphql`,
-        // Warnings of npx about the user's npm configuration would be part of the output.
-        npm_config_loglevel: 'error',
-        ...env,
-      },
+      { ...environment(), ...more },
       folder(),
     );
   return {
     seek,
     collector,
+    environment,
     start,
-    run: async (command, env = {}) => {
-      const ended = await start(command, env);
+    run: async (command, more = {}) => {
+      const ended = await start(command, more);
       expect({ code: ended.code, stderr: ended.stderr }).to.deep.equal({ code: 0, stderr: '' });
       return ended;
     },

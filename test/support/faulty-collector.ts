@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type Duplex, Transform } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { generate } from 'selfsigned';
 import { type OtlpReceiver, startOtlpReceiver } from '../../examples/stand-ins/otlp-receiver.ts';
@@ -8,6 +9,7 @@ import { type OtlpReceiver, startOtlpReceiver } from '../../examples/stand-ins/o
 export type Fault =
   | 'refuses connections'
   | 'accepts and hangs'
+  | 'answers after a second'
   | 'closes in the middle of a body'
   | 'shows a certificate that nobody trusts'
   | { readonly status: number; readonly retryAfter?: string };
@@ -49,11 +51,12 @@ export async function startFaultyCollector(fault?: Fault): Promise<FaultyCollect
     request.resume().on('end', () => answer(response, fault));
   });
 
-  const forward = (socket: Socket) => {
+  const forward = (socket: Socket, ...through: readonly Transform[]) => {
     const target = connect(Number(new URL(receiver.url).port), '127.0.0.1');
     socket.on('error', () => target.destroy());
     target.on('error', () => socket.destroy());
-    socket.pipe(target).pipe(socket);
+    socket.pipe(target);
+    [...through, socket].reduce<Duplex>((from, to) => from.pipe(to), target);
   };
   door.on('connection', (socket) => {
     sockets.add(socket.on('close', () => sockets.delete(socket)).on('error', () => {}));
@@ -64,6 +67,9 @@ export async function startFaultyCollector(fault?: Fault): Promise<FaultyCollect
     } else if (fault === 'accepts and hangs') {
       held.push(socket);
       onMet();
+    } else if (fault === 'answers after a second') {
+      onMet();
+      forward(socket, delay(1_000));
     } else if (fault === 'closes in the middle of a body') {
       socket.once('data', () => {
         onMet();
@@ -133,6 +139,15 @@ function answer(response: ServerResponse, fault: Fault | undefined): void {
       ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     })
     .end();
+}
+
+/** Passes each chunk on after a time. */
+function delay(millis: number): Transform {
+  return new Transform({
+    transform: (chunk, _, done) => {
+      setTimeout(done, millis, null, chunk);
+    },
+  });
 }
 
 async function selfSigned(): Promise<{ key: string; cert: string }> {

@@ -7,6 +7,12 @@ export interface Problem {
   readonly remedy: string;
 }
 
+/** What works, but not everywhere. */
+export interface Hint {
+  readonly hint: string;
+  readonly remedy: string;
+}
+
 export interface ShownSetting {
   readonly name: string;
   readonly value: string;
@@ -29,6 +35,8 @@ export interface Diagnosis {
   /** What loads `register`; `undefined` if nothing does. */
   readonly register: string | undefined;
   readonly problems: readonly Problem[];
+  /** They do not affect the exit code. */
+  readonly hints: readonly Hint[];
 }
 
 /** The application to diagnose, described by the process in which `seek-otel` runs. */
@@ -42,7 +50,7 @@ export interface Patient {
 
 /** The diagnosis as text. */
 export function diagnosisText(
-  { settings, versions, endpoint, register, problems }: Diagnosis,
+  { settings, versions, endpoint, register, problems, hints }: Diagnosis,
   paint: Paint,
 ): string {
   const names = [...settings.map(({ name }) => name), ...Object.keys(versions)];
@@ -63,5 +71,6 @@ export function diagnosisText(
     ...(problems.length === 0
       ? [paint('green', 'No problems found.')]
       : problems.flatMap(({ problem, remedy }) => [paint('red', `✗ ${printable(problem)}`), `  ${remedy}`])),
+    ...hints.flatMap(({ hint, remedy }) => [paint('yellow', `! ${printable(hint)}`), `  ${remedy}`]),
   ].join('\n');
 }

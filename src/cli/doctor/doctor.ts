@@ -6,7 +6,7 @@
 import type { Diagnosis, Patient, Problem } from './diagnosis.ts';
 import { endpointOf } from './endpoint.ts';
 import { shownSettings } from './settings.ts';
-import { registerOf } from './start-up.ts';
+import { nodeOptionsHints, registerOf } from './start-up.ts';
 import { versionsOf } from './versions.ts';
 
 export async function diagnose(patient: Patient): Promise<Diagnosis> {
@@ -16,5 +16,5 @@ export async function diagnose(patient: Patient): Promise<Diagnosis> {
   const versions = versionsOf(patient, problems);
   const register = registerOf(patient, problems);
   const endpoint = await endpointOf(env, problems);
-  return { settings, versions, endpoint, register, problems };
+  return { settings, versions, endpoint, register, problems, hints: nodeOptionsHints(patient) };
 }

@@ -8,8 +8,8 @@ import { type ExportFailure, failureMessage } from './export-failure.ts';
 import { followOtlpExports } from './otlp-exports.ts';
 
 /**
- * Warns once of spans that are not delivered, and again at the end if there are more. The promises of `flush()` and
- * `shutdown()` may never settle, because a collector may hang. They do not wait for a connection that is refused.
+ * The promises of `flush()` and `shutdown()` may never settle, because a collector may hang. They do not wait for a
+ * connection that is refused.
  */
 export interface Recorded {
   /** Exports finished telemetry and continues recording. */
@@ -22,6 +22,8 @@ export interface Recorded {
    * @returns whether it can: with exporters that are not OTLP/HTTP, only `process.exit()` helps
    */
   abandon(reason: string): Promise<boolean>;
+  /** Warns of spans that were not delivered, unless it has been said. */
+  report(): void;
 }
 
 /** The part of `NodeSDK` that is used here. Its providers are private, and the same in both release lines. */
@@ -53,7 +55,7 @@ export function recordedBy(sdk: object, exporter: object, warn: Warn): Recorded 
     if (failure.spans > 0) {
       undelivered += failure.spans;
       last = failure;
-      // A delivery reports the spans of all its exports together.
+      // Usually, a delivery comes before the end, which reports all that is lost together.
       if (reported === 0 && deliveries === 0) {
         report();
       }
@@ -67,7 +69,6 @@ export function recordedBy(sdk: object, exporter: object, warn: Warn): Recorded 
     await idle();
     retryAgain?.();
     deliveries--;
-    report();
     const failed = results.find((each) => each.status === 'rejected');
     if (failed !== undefined) {
       throw failed.reason;
@@ -79,9 +80,9 @@ export function recordedBy(sdk: object, exporter: object, warn: Warn): Recorded 
     shutdown: () => deliver([(sdk as Sdk).shutdown()]),
     abandon: async (reason) => {
       await exports?.abandon(reason);
-      report();
       return exports !== undefined;
     },
+    report,
   };
 }
 

@@ -3,13 +3,23 @@
  *
  * @module
  */
+import type { Cluster } from 'node:cluster';
 import { FLUSH_TIMEOUT_MILLIS, isSettledWithin } from '../flush.ts';
 import type { Recorded } from './recorded.ts';
 
 /** The part of `process` that is used here. */
 export type EndingProcess = Pick<
   NodeJS.Process,
-  'pid' | 'on' | 'prependListener' | 'removeListener' | 'listeners' | 'listenerCount' | 'kill' | 'exit'
+  | 'pid'
+  | 'connected'
+  | 'on'
+  | 'prependListener'
+  | 'removeListener'
+  | 'listeners'
+  | 'listenerCount'
+  | 'kill'
+  | 'exit'
+  | 'getBuiltinModule'
 >;
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
@@ -83,31 +93,49 @@ export function flushAndShutDown(
     }
     const die = () => {
       remove();
+      recorded.report();
       process.kill(process.pid, signal);
     };
     if (isEnding) {
       die();
       return;
     }
-    // A warning is printed in the next tick.
-    void end(timeoutMillis).then(() => setImmediate(die));
+    stayInCluster(process);
+    void end(timeoutMillis).then(die);
   };
 
   const remove = () => {
     process.removeListener('beforeExit', onBeforeExit);
     process.removeListener('removeListener', onRemoveListener);
+    process.removeListener('exit', recorded.report);
     for (const signal of SIGNALS) {
       process.removeListener(signal, onSignal);
     }
   };
 
   process.on('removeListener', onRemoveListener);
+  process.on('exit', recorded.report);
   process.on('beforeExit', onBeforeExit);
   for (const signal of SIGNALS) {
     // Prepended, so that a `once` handler of the application is still registered when ours runs.
     process.prependListener(signal, onSignal);
   }
   return remove;
+}
+
+/**
+ * Keeps a worker of a cluster alive until it has exported. A signal to the process group kills the primary at once, and
+ * Node.js then calls `process.exit()` in its workers.
+ *
+ * @see https://github.com/nodejs/node/blob/main/lib/internal/cluster/child.js
+ */
+function stayInCluster({ connected, getBuiltinModule }: EndingProcess): void {
+  const { worker } = connected
+    ? (getBuiltinModule('node:cluster') as unknown as Pick<Cluster, 'worker'>)
+    : { worker: undefined };
+  if (worker !== undefined) {
+    worker.exitedAfterDisconnect = true;
+  }
 }
 
 function isHandledByApplication(process: EndingProcess, signal: NodeJS.Signals, own: unknown): boolean {

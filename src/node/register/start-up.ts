@@ -33,7 +33,7 @@ export function start({
   propagation,
 }: OpenTelemetry): void {
   const { env } = process;
-  const { warn, sdkStarts } = startUpWarnings(env);
+  const { warn, warnNow, sdkStarts } = startUpWarnings(env);
   if (!isFirstStartUp(warn)) {
     return;
   }
@@ -67,7 +67,7 @@ export function start({
   sdkStarts();
   extendingExtraction(propagation, extensions, () => sdk.start());
   warnOfUnseenProvider();
-  const recorded = recordedBy(sdk, exporter, warn);
-  flushWith(recorded.flush);
+  const recorded = recordedBy(sdk, exporter, warnNow);
+  flushWith(recorded);
   flushAndShutDown(recorded, process);
 }

@@ -5,21 +5,31 @@ import { type Environment, environmentValue } from '../../core/environment.ts';
 export interface StartUpWarnings {
   /** Warns once per message, through `diag` and, if `diag` has no logger, on standard error. */
   readonly warn: Warn;
+  /** The same, at once. `process.emitWarning()` waits for the next tick, which the end of a process does not have. */
+  readonly warnNow: Warn;
   /** Call this before starting the SDK, which sets a logger for `diag` if `OTEL_LOG_LEVEL` is set. */
   sdkStarts(): void;
 }
+
+const NAME = 'SeekInstrumentationWarning';
 
 /** `diag` has no logger before the SDK starts. Afterwards, it has a logger only if `OTEL_LOG_LEVEL` is set. */
 export function startUpWarnings(env: Environment): StartUpWarnings {
   const logLevel = environmentValue(env, ENV_LOG_LEVEL)?.toLowerCase();
   let isShown = logLevel !== 'none' && logLevel !== 'error';
-  return {
-    warn: once((message, ...details) => {
+  const warning =
+    (show: (message: string) => void): Warn =>
+    (message, ...details) => {
       logger.warn(message, ...details);
       if (isShown) {
-        process.emitWarning(message, 'SeekInstrumentationWarning');
+        show(message);
       }
-    }),
+    };
+  return {
+    warn: once(warning((message) => process.emitWarning(message, NAME))),
+    warnNow: once(
+      warning((message) => process.emit('warning', Object.assign(new Error(message), { name: NAME }))),
+    ),
     sdkStarts: () => {
       isShown &&= logLevel === undefined;
     },

@@ -26,7 +26,7 @@ describe('seek-otel doctor', () => {
     await receiver.close();
     return { ...ran, url: receiver.url };
   };
-  const NODE_OPTIONS = '--import opentelemetry-instrumentation-seek/register';
+  const NODE_OPTIONS = '--import=/app/node_modules/opentelemetry-instrumentation-seek/dist/register.js';
 
   it('shows settings, versions, start-up and endpoint of a service without problems', async () => {
     const { code, stdout, stderr, url } = await doctor({ NODE_OPTIONS });
@@ -54,11 +54,19 @@ describe('seek-otel doctor', () => {
     expect((await doctor({}, '--own-sdk')).code).to.equal(0);
   });
 
+  it('shows a hint after the problems, and exits with 0', async () => {
+    const { code, stdout } = await doctor({
+      NODE_OPTIONS: '--import opentelemetry-instrumentation-seek/register',
+    });
+    expect(code).to.equal(0);
+    expect(stdout).to.match(/\nNo problems found\.\n! NODE_OPTIONS names .*\n {2}Use the URL .*\n$/);
+  });
+
   it('prints JSON', async () => {
     const { code, stdout } = await doctor({ OTEL_SDK_DISABLED: 'true' }, '--json', '--own-sdk');
     expect(code).to.equal(1);
     const diagnosis = JSON.parse(stdout);
-    expect(diagnosis).to.have.all.keys('settings', 'versions', 'endpoint', 'problems');
+    expect(diagnosis).to.have.all.keys('settings', 'versions', 'endpoint', 'problems', 'hints');
     expect(diagnosis.problems).to.have.length(1);
     expect(diagnosis.settings[1]).to.deep.equal({
       name: 'User-Agent',

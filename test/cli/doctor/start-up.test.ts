@@ -1,17 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import type { Patient, Problem } from '../../../src/cli/doctor/diagnosis.ts';
-import { registerOf } from '../../../src/cli/doctor/start-up.ts';
+import { nodeOptionsHints, registerOf } from '../../../src/cli/doctor/start-up.ts';
 
-const FLAG = '--import opentelemetry-instrumentation-seek/register';
+const REGISTER = 'opentelemetry-instrumentation-seek/register';
+const FLAG = `--import ${REGISTER}`;
 
 describe('seek-otel doctor, on start-up', () => {
   let folder: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'doctor-'));
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'doctor ')));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -54,5 +56,65 @@ describe('seek-otel doctor, on start-up', () => {
 
   it('does not expect register if the application starts an SDK itself', () => {
     expect(diagnosed({ ownSdk: true })).to.deep.equal({ register: undefined, problems: [] });
+  });
+
+  it('finds the file of register, by its path or its URL', () => {
+    for (const file of [
+      '/app/node_modules/opentelemetry-instrumentation-seek/dist/register.js',
+      'file:///C:/app/node_modules/opentelemetry-instrumentation-seek/dist/register.cjs',
+      'C:\\app\\node_modules\\opentelemetry-instrumentation-seek\\dist\\register.cjs',
+    ]) {
+      const { register } = diagnosed({ env: { NODE_OPTIONS: `--require ${file}` } });
+      expect(register, file).to.equal('NODE_OPTIONS');
+    }
+  });
+
+  describe('with the package installed', () => {
+    beforeEach(() => {
+      const installed = join(folder, 'node_modules/opentelemetry-instrumentation-seek');
+      mkdirSync(installed, { recursive: true });
+      writeFileSync(join(installed, 'package.json'), '{"exports":{"./register":"./register.cjs"}}');
+      writeFileSync(join(installed, 'register.cjs'), '');
+    });
+
+    const hints = (NODE_OPTIONS?: string) =>
+      nodeOptionsHints({ env: { NODE_OPTIONS }, directory: folder }).map(({ hint, remedy }) => [
+        hint,
+        remedy,
+      ]);
+    const url = () =>
+      pathToFileURL(join(folder, 'node_modules/opentelemetry-instrumentation-seek/register.cjs'));
+
+    for (const options of [FLAG, FLAG.replace(' ', '='), `--enable-source-maps --require "${REGISTER}"`]) {
+      it(`hints that NODE_OPTIONS works in folders with the package only: ${options}`, () => {
+        const [[hint, remedy] = [], ...others] = hints(options);
+        expect(others).to.deep.equal([]);
+        expect(hint).to.match(
+          /^NODE_OPTIONS names .*, so node, npm and npx fail in folders without the package\.$/,
+        );
+        expect(remedy)
+          .to.match(/: NODE_OPTIONS="--import file:\/\/.*\/doctor%20.*"$/)
+          .and.to.contain(url().href);
+      });
+    }
+
+    it('recommends the same URL if nothing loads register', () => {
+      expect(diagnosed().problems[0]?.remedy).to.contain(`set NODE_OPTIONS="--import ${url().href}".`);
+    });
+
+    it('has no hint for a path or a URL', () => {
+      for (const options of [
+        undefined,
+        '--enable-source-maps',
+        '--import file:///app/node_modules/opentelemetry-instrumentation-seek/dist/register.js',
+        '--require ./node_modules/opentelemetry-instrumentation-seek/dist/register.cjs',
+      ]) {
+        expect(hints(options), options).to.deep.equal([]);
+      }
+    });
+  });
+
+  it('has no hint if it does not find the package', () => {
+    expect(nodeOptionsHints({ env: { NODE_OPTIONS: FLAG }, directory: folder })).to.deep.equal([]);
   });
 });

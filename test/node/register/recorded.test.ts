@@ -78,8 +78,11 @@ describe('what an SDK has recorded', () => {
     await exportOne();
     expect(counts()).to.deep.equal(['1']);
     await recorded.flush();
+    expect(counts()).to.deep.equal(['1']);
+    recorded.report();
     expect(counts()).to.deep.equal(['1', '5']);
     await recorded.shutdown();
+    recorded.report();
     expect(counts()).to.deep.equal(['1', '5']);
   });
 
@@ -98,6 +101,7 @@ describe('what an SDK has recorded', () => {
     const failed = await recorded.shutdown().catch((reason: unknown) => reason);
     expect(failed).to.equal(error);
     expect(isDone).to.equal(true);
+    recorded.report();
     expect(counts()).to.deep.equal(['1']);
   });
 
@@ -106,6 +110,7 @@ describe('what an SDK has recorded', () => {
     exporter._delegate.export([SPAN], () => {});
     await new Promise(setImmediate);
     expect(await recorded.abandon('no answer')).to.equal(true);
+    recorded.report();
     expect(counts()).to.deep.equal(['1']);
   });
 

@@ -11,6 +11,8 @@ const SIGNAL_EXIT_4 = Symbol.for('signal-exit emitter');
 /** Replaces `process`. Emits `'killed'` and `'exited'`, so that tests can wait for them. */
 class FakeProcess extends EventEmitter {
   pid = 4711;
+  connected = false;
+  getBuiltinModule: ((name: string) => unknown) | undefined;
   readonly ends: unknown[][] = [];
   __signal_exit_emitter__: { count?: unknown } | undefined;
 
@@ -92,6 +94,7 @@ describe('flushAndShutDown', () => {
           abandoned.push(reason);
           return canAbandon;
         },
+        report: () => void process.ends.push(['report']),
       },
       process as unknown as EndingProcess,
       timeoutMillis,
@@ -117,6 +120,15 @@ describe('flushAndShutDown', () => {
     }
     expect(started()).to.deep.equal({ flush: 0, shutdown: 0 });
     expect(process.ends).to.deep.equal([]);
+  });
+
+  it('reports what is lost when the process exits', () => {
+    const remove = deliver();
+    process.emit('exit', 0);
+    expect(process.ends).to.deep.equal([['report']]);
+    remove();
+    process.emit('exit', 0);
+    expect(process.ends).to.deep.equal([['report']]);
   });
 
   describe('when the event loop runs empty', () => {
@@ -215,7 +227,7 @@ describe('flushAndShutDown', () => {
         const killed = once(process, 'killed').then(() => process.listenerCounts());
         shutdown.fulfil();
         expect(await killed).to.deep.equal([0, 0, 0]);
-        expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
+        expect(process.ends).to.deep.equal([['report'], ['kill', 4711, signal]]);
         expect(messages).to.deep.equal([]);
       });
 
@@ -224,7 +236,7 @@ describe('flushAndShutDown', () => {
         const killed = once(process, 'killed');
         process.emit(signal, signal);
         await killed;
-        expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
+        expect(process.ends).to.deep.equal([['report'], ['kill', 4711, signal]]);
         expect(messages).to.deep.equal([LATE]);
       });
 
@@ -235,7 +247,7 @@ describe('flushAndShutDown', () => {
         const error = new Error('no collector');
         shutdown.reject(error);
         await killed;
-        expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
+        expect(process.ends).to.deep.equal([['report'], ['kill', 4711, signal]]);
         expect(messages).to.deep.equal([[...FAILED, error]]);
       });
 
@@ -243,7 +255,7 @@ describe('flushAndShutDown', () => {
         deliver();
         process.emit(signal, signal);
         process.emit(signal, signal);
-        expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
+        expect(process.ends).to.deep.equal([['report'], ['kill', 4711, signal]]);
         expect(process.listenerCounts()).to.deep.equal([0, 0, 0]);
         expect(started()).to.deep.equal({ flush: 0, shutdown: 1 });
       });
@@ -252,7 +264,7 @@ describe('flushAndShutDown', () => {
         deliver();
         process.emit('beforeExit', 0);
         process.emit(signal, signal);
-        expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
+        expect(process.ends).to.deep.equal([['report'], ['kill', 4711, signal]]);
         expect(started()).to.deep.equal({ flush: 0, shutdown: 1 });
       });
 
@@ -268,6 +280,24 @@ describe('flushAndShutDown', () => {
         expect(process.listenerCounts()).to.deep.equal([1, 1, 1]);
       });
 
+      it('keeps a cluster worker alive that loses its primary, until the process is killed', () => {
+        const worker = { exitedAfterDisconnect: false };
+        for (const connected of [false, true]) {
+          process.connected = connected;
+          process.getBuiltinModule = (name) => {
+            expect(name).to.equal('node:cluster');
+            return { worker };
+          };
+          const remove = deliver();
+          process.emit(signal, signal);
+          remove();
+          expect(worker.exitedAfterDisconnect).to.equal(connected);
+        }
+        process.getBuiltinModule = () => ({ worker: undefined });
+        deliver();
+        process.emit(signal, signal);
+      });
+
       it('kills the process even if the application handles the other signal', async () => {
         process.on(signal === 'SIGTERM' ? 'SIGINT' : 'SIGTERM', () => {});
         deliver();
@@ -275,7 +305,7 @@ describe('flushAndShutDown', () => {
         const killed = once(process, 'killed');
         shutdown.fulfil();
         await killed;
-        expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
+        expect(process.ends).to.deep.equal([['report'], ['kill', 4711, signal]]);
       });
     });
 
@@ -323,7 +353,7 @@ describe('flushAndShutDown', () => {
         const killed = once(process, 'killed');
         shutdown.fulfil();
         await killed;
-        expect(process.ends).to.deep.equal([['kill', 4711, signal]]);
+        expect(process.ends).to.deep.equal([['report'], ['kill', 4711, signal]]);
       });
 
       it('recognises a once handler that runs before ours', async () => {
@@ -405,7 +435,7 @@ describe('flushAndShutDown', () => {
         const killed = once(process, 'killed');
         shutdown.fulfil();
         await killed;
-        expect(process.ends).to.deep.equal([['kill', 4711, 'SIGTERM']]);
+        expect(process.ends).to.deep.equal([['report'], ['kill', 4711, 'SIGTERM']]);
       });
 
       it(`leaves the exit to a handler of the application (${name})`, async () => {
