@@ -3,6 +3,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { expect } from 'chai';
 import { SeekLogRecordProcessor, seekLogHook, withSeekSession } from '../../src/index.ts';
+import { runInInboundRequest } from '../../src/node/inbound-session.ts';
 
 const SESSION = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
 
@@ -28,12 +29,17 @@ describe('log records', () => {
     });
     const logger = provider.getLogger('test');
     withSeekSession({ sessionId: SESSION }, () => logger.emit({ body: 'inside', attributes: { own: 1 } }));
+    runInInboundRequest({ sessionId: SESSION }, () => logger.emit({ body: 'in an inbound request' }));
+    const elsewhere = withSeekSession({ sessionId: SESSION }, () => context.active());
+    withSeekSession(() => logger.emit({ body: 'from elsewhere', context: elsewhere }));
     logger.emit({ body: 'outside', context: ROOT_CONTEXT });
     await provider.forceFlush();
     expect(
       exporter.getFinishedLogRecords().map(({ body, attributes }) => ({ body, attributes })),
     ).to.deep.equal([
       { body: 'inside', attributes: { own: 1, 'seek.session_id': SESSION } },
+      { body: 'in an inbound request', attributes: { 'seek.session_id': SESSION } },
+      { body: 'from elsewhere', attributes: { 'seek.session_id': SESSION } },
       { body: 'outside', attributes: {} },
     ]);
     await provider.shutdown();

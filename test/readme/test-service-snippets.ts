@@ -31,7 +31,7 @@ const SERVICES: Readonly<Record<string, (service: string) => string>> = {
       ['response.end(await answer.text())', 'return answer.text()'],
       [
         'server.listen(3000);',
-        "server.listen({ host: '127.0.0.1' }, () => console.log(server.server.address().port));",
+        "server.listen({ port: 0, host: '127.0.0.1' }, () => console.log(server.server.address().port));",
       ],
     ),
 };

@@ -14,7 +14,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
-import type { Socket } from 'node:net';
 import { type ExportFailure, isRefused, reasonOf, type TransportResult } from './export-failure.ts';
 
 export interface OtlpExports {
@@ -164,7 +163,8 @@ export function followOtlpExports(
       const { request } = message as { readonly request: ClientRequest };
       each.requests.add(request);
       request.once('close', () => each.requests.delete(request));
-      onSocket(request, (socket) => socket.unref());
+      // Node.js publishes this once the request has its socket.
+      request.socket?.unref();
     }
   });
 
@@ -209,12 +209,4 @@ function methodOf<T extends object, K extends keyof T>(object: T, name: K, metho
 
 function spansIn(items: unknown): number {
   return Array.isArray(items) && typeof items[0]?.spanContext === 'function' ? items.length : 0;
-}
-
-function onSocket(request: ClientRequest, use: (socket: Socket) => void): void {
-  if (request.socket === null) {
-    request.once('socket', use);
-  } else {
-    use(request.socket);
-  }
 }
