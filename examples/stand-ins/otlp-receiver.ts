@@ -59,6 +59,11 @@ export async function startOtlpReceiver({
     const sent = await buffer(request);
     const body = headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
     requests.push({ path, headers });
+    // https://opentelemetry.io/docs/specs/otlp/#otlphttp-request
+    if (!/^\/v1\/(traces|metrics|logs)$/.test(path)) {
+      response.writeHead(404).end(`This receiver has no ${path}.\n`);
+      return;
+    }
     if (!headers['content-type']?.startsWith('application/json')) {
       response
         .writeHead(415)
