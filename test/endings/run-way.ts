@@ -2,8 +2,9 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fault, startFaultyCollector } from '../support/faulty-collector.ts';
+import type { Ended } from '../support/run-node.ts';
 import { environmentFor } from '../support/seek-and-collector.ts';
-import { type Ended, start } from './running.ts';
+import { start } from './running.ts';
 import { startHoldingSeek } from './seek.ts';
 import type { Run, Way } from './ways.ts';
 

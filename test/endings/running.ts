@@ -1,12 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-
-/** What can be seen of a process that has ended. */
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import type { Ended } from '../support/run-node.ts';
 
 export interface Running {
   readonly child: ChildProcess;

@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import { Agent, get } from 'node:http';
+import { get } from 'node:http';
 import { connect, createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -13,7 +13,8 @@ import { inboundRequestInContext } from '../../src/core/session.ts';
 import { getSeekSessionId, type SeekInstrumentation, withSeek, withSeekSession } from '../../src/index.ts';
 import { activeContext, runInContext } from '../../src/node/active-context.ts';
 import { inboundSessions } from '../../src/node/inbound-session.ts';
-import { type RecordingServerOptions, useRecordingServers } from '../support/recording-server.ts';
+import { handlerOf } from '../support/inbound-request.ts';
+import { useRecordingServers } from '../support/recording-server.ts';
 import { IN_TRACE, TRACE_SESSION_ID } from '../support/trace-context.ts';
 import { useResource } from '../support/use-resource.ts';
 
@@ -22,22 +23,7 @@ const SESSION_ID = '6eb0559a-cb91-4178-bd3d-9f5513e9ecc2';
 
 describe('the session of an inbound request', () => {
   const startServer = useRecordingServers();
-  /** Handles one inbound request with a function, and returns its result. */
-  const inbound = <T>(handle: () => T | Promise<T>): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const respond: RecordingServerOptions['respond'] = async (_, response) => {
-        try {
-          resolve(await handle());
-        } catch (error) {
-          reject(error);
-        }
-        response.end();
-      };
-      startServer({ respond }).then(
-        ({ origin }) => get(origin, { agent: new Agent() }, (each) => each.resume()),
-        reject,
-      );
-    });
+  const inbound = handlerOf(startServer);
 
   describe('while the switch is on', () => {
     const sessions = inboundSessions();

@@ -1,4 +1,3 @@
-import { Agent, get } from 'node:http';
 import { expect } from 'chai';
 import * as undici8 from 'undici';
 import * as undici5 from 'undici5';
@@ -6,29 +5,14 @@ import * as undici6 from 'undici6';
 import * as undici7 from 'undici7';
 import { getSeekSessionId, SeekInstrumentation } from '../../src/index.ts';
 import { startFailingServer, WAYS_TO_FAIL } from '../support/failing-server.ts';
-import { type RecordingServerOptions, useRecordingServers } from '../support/recording-server.ts';
+import { handlerOf } from '../support/inbound-request.ts';
+import { useRecordingServers } from '../support/recording-server.ts';
 import { useResource } from '../support/use-resource.ts';
 
 type Undici = typeof undici8;
 
 describe('the session of an inbound request, without a context manager, in a call that undici repeats', () => {
-  const startServer = useRecordingServers();
-  /** Handles one inbound request with a function, and returns its result. */
-  const inbound = <T>(handle: () => T | Promise<T>): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const respond: RecordingServerOptions['respond'] = async (_, response) => {
-        try {
-          resolve(await handle());
-        } catch (error) {
-          reject(error);
-        }
-        response.end();
-      };
-      startServer({ respond }).then(
-        ({ origin }) => get(origin, { agent: new Agent() }, (each) => each.resume()),
-        reject,
-      );
-    });
+  const inbound = handlerOf(useRecordingServers());
 
   const received: { readonly path: string; readonly sessionId: unknown }[] = [];
   const seek = useResource(

@@ -102,21 +102,28 @@ export function followOtlpExports(
       end = resolve;
     });
     underWay.set(each, ended);
-    current.run(each, () =>
-      exportOriginal.call(this, items, (result) => {
-        underWay.delete(each);
-        end();
-        const error =
-          result.code === SUCCESS
-            ? undefined
-            : (each.abandonedFor ?? result.error ?? new Error('unknown reason'));
-        const reason = reasonOf(each.result, error);
-        if (reason !== undefined) {
-          onFailure({ url: each.url, reason, spans: each.spans });
-        }
-        done(result);
-      }),
-    );
+    const remove = () => {
+      underWay.delete(each);
+      end();
+    };
+    const onResult: Done = (result) => {
+      remove();
+      const error =
+        result.code === SUCCESS
+          ? undefined
+          : (each.abandonedFor ?? result.error ?? new Error('unknown reason'));
+      const reason = reasonOf(each.result, error);
+      if (reason !== undefined) {
+        onFailure({ url: each.url, reason, spans: each.spans });
+      }
+      done(result);
+    };
+    try {
+      current.run(each, () => exportOriginal.call(this, items, onResult));
+    } catch (error) {
+      remove();
+      throw error;
+    }
   });
 
   const sendOriginal: HttpTransport['send'] = methodOf(

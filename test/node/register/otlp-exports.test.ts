@@ -121,6 +121,17 @@ describe('followOtlpExports', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  it('passes on what an exporter throws, and is idle after it', async () => {
+    const error = new Error('cannot be serialized');
+    const exporter = exporterWith(async () => SUCCESS);
+    Object.getPrototypeOf(exporter._delegate).export = () => {
+      throw error;
+    };
+    const exports = follow(exporter);
+    expect(() => exporter._delegate.export(SPANS, () => {})).to.throw(error);
+    await exports.idle();
+  });
+
   it('leaves transports alone that are used without an exporter', async () => {
     const exporter = exporterWith(async () => REFUSED);
     follow(exporter);
