@@ -4,10 +4,13 @@ import { logger } from '../core/diagnostics.ts';
 /** The longest time that an unresponsive collector delays the end of the process. */
 export const FLUSH_TIMEOUT_MILLIS = 5_000;
 
+/** Beyond it, a timer of Node.js fires at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const MAX_TIMEOUT_MILLIS = 2 ** 31 - 1;
+
 /** Options of {@link flush}. */
 export interface FlushOptions {
   /**
-   * The longest time to wait, in milliseconds.
+   * The longest time to wait, in milliseconds. At most 24 days, as for all timers of Node.js.
    *
    * @defaultValue 5000
    */
@@ -21,8 +24,8 @@ export interface FlushOptions {
  * Under `register`, it covers spans, metrics and log records, including exports that are under way. With an SDK of your
  * own, it flushes the global providers.
  *
- * @returns a promise that rejects only for an invalid option. What cannot be delivered is reported through `diag`, and by `register` on
- *   standard error.
+ * @returns a promise that rejects only for an invalid option. What cannot be delivered is reported through `diag`, and
+ *   by `register` on standard error.
  * @example
  * process.on('SIGTERM', () => {
  *   server.close(async () => {
@@ -31,9 +34,15 @@ export interface FlushOptions {
  *   });
  * });
  */
-export async function flush({ timeoutMillis = FLUSH_TIMEOUT_MILLIS }: FlushOptions = {}): Promise<void> {
-  if (typeof timeoutMillis !== 'number' || !(timeoutMillis >= 0)) {
-    throw new TypeError('flush: timeoutMillis must be a number of milliseconds, 0 or more');
+export async function flush(options: FlushOptions = {}): Promise<void> {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('flush takes an object of options');
+  }
+  const { timeoutMillis = FLUSH_TIMEOUT_MILLIS } = options;
+  if (typeof timeoutMillis !== 'number' || !(timeoutMillis >= 0 && timeoutMillis <= MAX_TIMEOUT_MILLIS)) {
+    throw new TypeError(
+      `flush: timeoutMillis must be a number of milliseconds, from 0 to ${MAX_TIMEOUT_MILLIS}`,
+    );
   }
   const isInTime = await isSettledWithin(registered?.flush() ?? flushGlobals(), timeoutMillis);
   if (!isInTime) {
@@ -81,9 +90,12 @@ async function flushGlobals(): Promise<void> {
  * @see https://opentelemetry.io/docs/specs/otel/trace/sdk/#forceflush-2
  */
 async function flushProvider(provider: Provider | undefined): Promise<void> {
-  await provider?.forceFlush?.();
-  const processors = provider?._activeSpanProcessor?._spanProcessors ?? [];
-  await Promise.all(processors.map(({ _exporter: exporter }) => exporter?.forceFlush?.()));
+  try {
+    await provider?.forceFlush?.();
+  } finally {
+    const processors = provider?._activeSpanProcessor?._spanProcessors ?? [];
+    await Promise.all(processors.map(({ _exporter: exporter }) => exporter?.forceFlush?.()));
+  }
 }
 
 /** Waits for a promise, up to the timeout. Never rejects. Resolves to whether the promise settled in time. */

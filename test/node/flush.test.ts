@@ -1,7 +1,7 @@
 import { context, trace } from '@opentelemetry/api';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import { expect } from 'chai';
-import { flush } from '../../src/index.ts';
+import { type FlushOptions, flush } from '../../src/index.ts';
 import { flushWith } from '../../src/node/flush.ts';
 import { useTelemetry } from '../support/telemetry.ts';
 
@@ -77,13 +77,18 @@ describe('flush', () => {
     expect(abandoned).to.have.length(1);
   });
 
-  it('rejects a timeout that is not a number of milliseconds', async () => {
-    for (const timeoutMillis of [-1, Number.NaN, '5' as unknown as number]) {
-      const error = await flush({ timeoutMillis }).catch((reason: unknown) => reason);
+  it('rejects options that are not an object, and a timeout that no timer can have', async () => {
+    const invalid = [
+      null,
+      5_000,
+      ...[-1, Number.NaN, Infinity, '5'].map((timeoutMillis) => ({ timeoutMillis })),
+    ];
+    for (const options of invalid) {
+      const error = await flush(options as FlushOptions).catch((reason: unknown) => reason);
       expect(error)
         .to.be.instanceOf(TypeError)
         .with.property('message')
-        .match(/timeoutMillis/);
+        .match(/^flush/);
     }
   });
 });
