@@ -97,14 +97,14 @@ export function followOtlpExports(
       endWait: undefined,
       abandonedFor: undefined,
     };
-    let end = () => {};
+    let end: (() => void) | undefined;
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
     underWay.set(each, ended);
     const remove = () => {
       underWay.delete(each);
-      end();
+      end?.();
     };
     const onResult: Done = (result) => {
       remove();
