@@ -100,11 +100,12 @@ export function flushAndShutDown(
       die();
       return;
     }
-    stayInCluster(process);
     void end(timeoutMillis).then(die);
   };
 
+  const leaveCluster = endBySignalInCluster(process, () => isEnding);
   const remove = () => {
+    leaveCluster();
     process.removeListener('beforeExit', onBeforeExit);
     process.removeListener('removeListener', onRemoveListener);
     process.removeListener('exit', recorded.report);
@@ -124,18 +125,35 @@ export function flushAndShutDown(
 }
 
 /**
- * Keeps a worker of a cluster alive until it has exported. A signal to the process group kills the primary at once, and
- * Node.js then calls `process.exit()` in its workers.
+ * Lets a worker of a cluster end by a signal that its primary receives, too. The primary dies at once, and Node.js then
+ * calls `process.exit()` in its workers, perhaps before they see the signal.
  *
+ * @param isEnding - whether a signal ends the process
  * @see https://github.com/nodejs/node/blob/main/lib/internal/cluster/child.js
  */
-function stayInCluster({ connected, getBuiltinModule }: EndingProcess): void {
-  const { worker } = connected
-    ? (getBuiltinModule('node:cluster') as unknown as Pick<Cluster, 'worker'>)
+function endBySignalInCluster(process: EndingProcess, isEnding: () => boolean): () => void {
+  const { worker } = process.connected
+    ? (process.getBuiltinModule('node:cluster') as unknown as Pick<Cluster, 'worker'>)
     : { worker: undefined };
-  if (worker !== undefined) {
+  const onDisconnect = () => {
+    if (worker === undefined || worker.exitedAfterDisconnect) {
+      return;
+    }
+    // Node.js exits unless this is set.
     worker.exitedAfterDisconnect = true;
+    // A signal that has arrived is seen within the next turns of the event loop.
+    setImmediate(() =>
+      setImmediate(() => {
+        if (!isEnding()) {
+          process.exit(0);
+        }
+      }),
+    );
+  };
+  if (worker !== undefined) {
+    process.prependListener('disconnect', onDisconnect);
   }
+  return () => void process.removeListener('disconnect', onDisconnect);
 }
 
 function isHandledByApplication(process: EndingProcess, signal: NodeJS.Signals, own: unknown): boolean {

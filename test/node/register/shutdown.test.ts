@@ -131,6 +131,55 @@ describe('flushAndShutDown', () => {
     expect(process.ends).to.deep.equal([['report']]);
   });
 
+  describe('in a cluster worker that loses its primary', () => {
+    const worker = { exitedAfterDisconnect: false };
+    const turns = async () => {
+      await setImmediate();
+      await setImmediate();
+      await setImmediate();
+    };
+    beforeEach(() => {
+      worker.exitedAfterDisconnect = false;
+      process.connected = true;
+      process.getBuiltinModule = () => ({ worker });
+    });
+
+    it('exits as Node.js does, unless a signal ends the process', async () => {
+      deliver();
+      process.emit('disconnect');
+      expect(worker.exitedAfterDisconnect).to.equal(true);
+      await turns();
+      expect(process.ends).to.deep.equal([['exit', 0]]);
+    });
+
+    it('ends by a signal that comes with it', async () => {
+      deliver();
+      process.emit('disconnect');
+      process.emit('SIGTERM', 'SIGTERM');
+      await turns();
+      expect(process.ends).to.deep.equal([]);
+      const killed = once(process, 'killed');
+      shutdown.fulfil();
+      await killed;
+      expect(process.ends).to.deep.equal([['report'], ['kill', 4711, 'SIGTERM']]);
+      expect(process.listenerCount('disconnect')).to.equal(0);
+    });
+
+    it('leaves an orderly disconnect alone', async () => {
+      worker.exitedAfterDisconnect = true;
+      deliver();
+      process.emit('disconnect');
+      await turns();
+      expect(process.ends).to.deep.equal([]);
+    });
+
+    it('listens to nothing in a process that is not a worker', () => {
+      process.getBuiltinModule = () => ({ worker: undefined });
+      deliver();
+      expect(process.listenerCount('disconnect')).to.equal(0);
+    });
+  });
+
   describe('when the event loop runs empty', () => {
     it('shuts down once, and lets the process end by itself', async () => {
       deliver();
@@ -278,24 +327,6 @@ describe('flushAndShutDown', () => {
         expect(started()).to.deep.equal({ flush: 2, shutdown: 0 });
         expect(process.ends).to.deep.equal([]);
         expect(process.listenerCounts()).to.deep.equal([1, 1, 1]);
-      });
-
-      it('keeps a cluster worker alive that loses its primary, until the process is killed', () => {
-        const worker = { exitedAfterDisconnect: false };
-        for (const connected of [false, true]) {
-          process.connected = connected;
-          process.getBuiltinModule = (name) => {
-            expect(name).to.equal('node:cluster');
-            return { worker };
-          };
-          const remove = deliver();
-          process.emit(signal, signal);
-          remove();
-          expect(worker.exitedAfterDisconnect).to.equal(connected);
-        }
-        process.getBuiltinModule = () => ({ worker: undefined });
-        deliver();
-        process.emit(signal, signal);
       });
 
       it('kills the process even if the application handles the other signal', async () => {
