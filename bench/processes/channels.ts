@@ -21,6 +21,10 @@ const trailers = channel('undici:request:trailers');
 const socket = { remoteAddress: '192.0.2.1', remotePort: 443, alpnProtocol: 'http/1.1' };
 const response = { statusCode: 200, headers: [], statusText: 'OK' };
 
+/** Each request of undici has its handler under a symbol. */
+const HANDLER = Symbol('handler');
+const handler = { onRequestStart: () => {} };
+
 function makeRequest(path: string) {
   const list = [
     'content-type',
@@ -37,6 +41,7 @@ function makeRequest(path: string) {
     path,
     method: 'POST',
     host: null,
+    [HANDLER]: handler,
     headers: list,
     addHeader: (name: string, value: string) => void list.push(name, value),
   };
