@@ -7,9 +7,12 @@ import { getSeekSessionId, SeekInstrumentation } from '../../src/index.ts';
 import { startFailingServer, WAYS_TO_FAIL } from '../support/failing-server.ts';
 import { handlerOf } from '../support/inbound-request.ts';
 import { useRecordingServers } from '../support/recording-server.ts';
+import { retrying } from '../support/retrying.ts';
 import { useResource } from '../support/use-resource.ts';
 
 type Undici = typeof undici8;
+
+const RETRY = { minTimeout: 1, maxTimeout: 3, maxRetries: 9 };
 
 describe('the session of an inbound request, without a context manager, in a call that undici repeats', () => {
   const inbound = handlerOf(useRecordingServers());
@@ -35,7 +38,7 @@ describe('the session of an inbound request, without a context manager, in a cal
     it(`is that of the call: ${name}`, async () => {
       received.length = 0;
       const agent = new undici.Agent();
-      const dispatcher = retrying(undici, agent);
+      const dispatcher = retrying(undici, agent, RETRY);
       const call = async (path: string) =>
         (await undici.request(seek.origin + path, { dispatcher })).body.text();
       const expected = new Map<string, string | undefined>();
@@ -60,7 +63,7 @@ describe('the session of an inbound request, without a context manager, in a cal
     it(`is not that of the connection for a call of no inbound request: ${name}`, async () => {
       received.length = 0;
       const agent = new undici.Agent({ connections: 1 });
-      const dispatcher = retrying(undici, agent);
+      const dispatcher = retrying(undici, agent, RETRY);
       const call = async (path: string) =>
         (await undici.request(seek.origin + path, { dispatcher })).body.text();
       const own = await inbound(async () => {
@@ -73,22 +76,3 @@ describe('the session of an inbound request, without a context manager, in a cal
     });
   }
 });
-
-function retrying({ RetryAgent, RetryHandler }: Undici, agent: undici8.Agent): undici8.Dispatcher {
-  const retry = { minTimeout: 1, maxTimeout: 3, maxRetries: 9 };
-  if (RetryAgent) {
-    return new RetryAgent(agent, retry);
-  }
-  // undici 5 has only the handler.
-  const dispatch: undici8.Dispatcher['dispatch'] = (options, handler) =>
-    agent.dispatch(
-      options,
-      new RetryHandler({ ...options, retryOptions: retry }, {
-        dispatch: agent.dispatch.bind(agent),
-        handler,
-      } as never) as never,
-    );
-  return new Proxy(agent, {
-    get: (target, key) => (key === 'dispatch' ? dispatch : Reflect.get(target, key)),
-  });
-}

@@ -11,6 +11,7 @@ import * as undici7 from 'undici7';
 import { v4 } from 'uuid';
 import { withSeekSession } from '../../src/index.ts';
 import { startFailingServer, WAYS_TO_FAIL } from '../support/failing-server.ts';
+import { retrying } from '../support/retrying.ts';
 import { useTelemetry } from '../support/telemetry.ts';
 import { useResource } from '../support/use-resource.ts';
 
@@ -50,14 +51,7 @@ const VERSIONS = { undici5, undici6, undici7, undici8 } as unknown as Readonly<R
 
 /** Each returns `undefined` for a version of undici that does not have it. */
 const DISPATCHERS: Readonly<Record<string, (undici: Undici, agent: Dispatcher) => Dispatcher | undefined>> = {
-  RetryAgent: ({ RetryAgent, RetryHandler }, agent) =>
-    // undici 5 has only the handler.
-    RetryAgent
-      ? new RetryAgent(agent, RETRY)
-      : withDispatch(agent, (opts, handler) => {
-          const handlers = { dispatch: agent.dispatch.bind(agent), handler };
-          return agent.dispatch(opts, new RetryHandler({ ...opts, retryOptions: RETRY }, handlers as never));
-        }),
+  RetryAgent: (undici, agent) => retrying(undici, agent, RETRY),
   'redirect around retry': ({ interceptors }, agent) =>
     interceptors && agent.compose(interceptors.retry(RETRY), interceptors.redirect({ maxRedirections: 3 })),
   'retry around responseError around redirect': ({ interceptors }, agent) =>
@@ -183,10 +177,4 @@ async function everyThirdRefused({ buildConnector }: Undici): Promise<undici8.bu
     count++;
     connect(count % 3 === 0 ? { ...options, port: `${port}` } : options, callback);
   };
-}
-
-function withDispatch(agent: Dispatcher, dispatch: Dispatcher['dispatch']): Dispatcher {
-  return new Proxy(agent, {
-    get: (target, key) => (key === 'dispatch' ? dispatch : Reflect.get(target, key)),
-  });
 }
