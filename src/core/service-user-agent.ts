@@ -47,22 +47,23 @@ export interface ServiceAttributes {
  *
  * The name in the environment gets the version of the `User-Agent` only if that names the same service.
  *
+ * @param application - called only if the `User-Agent` does not tell
  * @param userAgent - the `User-Agent` that SEEK sees; without one, the default
  * @returns `undefined` if there is no name
  */
 export function serviceAttributes(
   env: Environment,
-  application: ApplicationPackage | undefined,
+  application: () => ApplicationPackage | undefined,
   userAgent: string | false | undefined,
 ): ServiceAttributes | undefined {
   const resource = environmentPairs(env, ENV_RESOURCE_ATTRIBUTES);
-  const [product = ''] = (userAgent || serviceUserAgent(env, application)?.value)?.split(' ') ?? [];
+  const [product = ''] = (userAgent || serviceUserAgent(env, application())?.value)?.split(' ') ?? [];
   const [token, tokenVersion] = product.split('/');
   const name = environmentValue(env, ENV_SERVICE_NAME) ?? resource.get('service.name') ?? token;
   if (!name) {
     return undefined;
   }
   const isSame = productToken(name, undefined) === token;
-  const version = resource.get('service.version') ?? (isSame ? tokenVersion : application?.version);
+  const version = resource.get('service.version') ?? (isSame ? tokenVersion : application()?.version);
   return { 'service.name': name, ...(version === undefined ? {} : { 'service.version': version }) };
 }

@@ -84,7 +84,7 @@ describe('serviceAttributes', () => {
     it(name, () => {
       const application = 'application' in rest ? rest.application : APPLICATION;
       const seen = userAgent ?? serviceUserAgent(env, application)?.value;
-      const attributes = serviceAttributes(env, application, seen);
+      const attributes = serviceAttributes(env, () => application, seen);
       expect(attributes && Object.entries(attributes)).to.deep.equal(
         expected?.map((value, i) => [i === 0 ? 'service.name' : 'service.version', value]),
       );

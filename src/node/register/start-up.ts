@@ -63,7 +63,10 @@ export function start({
     ...rest,
     ...(isOtlpProtocolByDefault(env) ? { traceExporter: exporter } : {}),
   });
-  nameService(sdk, serviceAttributes(env, applicationPackage(), settings.userAgent));
+  nameService(
+    sdk,
+    serviceAttributes(env, () => applicationPackage(), settings.userAgent),
+  );
   sdkStarts();
   extendingExtraction(propagation, extensions, () => sdk.start());
   warnOfUnseenProvider();
