@@ -17,6 +17,11 @@ export type { RequestLog, SeekRequestLogEntry } from './core/request-log.ts';
 export type { SessionSource } from './core/session.ts';
 export { SeekSessionPropagator } from './core/session-propagator.ts';
 export { type FlushOptions, flush } from './node/flush.ts';
+export {
+  SeekHttp2Instrumentation,
+  type SeekHttp2InstrumentationConfig,
+} from './node/http2/instrumentation.ts';
+export type { Http2Request, Http2RequestHooks } from './node/http2/requests.ts';
 export type { Instrumentation, InstrumentationConfig } from './node/instrumentation-base.ts';
 export { SeekLogRecordProcessor, seekLogHook } from './node/logs.ts';
 export { getSeekSessionId } from './node/seek-session-id.ts';

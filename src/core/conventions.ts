@@ -27,12 +27,23 @@ export const ATTR_SEEK_SESSION_ID = 'seek.session_id';
 export const ATTR_SEEK_WEBHOOK_REQUEST_ID = 'seek.webhook.request_id';
 /** Span attribute, an array: the distinct `errors[].extensions.code` of a GraphQL response with errors. */
 export const ATTR_SEEK_GRAPHQL_ERROR_CODES = 'seek.graphql.error_codes';
-/** Span attribute of the OpenTelemetry semantic conventions: the `User-Agent` that was sent. */
-export const ATTR_USER_AGENT_ORIGINAL = 'user_agent.original';
-/** Span attribute of the OpenTelemetry semantic conventions. */
+
+// Span attributes of the OpenTelemetry semantic conventions:
+// https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
+export const ATTR_ERROR_TYPE = 'error.type';
+export const ATTR_HTTP_REQUEST_METHOD = 'http.request.method';
+export const ATTR_HTTP_REQUEST_METHOD_ORIGINAL = 'http.request.method_original';
+export const ATTR_HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code';
+export const ATTR_NETWORK_PEER_ADDRESS = 'network.peer.address';
+export const ATTR_NETWORK_PEER_PORT = 'network.peer.port';
+export const ATTR_NETWORK_PROTOCOL_VERSION = 'network.protocol.version';
+export const ATTR_SERVER_ADDRESS = 'server.address';
+export const ATTR_SERVER_PORT = 'server.port';
 export const ATTR_URL_FULL = 'url.full';
-/** Span attribute of the OpenTelemetry semantic conventions. */
 export const ATTR_URL_QUERY = 'url.query';
+export const ATTR_URL_SCHEME = 'url.scheme';
+/** The `User-Agent` that was sent. */
+export const ATTR_USER_AGENT_ORIGINAL = 'user_agent.original';
 
 export const ENV_ENABLED = 'SEEK_OTEL_ENABLED';
 export const ENV_HOSTS = 'SEEK_OTEL_HOSTS';

@@ -1,10 +1,13 @@
 import type { HttpInstrumentation, HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
 import type { SeekOptions } from '../core/options.ts';
+import { enabledBy } from './enabled-instrumentations.ts';
 import { reachBuiltins } from './es-modules.ts';
 import { httpRequests } from './http/requests.ts';
+import { http2InstrumentationWith, SeekHttp2Instrumentation } from './http2/instrumentation.ts';
+import type { Http2RequestHooks } from './http2/requests.ts';
 import type { Instrumentation } from './instrumentation-base.ts';
 import { isLogInstrumentation, makeLogsSeekAware } from './log-instrumentations.ts';
-import { HTTP_INSTRUMENTATION, UNDICI_INSTRUMENTATION } from './packages/names.ts';
+import { HTTP_INSTRUMENTATION, HTTP2_INSTRUMENTATION, UNDICI_INSTRUMENTATION } from './packages/names.ts';
 import { type ProcessSettings, processSettings } from './process-settings.ts';
 import { makeSeekAware } from './seek-aware.ts';
 import { SeekInstrumentation } from './undici/instrumentation.ts';
@@ -17,7 +20,7 @@ export type Instrumentations = readonly (Instrumentation | Instrumentations)[];
 
 /**
  * Makes the undici and http instrumentations in a list SEEK-aware, and adds a {@link SeekInstrumentation} if none of
- * them handles undici. Requests do not get a second span. The log records of pino, winston and bunyan instrumentations
+ * them handles undici, and a {@link SeekHttp2Instrumentation}. Requests do not get a second span. The log records of pino, winston and bunyan instrumentations
  * in the list get `seek.session_id`.
  *
  * Instrumentations are identified by name and configured in place, so any copy or build of them works. Their existing
@@ -34,17 +37,32 @@ export type Instrumentations = readonly (Instrumentation | Instrumentations)[];
 export function withSeek(instrumentations: Instrumentations, options: SeekOptions = {}): Instrumentation[] {
   const settings = processSettings(options);
   const list = makeListSeekAware(withOneUndici(flat(instrumentations)), settings);
-  if (list.some(handlesUndici)) {
-    return list;
-  }
   const { enabled, ...rest } = options;
-  // In these options, `enabled: false` omits the headers only. In a SeekInstrumentation, it would omit the spans, too.
-  return [
-    ...list,
-    ...(enabled === undefined
+  // In these options, `enabled: false` omits the headers only. In an instrumentation of this package, it would omit the
+  // spans, too.
+  const isPlain = enabled === undefined;
+  if (!list.some(handlesUndici)) {
+    const undici = isPlain
       ? [new SeekInstrumentation(rest)]
-      : makeListSeekAware([new UndiciInstrumentation()], settings)),
-  ];
+      : makeListSeekAware([new UndiciInstrumentation()], settings);
+    list.push(...undici);
+  }
+  return withHttp2(list, (hooks) =>
+    isPlain ? new SeekHttp2Instrumentation({ ...rest, ...hooks }) : http2InstrumentationWith(settings, hooks),
+  );
+}
+
+/**
+ * Adds an instrumentation of node:http2 to a list that has none. If the environment disables it, it records nothing, but
+ * SEEK still expects its headers.
+ */
+export function withHttp2(
+  list: readonly Instrumentation[],
+  make: (hooks: Http2RequestHooks) => SeekHttp2Instrumentation,
+): Instrumentation[] {
+  const hooks = enabledBy(process.env)('seek-http2') ? {} : { ignoreRequestHook: () => true };
+  const has = list.some(({ instrumentationName }) => instrumentationName === HTTP2_INSTRUMENTATION);
+  return has ? [...list] : [...list, make(hooks)];
 }
 
 /** Makes instrumentations SEEK-aware in place. */

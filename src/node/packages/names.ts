@@ -4,6 +4,7 @@
  * @module
  */
 export const OWN_PACKAGE = 'opentelemetry-instrumentation-seek';
+export const OWN_VERSION = '0.1.0';
 export const REGISTER = 'opentelemetry-instrumentation-seek/register';
 
 export const API = '@opentelemetry/api';
@@ -15,3 +16,5 @@ export const NODE_SDK = '@opentelemetry/sdk-node';
 export const NODE_TRACE_SDK = '@opentelemetry/sdk-trace-node';
 export const OTLP_EXPORTER = '@opentelemetry/exporter-trace-otlp-http';
 export const UNDICI_INSTRUMENTATION = '@opentelemetry/instrumentation-undici';
+/** {@link OWN_PACKAGE}'s own instrumentation of node:http2. */
+export const HTTP2_INSTRUMENTATION = 'opentelemetry-instrumentation-seek-http2';

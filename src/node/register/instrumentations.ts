@@ -6,10 +6,10 @@
 import { join } from 'node:path';
 import type { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
-import { ENV_DISABLED_INSTRUMENTATIONS, ENV_ENABLED_INSTRUMENTATIONS } from '../../core/conventions.ts';
 import type { Warn } from '../../core/diagnostics.ts';
-import { type Environment, environmentList, environmentValue } from '../../core/environment.ts';
+import { type Environment, environmentValue } from '../../core/environment.ts';
 import { applicationDirectory } from '../application-package.ts';
+import { enabledBy } from '../enabled-instrumentations.ts';
 import type { Instrumentation } from '../instrumentation-base.ts';
 import { installedPackage, requirePackage } from '../packages/installed-packages.ts';
 import { AUTO_INSTRUMENTATIONS } from '../packages/names.ts';
@@ -120,12 +120,6 @@ function loggersFrom(
       ? []
       : [{ instrumentation: new LoggerInstrumentation(), path: found.path }];
   });
-}
-
-function enabledBy(env: Environment): (name: string) => boolean {
-  const enabled = environmentList(env, ENV_ENABLED_INSTRUMENTATIONS);
-  const disabled = environmentList(env, ENV_DISABLED_INSTRUMENTATIONS);
-  return (name) => !disabled?.includes(name) && (enabled === undefined || enabled.includes(name));
 }
 
 /** @param directories - the directories to search; `import.meta.dirname` is `undefined` in a CommonJS bundle */

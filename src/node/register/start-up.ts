@@ -10,10 +10,12 @@ import { serviceAttributes } from '../../core/service-user-agent.ts';
 import { applicationPackage } from '../application-package.ts';
 import { reachEsModules } from '../es-modules.ts';
 import { flushWith } from '../flush.ts';
+import { http2InstrumentationWith } from '../http2/instrumentation.ts';
+import type { Http2RequestHooks } from '../http2/requests.ts';
 import { processSettings } from '../process-settings.ts';
 import { UuidTraceIdGenerator } from '../trace-id-generator.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
-import { makeListSeekAware } from '../with-seek.ts';
+import { makeListSeekAware, withHttp2 } from '../with-seek.ts';
 import { acceptedSession, extendingExtraction, untracedSession } from './extraction.ts';
 import { defaultInstrumentations, undiciAndHttp } from './instrumentations.ts';
 import type { OpenTelemetry } from './open-telemetry.ts';
@@ -38,6 +40,7 @@ export function start({
     return;
   }
   const settings = processSettings({}, warn);
+  const http2 = (hooks: Http2RequestHooks) => http2InstrumentationWith(settings, hooks);
   const isDisabled = isEnvironmentTrue(env, ENV_SDK_DISABLED);
   const isUntraced = isDisabled || tracesExporters(env).includes('none');
   const extensions = [
@@ -48,13 +51,13 @@ export function start({
     // The SDK would do nothing, but SEEK still expects its headers, and sessions need a context manager.
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     extendingExtraction(propagation, extensions, () =>
-      makeListSeekAware(undiciAndHttp(HttpInstrumentation), settings),
+      withHttp2(makeListSeekAware(undiciAndHttp(HttpInstrumentation), settings), http2),
     );
     return;
   }
   warnOfStartedSdk(warn);
   const { instrumentations, origin, ...rest } = defaultInstrumentations(env, HttpInstrumentation, warn);
-  const aware = makeListSeekAware(instrumentations, settings);
+  const aware = withHttp2(makeListSeekAware(instrumentations, settings), http2);
   reachEsModules(aware, origin, warn);
   const exporter = new OTLPTraceExporter();
   const sdk = new NodeSDK({

@@ -3,27 +3,15 @@
  *
  * @module
  */
-import { type HeaderAccess, headerText } from '../../core/header-access.ts';
-import { type HeaderList, indexOfHeader } from '../../core/propagation.ts';
+import type { HeaderAccess } from '../../core/header-access.ts';
+import { headerListAccess } from '../../core/header-list.ts';
+import type { HeaderList } from '../../core/propagation.ts';
 import type { Request } from './request.ts';
 
 /** Other code that patches requests may have added values of other types. */
 type Value = string[] | undefined;
 
-export const HEADER_LIST: HeaderAccess<Request> = {
-  get: (request, name) => {
-    const headers = listOf(request);
-    const index = indexOfHeader(headers, name);
-    return index === -1 ? undefined : headerText(headers[index + 1]);
-  },
-  add: (request, name, value) => {
-    listOf(request).push(name, value);
-  },
-  replace: (request, name, value) => {
-    const headers = listOf(request);
-    headers[indexOfHeader(headers, name) + 1] = value;
-  },
-};
+export const HEADER_LIST: HeaderAccess<Request> = headerListAccess(listOf);
 
 /** Returns a snapshot of a request's headers. */
 export function headerListOf(request: Request): HeaderList<Value> {

@@ -1,0 +1,54 @@
+/**
+ * Follows an HTTP/2 stream from its request to its end, and makes its events part of the call: Node.js emits most of them
+ * in the context in which the session was opened, which belongs to another interaction.
+ *
+ * @module
+ */
+import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
+import type { Context } from '@opentelemetry/api';
+import { runInContext } from '../active-context.ts';
+
+export interface StreamObserver {
+  /** The final response headers. */
+  onResponse(headers: IncomingHttpHeaders & IncomingHttpStatusHeader): void;
+  /** The response has ended, whether the application reads it or not. It may precede {@link onResponse}. */
+  onComplete(): void;
+  onError(error: unknown): void;
+  onClose(): void;
+}
+
+/**
+ * Wraps two methods of a stream instead of listening to it: the application can neither remove nor count wrappers, and
+ * sees every event after the observer does. Node.js and the application call both methods on the stream itself.
+ */
+export function observeStream(
+  stream: ClientHttp2Stream,
+  callContext: Context,
+  observer: StreamObserver,
+): void {
+  const { emit, push } = stream;
+  const observe = (event: string | symbol, argument: unknown): void => {
+    if (event === 'response') {
+      observer.onResponse(argument as IncomingHttpHeaders & IncomingHttpStatusHeader);
+    } else if (event === 'error') {
+      observer.onError(argument);
+    } else if (event === 'close') {
+      observer.onClose();
+    }
+  };
+  replace(stream, 'emit', function (this: unknown, ...args: Parameters<typeof emit>) {
+    observe(...(args as [string, unknown]));
+    return runInContext(callContext, () => Reflect.apply(emit, this, args));
+  });
+  replace(stream, 'push', function (this: unknown, ...args: Parameters<typeof push>) {
+    // Also called when the stream is reset or destroyed.
+    if (args[0] === null && !stream.destroyed && !stream.rstCode) {
+      observer.onComplete();
+    }
+    return Reflect.apply(push, this, args);
+  });
+}
+
+function replace(stream: ClientHttp2Stream, method: 'emit' | 'push', value: unknown): void {
+  Object.defineProperty(stream, method, { value, configurable: true, enumerable: false, writable: true });
+}
