@@ -15,8 +15,20 @@ const requestIds = new WeakMap<object, string>();
  *
  * @see https://github.com/sindresorhus/got/blob/main/source/core/index.ts (`_request`)
  * @see https://github.com/follow-redirects/follow-redirects/blob/main/index.js (`_currentRequest`, in errors of axios)
+ * @see https://github.com/sindresorhus/got/blob/main/source/core/utils/http2-client.ts (`stream`)
+ * @see https://github.com/ladjs/superagent/blob/master/src/node/http2wrapper.js (`frame`)
  */
-const LINKS = ['cause', 'request', 'response', 'req', 'errors', '_request', '_currentRequest'] as const;
+const LINKS = [
+  'cause',
+  'request',
+  'response',
+  'req',
+  'errors',
+  '_request',
+  '_currentRequest',
+  'stream',
+  'frame',
+] as const;
 /** Ends the search if causes form a cycle. Real chains are short. */
 const MAX_VISITS = 32;
 

@@ -1,7 +1,7 @@
 /**
  * `npm run compat`, `npm run compat -- ROW…`, `npm run compat -- --readme`: installs the packed package beside the
- * versions of each row, as a user does, and checks what an application there sends and exports. Prints a table;
- * `--readme` also writes it to the README. Exits with 0 only if every row passes.
+ * versions of each row, as a user does, and checks what an application there sends and exports. Prints a table of the
+ * rows and one of the clients; `--readme` also writes both to the README. Exits with 0 only if every row passes.
  *
  * @module
  */
@@ -14,7 +14,10 @@ import { parseArgs, promisify } from 'node:util';
 import { startOtlpReceiver } from '../../examples/stand-ins/otlp-receiver.ts';
 import { startSeek } from '../../examples/stand-ins/seek/server.ts';
 import { requestIdFromSpanContext, sessionIdFromTraceId } from '../../src/index.ts';
+import { bareEnvironment } from './bare-environment.ts';
+import { clientsTable, withTable } from './clients-table.ts';
 import { ROWS, type Row } from './rows.ts';
+import { type SeenClient, seeClients } from './see-clients.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,6 +35,7 @@ interface Outcome {
   readonly versions: string;
   /** A sentence for each problem. */
   readonly problems: readonly string[];
+  readonly clients?: readonly SeenClient[];
 }
 
 async function tryRow(row: Row, tarball: string, folder: string): Promise<Outcome> {
@@ -48,7 +52,7 @@ async function tryRow(row: Row, tarball: string, folder: string): Promise<Outcom
   const dependencies = { ...row.packages, 'opentelemetry-instrumentation-seek': `file:${tarball}` };
   writeFileSync(join(application, 'package.json'), JSON.stringify({ ...APPLICATION, dependencies }));
   await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: application, env });
-  for (const file of ['scenario.mjs', 'scenario.cjs', 'calls.cjs', 'log-records.cjs']) {
+  for (const file of ['scenario.mjs', 'scenario.cjs', 'calls.cjs', 'log-records.cjs', 'clients.mjs']) {
     cpSync(join(HERE, file), join(application, file));
   }
 
@@ -73,7 +77,13 @@ async function tryRow(row: Row, tarball: string, folder: string): Promise<Outcom
     const found = await tryScenario(row, join(bin, 'node'), flag, scenario, application, env);
     problems.push(...found.map((problem) => `${scenario}: ${problem}`));
   }
-  return { versions: `${node.trim()}, sdk-node ${sdk}, API ${version('@opentelemetry/api')}`, problems };
+  const versions = `${node.trim()}, sdk-node ${sdk}, API ${version('@opentelemetry/api')}`;
+  if (!row.seesClients) {
+    return { versions, problems };
+  }
+  const seen = await seeClients(join(bin, 'node'), application, env);
+  problems.push(...seen.problems.map((problem) => `clients.mjs: ${problem}`));
+  return { versions, problems, clients: seen.clients };
 }
 
 async function tryScenario(
@@ -129,12 +139,6 @@ async function tryScenario(
   return problems;
 }
 
-function bareEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(OTEL_|SEEK_|NODE_OPTIONS$|npm_)/.test(name)),
-  );
-}
-
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: { readme: { type: 'boolean' } },
@@ -151,7 +155,8 @@ if (options.readme && names.length > 0) {
   process.exit(2);
 }
 const work = mkdtempSync(join(tmpdir(), 'compat-'));
-const table: string[] = [];
+const table = ['| row | versions | clients | result |', '|---|---|---|---|'];
+const seen = new Map<number, readonly SeenClient[]>();
 let failed = 0;
 try {
   await run('npm', ['pack', '--pack-destination', work], { cwd: ROOT });
@@ -162,10 +167,15 @@ try {
     const folder = join(work, row.name);
     mkdirSync(folder);
     const started = performance.now();
-    const { versions, problems } = await tryRow(row, tarball, folder).catch((error: Error) => ({
-      versions: '',
-      problems: [error.message],
-    }));
+    const { versions, problems, clients } = await tryRow(row, tarball, folder).catch(
+      (error: Error): Outcome => ({
+        versions: '',
+        problems: [error.message],
+      }),
+    );
+    if (clients !== undefined) {
+      seen.set(row.node, clients);
+    }
     const seconds = Math.round((performance.now() - started) / 1_000);
     failed += problems.length === 0 ? 0 : 1;
     const result = problems.length === 0 ? 'pass' : 'FAIL';
@@ -179,13 +189,12 @@ try {
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
+const clients = clientsTable(seen);
+if (seen.size > 0) {
+  console.log(`\n${clients.join('\n')}`);
+}
 if (options.readme) {
-  // Without the seconds, which depend on the machine.
-  const rows = ['| row | versions | clients | result |', '|---|---|---|---|', ...table];
-  const readme = readFileSync(README, 'utf8');
-  writeFileSync(
-    README,
-    readme.replace(/^\| row \|.*\n(?:\|.*\n)*/m, () => `${rows.join('\n')}\n`),
-  );
+  // The table of rows has no seconds there: they depend on the machine.
+  writeFileSync(README, withTable(withTable(readFileSync(README, 'utf8'), table), clients));
 }
 process.exitCode = failed === 0 ? 0 : 1;

@@ -9,6 +9,8 @@ export interface Row {
   readonly packages: Readonly<Record<string, string>>;
   /** The clients whose calls must arrive. Each undici version calls with `request` and with `fetch`. */
   readonly clients: readonly string[];
+  /** Whether `clients.mjs` calls with the other clients, too. */
+  readonly seesClients?: boolean;
 }
 
 /**
@@ -16,6 +18,22 @@ export interface Row {
  * Node.js.
  */
 const OPENTELEMETRY = { '@opentelemetry/sdk-node': '*', '@opentelemetry/instrumentation-http': '*' };
+
+/** What `clients.mjs` loads, undici excepted; npm chooses versions that fit Node.js and each other. */
+const CLIENTS = Object.fromEntries(
+  [
+    '@apollo/client',
+    '@smithy/node-http-handler',
+    '@smithy/protocol-http',
+    'axios',
+    'fetch-h2',
+    'got',
+    'graphql-request',
+    'node-fetch',
+    'popsicle',
+    'superagent',
+  ].map((name) => [name, '*']),
+);
 
 const undici = (...majors: readonly number[]) => ({
   packages: {
@@ -27,11 +45,18 @@ const undici = (...majors: readonly number[]) => ({
 const old = undici(5, 6, 7);
 const recent = undici(6, 7, 8);
 
+/** A row that calls with all clients, and with its newest undici also under the name that applications use. */
+const withClients = ({ packages, clients }: ReturnType<typeof undici>, newest: number) => ({
+  packages: { ...packages, ...CLIENTS, undici: `^${newest}.0.0` },
+  clients,
+  seesClients: true,
+});
+
 export const ROWS: readonly Row[] = [
-  { name: 'node20-sdk2', node: 20, line: '2.x', ...old },
-  { name: 'node22-sdk3', node: 22, line: '3.x', ...recent },
-  { name: 'node24-sdk3', node: 24, line: '3.x', ...recent },
-  { name: 'node26-sdk3', node: 26, line: '3.x', ...recent },
+  { name: 'node20-sdk2', node: 20, line: '2.x', ...withClients(old, 7) },
+  { name: 'node22-sdk3', node: 22, line: '3.x', ...withClients(recent, 8) },
+  { name: 'node24-sdk3', node: 24, line: '3.x', ...withClients(recent, 8) },
+  { name: 'node26-sdk3', node: 26, line: '3.x', ...withClients(recent, 8) },
   {
     name: 'node24-auto',
     node: 24,

@@ -9,6 +9,7 @@ import { WinstonInstrumentation } from '@opentelemetry/instrumentation-winston';
 import { expect } from 'chai';
 import {
   type Instrumentation,
+  SeekHttp2Instrumentation,
   SeekInstrumentation,
   type SeekOptions,
   withSeek,
@@ -20,6 +21,9 @@ import { SPAN_ID, TRACE_ID } from '../support/trace-context.ts';
 
 const SESSION = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
 const OPTIONS: SeekOptions = { hosts: ['127.0.0.1'], userAgent: 'compose-test/1.0.0' };
+
+const withoutHttp2 = (list: readonly Instrumentation[]) =>
+  list.filter((each) => !(each instanceof SeekHttp2Instrumentation));
 
 describe('withSeek', () => {
   const seek = useRecordingServer();
@@ -61,7 +65,7 @@ describe('withSeek', () => {
     const list = withSeek([http], OPTIONS);
     expect(list[0]).to.equal(http);
     expect(list[1]).to.be.instanceOf(SeekInstrumentation);
-    expect(list).to.have.length(2);
+    expect(withoutHttp2(list)).to.have.length(2);
     await start(list);
     await expectOneStamp();
   });
@@ -69,7 +73,7 @@ describe('withSeek', () => {
   it('makes an UndiciInstrumentation SEEK-aware in place', async () => {
     const undici = new UndiciInstrumentation();
     const list = withSeek([undici], OPTIONS);
-    expect(list).to.deep.equal([undici]);
+    expect(withoutHttp2(list)).to.deep.equal([undici]);
     await start(list);
     await expectOneStamp();
   });
@@ -77,7 +81,7 @@ describe('withSeek', () => {
   it('does not change the options of a SeekInstrumentation', async () => {
     const own = new SeekInstrumentation({ hosts: ['127.0.0.1'], userAgent: 'own/1.0.0' });
     const list = withSeek([own], OPTIONS);
-    expect(list).to.deep.equal([own]);
+    expect(withoutHttp2(list)).to.deep.equal([own]);
     await start(list);
     expect(onlyHeader(await call(), 'user-agent')).to.equal('own/1.0.0');
   });
@@ -87,7 +91,7 @@ describe('withSeek', () => {
       const own = new SeekInstrumentation({ hosts: ['127.0.0.1'], userAgent: 'own/1.0.0' });
       const given = [new UndiciInstrumentation(), own, new UndiciInstrumentation({ enabled: false })];
       const list = withSeek(given, OPTIONS);
-      expect(list).to.deep.equal([own]);
+      expect(withoutHttp2(list)).to.deep.equal([own]);
       await start(list);
       expect(onlyHeader(await call(), 'user-agent')).to.equal('own/1.0.0');
       expect(await telemetry.clientSpans()).to.have.length(1);
@@ -108,7 +112,7 @@ describe('withSeek', () => {
     it('keeps the first of several SeekInstrumentations', async () => {
       const [first, second] = [new SeekInstrumentation(OPTIONS), new SeekInstrumentation(OPTIONS)];
       const list = withSeek([first, [second]], OPTIONS);
-      expect(list).to.deep.equal([first]);
+      expect(withoutHttp2(list)).to.deep.equal([first]);
       await start(list);
       await expectOneStamp();
     });
@@ -116,7 +120,7 @@ describe('withSeek', () => {
     it('makes the first of several UndiciInstrumentations SEEK-aware', async () => {
       const [first, second] = [new UndiciInstrumentation(), new UndiciInstrumentation()];
       const list = withSeek([first, second], OPTIONS);
-      expect(list).to.deep.equal([first]);
+      expect(withoutHttp2(list)).to.deep.equal([first]);
       await start(list);
       await expectOneStamp();
     });
@@ -155,7 +159,7 @@ describe('withSeek', () => {
       const off = new SeekInstrumentation({ ...OPTIONS, enabled: false });
       const undici = new UndiciInstrumentation();
       const list = withSeek([off, undici], OPTIONS);
-      expect(list).to.deep.equal([undici]);
+      expect(withoutHttp2(list)).to.deep.equal([undici]);
       await start(list);
       await expectOneStamp();
     });
@@ -164,7 +168,7 @@ describe('withSeek', () => {
   it('flattens nested lists, and does not change other instrumentations', () => {
     const other = { ...new UndiciInstrumentation({ enabled: false }), instrumentationName: 'other' } as never;
     const undici = new UndiciInstrumentation({ enabled: false });
-    expect(withSeek([[other, [undici]], []], OPTIONS)).to.deep.equal([other, undici]);
+    expect(withoutHttp2(withSeek([[other, [undici]], []], OPTIONS))).to.deep.equal([other, undici]);
   });
 
   it("runs the application's hooks once, before it adds the headers, and catches their errors", async () => {
@@ -275,6 +279,48 @@ describe('withSeek', () => {
     await start(withSeek([], { ...OPTIONS, enabled: false }));
     expect((await call())?.headers).not.to.include.any.keys('x-request-id', 'x-session-id');
     expect(await telemetry.clientSpans()).to.have.length(1);
+  });
+
+  describe('for HTTP/2', () => {
+    const made: Instrumentation[] = [];
+    const make = (...args: Parameters<typeof withSeek>) => {
+      const list = withSeek(...args);
+      made.push(...list);
+      return list;
+    };
+    afterEach(() => {
+      for (const each of made.splice(0)) {
+        each.disable();
+      }
+    });
+
+    it('adds a SeekHttp2Instrumentation, with the options, to a list that has none', () => {
+      const list = make([new SeekInstrumentation(OPTIONS)], OPTIONS);
+      expect(list).to.have.length(2);
+      expect(list[1]).to.be.instanceOf(SeekHttp2Instrumentation);
+      expect(list[1]?.getConfig()).to.deep.equal({ ...OPTIONS, enabled: true });
+      expect(make(list, OPTIONS)).to.deep.equal(list);
+    });
+
+    it('does not change the options of a SeekHttp2Instrumentation', () => {
+      const own = new SeekHttp2Instrumentation({ hosts: [], enabled: false });
+      expect(make([own], OPTIONS)[0]).to.equal(own);
+      expect(own.getConfig()).to.deep.equal({ hosts: [], enabled: false });
+    });
+
+    for (const options of [OPTIONS, { ...OPTIONS, enabled: true }]) {
+      const given = JSON.stringify(options);
+      it(`records nothing if OTEL_NODE_DISABLED_INSTRUMENTATIONS contains seek-http2: ${given}`, () => {
+        process.env['OTEL_NODE_DISABLED_INSTRUMENTATIONS'] = 'seek-http2';
+        try {
+          const http2 = make([], options).at(-1) as SeekHttp2Instrumentation;
+          const request = { method: 'GET', url: 'https://graphql.seek.com/graphql' };
+          expect(http2.getConfig().ignoreRequestHook?.(request)).to.equal(true);
+        } finally {
+          delete process.env['OTEL_NODE_DISABLED_INSTRUMENTATIONS'];
+        }
+      });
+    }
   });
 
   it('throws a TypeError that names an invalid option', () => {

@@ -18,23 +18,25 @@ type Send = (headers: unknown) => ClientHttp2Stream;
 /** Sends a request, with the caller's headers or others in their place. */
 export type Interceptor = (session: ClientHttp2Session, headers: unknown, send: Send) => ClientHttp2Stream;
 
-/** The enabled ones. The first handles all requests, so that each has one span. */
+/** The enabled ones. The last handles all requests, so that each has one span. An SDK enables those that it is given. */
 const interceptors: Interceptor[] = [];
 
 /** Returns a switch for an interceptor. */
 export function interception(interceptor: Interceptor): Switch {
+  const remove = () => {
+    const index = interceptors.indexOf(interceptor);
+    if (index !== -1) {
+      interceptors.splice(index, 1);
+    }
+  };
   return {
     enable: () => {
-      if (!interceptors.includes(interceptor)) {
-        interceptors.push(interceptor);
-        wrapRequest();
-      }
+      remove();
+      interceptors.push(interceptor);
+      wrapRequest();
     },
     disable: () => {
-      const index = interceptors.indexOf(interceptor);
-      if (index !== -1) {
-        interceptors.splice(index, 1);
-      }
+      remove();
       if (interceptors.length === 0) {
         unwrapRequest();
       }
@@ -111,7 +113,7 @@ function request(
   options?: unknown,
 ): ClientHttp2Stream {
   const { original } = patch as Patch;
-  const interceptor = interceptors[0];
+  const interceptor = interceptors.at(-1);
   if (interceptor === undefined || this[SENDING]) {
     return original.call(this, headers, options);
   }

@@ -150,11 +150,12 @@ export function http2Requests(
     });
   };
 
-  return (session, given, send) => {
+  return (session, argument, send) => {
+    const given = argument === undefined ? {} : argument;
     const route = isGivenHeaders(given) ? routeToSeek(session, given, isSeekHost) : undefined;
     const call = route && guarded('stamping a request', () => begin(given as GivenHeaders, route));
     if (call === undefined) {
-      return send(given);
+      return send(argument);
     }
     let stream: ClientHttp2Stream;
     try {
