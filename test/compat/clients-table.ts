@@ -5,7 +5,7 @@
  */
 import type { SeenClient } from './see-clients.ts';
 
-/** Headings, with what a cell below them says. */
+/** The heading of each property. */
 const COLUMNS = {
   headers: 'headers',
   span: 'span',
