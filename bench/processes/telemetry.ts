@@ -1,7 +1,11 @@
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { NodeSDK } from '@opentelemetry/sdk-node';
+import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
-import { SeekInstrumentation, UuidTraceIdGenerator } from 'opentelemetry-instrumentation-seek';
+import {
+  type Instrumentation,
+  SeekInstrumentation,
+  UuidTraceIdGenerator,
+} from 'opentelemetry-instrumentation-seek';
 
 export type Instrumented = 'seek' | 'plain';
 
@@ -11,17 +15,27 @@ const exporter = {
   shutdown: async () => {},
 };
 
-/** Starts an SDK with a batch processor and one of the two instrumentations. */
+/** Starts an SDK with one of the two instrumentations of undici. */
 export function startTelemetry(instrumented: Instrumented, hosts: readonly string[]): void {
-  const instrumentation =
-    instrumented === 'seek'
-      ? new SeekInstrumentation({ hosts, userAgent: 'bench/1.0.0' })
-      : new UndiciInstrumentation();
+  if (instrumented === 'seek') {
+    startSdk([new SeekInstrumentation({ hosts, userAgent: 'bench/1.0.0' })], {
+      idGenerator: new UuidTraceIdGenerator(),
+    });
+  } else {
+    startSdk([new UndiciInstrumentation()]);
+  }
+}
+
+/** Starts an SDK with a batch processor. */
+export function startSdk(
+  instrumentations: Instrumentation[],
+  configuration: Partial<NodeSDKConfiguration> = {},
+): void {
   const sdk = new NodeSDK({
     autoDetectResources: false,
-    instrumentations: [instrumentation],
+    instrumentations,
     spanProcessors: [new BatchSpanProcessor({ exporter })],
-    ...(instrumented === 'seek' ? { idGenerator: new UuidTraceIdGenerator() } : {}),
+    ...configuration,
   });
   sdk.start();
 }

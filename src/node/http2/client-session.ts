@@ -12,11 +12,20 @@ import { Duplex } from 'node:stream';
 import { logger } from '../../core/diagnostics.ts';
 import type { Switch } from '../subscribers.ts';
 
-/** Sends a request with these headers. They are the first argument of `request()`, unchecked. */
-type Send = (headers: unknown) => ClientHttp2Stream;
+/** Sends a request with these headers. */
+type Send = (headers: object) => ClientHttp2Stream;
 
-/** Sends a request, with the caller's headers or others in their place. */
-export type Interceptor = (session: ClientHttp2Session, headers: unknown, send: Send) => ClientHttp2Stream;
+/**
+ * Sends a request, with other headers in place of the caller's. Returns `undefined` if it does not handle the request,
+ * which is then sent unchanged.
+ *
+ * @param headers - the first argument of `request()`, unchecked
+ */
+export type Interceptor = (
+  session: ClientHttp2Session,
+  headers: unknown,
+  send: Send,
+) => ClientHttp2Stream | undefined;
 
 /** The enabled ones. The last handles all requests, so that each has one span. An SDK enables those that it is given. */
 const interceptors: Interceptor[] = [];
@@ -49,38 +58,36 @@ type Request = (this: ClientHttp2Session, headers?: unknown, options?: unknown) 
 interface Patch {
   readonly prototype: { request: Request };
   readonly original: Request;
-  isApplied: boolean;
+  readonly wrapper: Request;
 }
 
-/** Stays when the wrapper is removed: the application may hold a reference to the wrapper. */
+/** `undefined` if the wrapper is removed. */
 let patch: Patch | undefined;
 
 function wrapRequest(): void {
+  // Other code may have wrapped the wrapper since then, or may have removed it.
+  if (patch !== undefined && patch.prototype.request !== patch.original) {
+    return;
+  }
   try {
-    patch ??= newPatch();
-    if (!patch.isApplied) {
-      setRequest(patch, request);
-      patch.isApplied = true;
-    }
+    const prototype: Patch['prototype'] = Object.getPrototypeOf(unconnectedSession());
+    const original = prototype.request;
+    patch = { prototype, original, wrapper: wrapperOf(original) };
+    setRequest(prototype, patch.wrapper);
   } catch (error) {
     logger.error("can't wrap node:http2: requests over HTTP/2 carry no headers and are not recorded", error);
   }
 }
 
 function unwrapRequest(): void {
-  // Other code may have wrapped it since then. The wrapper then passes all requests on.
-  if (patch?.prototype.request === request) {
-    setRequest(patch, patch.original);
-    patch.isApplied = false;
+  // If other code has wrapped the wrapper, it stays, and passes all requests on.
+  if (patch !== undefined && patch.prototype.request === patch.wrapper) {
+    setRequest(patch.prototype, patch.original);
+    patch = undefined;
   }
 }
 
-function newPatch(): Patch {
-  const prototype: Patch['prototype'] = Object.getPrototypeOf(unconnectedSession());
-  return { prototype, original: prototype.request, isApplied: false };
-}
-
-function setRequest({ prototype }: Patch, value: Request): void {
+function setRequest(prototype: Patch['prototype'], value: Request): void {
   Object.defineProperty(prototype, 'request', {
     value,
     configurable: true,
@@ -103,26 +110,32 @@ function unconnectedSession(): ClientHttp2Session {
     .connect('http://localhost', { createConnection: () => socket });
 }
 
-/** On a session while it sends a request. Another copy of this package then leaves the request alone. */
-const SENDING = Symbol.for('opentelemetry-instrumentation-seek.http2');
-
-/** Has the name and the parameters of the original. */
-function request(
-  this: ClientHttp2Session & { [SENDING]?: true },
-  headers?: unknown,
-  options?: unknown,
-): ClientHttp2Stream {
-  const { original } = patch as Patch;
-  const interceptor = interceptors.at(-1);
-  if (interceptor === undefined || this[SENDING]) {
-    return original.call(this, headers, options);
-  }
-  return interceptor(this, headers, (sent) => {
-    this[SENDING] = true;
-    try {
-      return original.call(this, sent, options);
-    } finally {
-      delete this[SENDING];
+/** The wrapper has the name and the parameters of the original. It runs for requests to all hosts. */
+function wrapperOf(original: Request): Request {
+  const handled = handledHeaders();
+  return function request(headers, options) {
+    const interceptor = interceptors.at(-1);
+    if (interceptor === undefined || handled.has(headers as object)) {
+      return original.call(this, headers, options);
     }
-  });
+    let isSent = false;
+    const send: Send = (sent) => {
+      isSent = true;
+      handled.add(sent);
+      return original.call(this, sent, options);
+    };
+    const stream = interceptor(this, headers, send);
+    return isSent ? (stream as ClientHttp2Stream) : original.call(this, headers, options);
+  };
+}
+
+const HANDLED = Symbol.for('opentelemetry-instrumentation-seek.http2');
+
+/** The headers that an interceptor sends. All copies of this package share them: each handles no request of another. */
+function handledHeaders(): WeakSet<object> {
+  const shared = globalThis as { readonly [HANDLED]?: WeakSet<object> };
+  if (shared[HANDLED] === undefined) {
+    Object.defineProperty(globalThis, HANDLED, { value: new WeakSet() });
+  }
+  return shared[HANDLED] as WeakSet<object>;
 }

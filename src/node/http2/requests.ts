@@ -28,7 +28,7 @@ import {
   propagate,
   sentHeaders,
 } from './headers.ts';
-import { type Http2Route, routeOf, urlOf } from './route.ts';
+import { type Http2Route, originOf, routeTo, urlOf } from './route.ts';
 import { isOfUndici } from './session-origin.ts';
 import { observeStream } from './stream-events.ts';
 
@@ -155,14 +155,14 @@ export function http2Requests(
     const route = isGivenHeaders(given) ? routeToSeek(session, given, isSeekHost) : undefined;
     const call = route && guarded('stamping a request', () => begin(given as GivenHeaders, route));
     if (call === undefined) {
-      return send(argument);
+      return undefined;
     }
     let stream: ClientHttp2Stream;
     try {
       stream = send(call.headers);
     } catch (error) {
       // Node.js 20 throws if the session is closed: https://github.com/nodejs/node/pull/57943
-      fail(call, { type: errorTypeOf(error, undefined), error });
+      guarded('following a request', () => fail(call, { type: errorTypeOf(error, undefined), error }));
       throw error;
     }
     guarded('following a request', () => follow(stream, call));
@@ -177,8 +177,10 @@ function routeToSeek(
   isSeekHost: HostMatcher,
 ): Http2Route | undefined {
   try {
-    const route = routeOf(session, given);
-    return route !== undefined && isSeekHost(route.origin) && !isOfUndici(session) ? route : undefined;
+    const origin = originOf(session, given);
+    return origin !== undefined && isSeekHost(origin) && !isOfUndici(session)
+      ? routeTo(origin, given)
+      : undefined;
   } catch {
     // A getter or a proxy of the application threw. Node.js reports it to the caller.
     return undefined;

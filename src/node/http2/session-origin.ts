@@ -6,13 +6,14 @@
 
 /** The origin to which a session sends requests that name no other. */
 export interface SessionOrigin {
+  readonly origin: string;
   readonly scheme: string;
   /** Host and port, with IPv6 addresses in brackets. */
   readonly authority: string;
 }
 
-/** A cache: Node.js has one symbol of each description for all sessions. */
-const symbols = new Map<string, symbol>();
+/** A cache: an application makes many requests in a session. */
+const origins = new WeakMap<object, SessionOrigin>();
 
 /**
  * Returns the origin of a session, or `undefined` if it has none. `Http2Session.originSet` tells it only of encrypted
@@ -21,20 +22,25 @@ const symbols = new Map<string, symbol>();
  * @see https://github.com/nodejs/node/blob/main/lib/internal/http2/core.js (`function connect`)
  */
 export function originOfSession(session: object): SessionOrigin | undefined {
+  const known = origins.get(session);
+  if (known !== undefined) {
+    return known;
+  }
   const authority = noted(session, 'authority');
   const protocol = noted(session, 'protocol');
-  return typeof authority === 'string' && typeof protocol === 'string'
-    ? { scheme: protocol.replace(':', ''), authority: withBrackets(authority) }
-    : undefined;
+  if (typeof authority !== 'string' || typeof protocol !== 'string') {
+    return undefined;
+  }
+  const scheme = protocol.replace(':', '');
+  const host = withBrackets(authority);
+  const origin = { origin: `${scheme}://${host}`, scheme, authority: host };
+  origins.set(session, origin);
+  return origin;
 }
 
 function noted(session: object, description: string): unknown {
-  const symbol = symbols.get(description) ?? symbolOn(session, description);
-  if (symbol === undefined) {
-    return undefined;
-  }
-  symbols.set(description, symbol);
-  return Reflect.get(session, symbol);
+  const symbol = symbolOn(session, description);
+  return symbol && Reflect.get(session, symbol);
 }
 
 /**

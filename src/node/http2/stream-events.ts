@@ -6,6 +6,7 @@
  */
 import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader } from 'node:http2';
 import type { Context } from '@opentelemetry/api';
+import { guarded } from '../../core/guarded.ts';
 import { runInContext } from '../active-context.ts';
 
 export interface StreamObserver {
@@ -27,13 +28,14 @@ export function observeStream(
   observer: StreamObserver,
 ): void {
   const { emit, push } = stream;
+  const guardedly = (observe: () => void) => guarded('following a request', observe);
   const observe = (event: string | symbol, argument: unknown): void => {
     if (event === 'response') {
-      observer.onResponse(argument as IncomingHttpHeaders & IncomingHttpStatusHeader);
+      guardedly(() => observer.onResponse(argument as IncomingHttpHeaders & IncomingHttpStatusHeader));
     } else if (event === 'error') {
-      observer.onError(argument);
+      guardedly(() => observer.onError(argument));
     } else if (event === 'close') {
-      observer.onClose();
+      guardedly(observer.onClose);
     }
   };
   replace(stream, 'emit', function (this: unknown, ...args: Parameters<typeof emit>) {
@@ -43,7 +45,7 @@ export function observeStream(
   replace(stream, 'push', function (this: unknown, ...args: Parameters<typeof push>) {
     // Also called when the stream is reset or destroyed.
     if (args[0] === null && !stream.destroyed && !stream.rstCode) {
-      observer.onComplete();
+      guardedly(observer.onComplete);
     }
     return Reflect.apply(push, this, args);
   });

@@ -4,18 +4,15 @@ import {
   type ClientHttp2Stream,
   connect,
   constants,
-  createServer,
   type ServerHttp2Stream,
 } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { errorTypeOf, frameErrorType } from '../../../src/node/http2/error-type.ts';
+import { startHttp2Server } from '../../support/http2-server.ts';
 import { useResource } from '../../support/use-resource.ts';
 
 describe('frameErrorType', () => {
   it('returns the name that Node.js has for each error code of RFC 9113', () => {
-    const { NGHTTP2_NO_ERROR: first, NGHTTP2_HTTP_1_1_REQUIRED: last } = constants as Record<string, number>;
-    expect([first, last]).to.deep.equal([0, 13]);
     for (let code = 0; code <= 13; code++) {
       expect(constants).to.have.property(`NGHTTP2_${frameErrorType(code)}`, code);
     }
@@ -30,20 +27,11 @@ describe('frameErrorType', () => {
 describe('errorTypeOf', () => {
   let onStream: (stream: ServerHttp2Stream) => void = () => {};
   const server = useResource(
-    async () => {
-      const each = createServer().on('stream', (stream) => {
-        stream.on('error', () => {});
-        onStream(stream);
-      });
-      each.on('sessionError', () => {});
-      await once(each.listen(0, '127.0.0.1'), 'listening');
-      return each;
-    },
+    () => startHttp2Server({ respond: (stream) => onStream(stream) }),
     (each) => each.close(),
   );
 
-  const open = (port = (server.address() as AddressInfo).port): ClientHttp2Session =>
-    connect(`http://127.0.0.1:${port}`).on('error', () => {});
+  const open = (): ClientHttp2Session => connect(server.origin).on('error', () => {});
 
   /** Waits for the stream to fail, and returns the type of its error. */
   const failureOf = async (stream: ClientHttp2Stream): Promise<string> => {
@@ -65,9 +53,8 @@ describe('errorTypeOf', () => {
   });
 
   it('names the reason why a session has no connection', async () => {
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    expect(await failureOf(open(port).request())).to.equal('ECONNREFUSED');
+    const session = connect('http://127.0.0.1:1').on('error', () => {});
+    expect(await failureOf(session.request())).to.equal('ECONNREFUSED');
   });
 
   it('names the error with which the application destroys a session that is not connected', async () => {

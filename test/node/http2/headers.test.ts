@@ -150,7 +150,7 @@ describe('propagate', () => {
   before(() => {
     propagation.setGlobalPropagator({
       inject: (context, carrier, setter) => {
-        setter.set(carrier, 'traceparent', context.getValue(OWN));
+        setter.set(carrier, 'traceparent', String(context.getValue(OWN)));
         setter.set(carrier, 'TraceState', 'vendor');
         setter.set(carrier, 'baggage', 'tenant=secret');
       },

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { type ClientHttp2Session, connect, createServer, type OutgoingHttpHeaders } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node:http2';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { GivenHeaders } from '../../../src/node/http2/headers.ts';
-import { routeOf, urlOf } from '../../../src/node/http2/route.ts';
+import { type Http2Route, originOf, routeTo, urlOf } from '../../../src/node/http2/route.ts';
+import { startHttp2Server } from '../../support/http2-server.ts';
 import { useResource } from '../../support/use-resource.ts';
 
 /** Opens a session, and lets a test make requests while it still connects. They are cancelled. */
@@ -25,17 +24,14 @@ function sentBy(session: ClientHttp2Session, headers: GivenHeaders): Record<stri
   );
 }
 
-describe('routeOf', () => {
-  const server = useResource(
-    async () => {
-      const each = createServer();
-      await once(each.listen(0, '127.0.0.1'), 'listening');
-      return each;
-    },
-    (each) => each.close(),
-    'suite',
-  );
-  const originOfServer = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+/** Returns the route of a request if it has an origin. */
+function routeOf(session: object, headers: GivenHeaders): Http2Route | undefined {
+  const origin = originOf(session, headers);
+  return origin === undefined ? undefined : routeTo(origin, headers);
+}
+
+describe('the route of a request', () => {
+  const server = useResource(startHttp2Server, (each) => each.close(), 'suite');
 
   const OWN = { method: 'GET', origin: 'http://127.0.0.1:9', path: '/' };
   const A = 'http://a.example';
@@ -53,6 +49,10 @@ describe('routeOf', () => {
       { ...OWN, origin: 'https://a.example:81' },
     ],
     [[':scheme', 'https', ':authority', 'a.example:81'], { ...OWN, origin: 'https://a.example:81' }],
+    [{ ':scheme': 'https' }, { ...OWN, origin: 'https://127.0.0.1:9' }],
+    [Object.create({ ':scheme': 'https', ':authority': 'a.example' }), OWN],
+    [Object.defineProperty({}, ':authority', { value: 'a.example' }), OWN],
+    [[':authority', undefined as never, ':authority', 'a.example'], { ...OWN, origin: A }],
     [{ host: 'a.example' }, { ...OWN, origin: A }],
     [
       { host: 'b.example', ':authority': 'a.example' },
@@ -97,8 +97,10 @@ describe('routeOf', () => {
   });
 
   it('has no host for an object that is no session, unless a header names it', () => {
-    expect(routeOf({}, {})?.origin).to.equal('undefined://undefined');
-    expect(routeOf({}, { ':scheme': 'http', host: 'a.example' })?.origin).to.equal(A);
+    expect(originOf({}, {})).to.equal(undefined);
+    expect(originOf({}, { ':scheme': 'http', host: 'a.example' })).to.equal(A);
+    expect(originOf({}, { host: 'a.example' })).to.equal('undefined://a.example');
+    expect(originOf({}, { ':scheme': 'http' })).to.equal('http://undefined');
   });
 
   const VALUE = fc.oneof(
@@ -128,7 +130,7 @@ describe('routeOf', () => {
   }).map((pairs) => pairs.flat());
 
   it('agrees with what Node.js sends', () => {
-    withSession(originOfServer(), (session) => {
+    withSession(server.origin, (session) => {
       fc.assert(
         fc.property(fc.oneof<fc.Arbitrary<GivenHeaders>[]>(OBJECT, ARRAY), (headers) => {
           const route = routeOf(session, headers);
@@ -153,7 +155,7 @@ describe('routeOf', () => {
 
   it('does not throw for any text in headers', () => {
     const text = fc.string({ unit: 'binary' });
-    withSession(originOfServer(), (session) => {
+    withSession(server.origin, (session) => {
       fc.assert(
         fc.property(fc.oneof(fc.dictionary(text, text), fc.array(text)), (headers) => {
           routeOf(session, headers);

@@ -1,17 +1,11 @@
-import { once } from 'node:events';
-import {
-  type ClientSessionOptions,
-  connect,
-  createServer,
-  type SecureClientSessionOptions,
-} from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type ClientSessionOptions, connect, type SecureClientSessionOptions } from 'node:http2';
 import { Duplex } from 'node:stream';
 import { expect } from 'chai';
 import { H2CClient as H2CClient8 } from 'undici';
 import { H2CClient as H2CClient7 } from 'undici7';
 import { interception } from '../../../src/node/http2/client-session.ts';
 import { isOfUndici, originOfSession } from '../../../src/node/http2/session-origin.ts';
+import { startHttp2Server } from '../../support/http2-server.ts';
 import { useResource } from '../../support/use-resource.ts';
 
 /** Opens a session that never connects. */
@@ -33,53 +27,60 @@ describe('the origin of a session', () => {
     [{ protocol: 'http:', hostname: '::1' }, 'http', '::1:undefined'],
   ] as const) {
     it(`is that to which it was opened: ${typeof authority === 'string' ? authority : JSON.stringify(authority)}`, () => {
-      expect(originOfSession(unconnected(authority))).to.deep.equal({ scheme, authority: expected });
+      const session = unconnected(authority);
+      const origin = { origin: `${scheme}://${expected}`, scheme, authority: expected };
+      expect(originOfSession(session)).to.deep.equal(origin);
+      expect(originOfSession(session)).to.deep.equal(origin);
     });
   }
 
   it('has the server name that the application gives instead of the host', () => {
     const session = unconnected('https://127.0.0.1:4000', { servername: 'a.example' });
-    expect(originOfSession(session)).to.deep.equal({ scheme: 'https', authority: 'a.example:4000' });
+    expect(originOfSession(session)).to.include({ origin: 'https://a.example:4000' });
   });
 
   it('stays the same when the session is destroyed', () => {
     const session = unconnected('http://a.example');
     session.destroy();
-    expect(originOfSession(session)).to.deep.equal({ scheme: 'http', authority: 'a.example:80' });
+    expect(originOfSession(session)).to.include({ origin: 'http://a.example:80' });
   });
 
   it('is undefined for an object without one, or with a part of one', () => {
-    const symbol = Object.getOwnPropertySymbols(unconnected('http://a.example')).find(
-      ({ description }) => description === 'authority',
-    ) as symbol;
-    for (const session of [{}, { [symbol]: 'a.example:80' }, { [symbol]: 7, authority: 'a.example' }]) {
+    const symbols = Object.getOwnPropertySymbols(unconnected('http://a.example'));
+    const symbolOf = (name: string) => symbols.find(({ description }) => description === name) as symbol;
+    const [authority, protocol] = [symbolOf('authority'), symbolOf('protocol')];
+    for (const session of [
+      {},
+      { authority: 'a.example:80', protocol: 'http:' },
+      { [authority]: 'a.example:80' },
+      { [protocol]: 'http:' },
+      { [authority]: 7, [protocol]: 'http:' },
+    ]) {
       expect(originOfSession(session)).to.equal(undefined);
     }
+  });
+
+  it('is that of the session, whatever other objects have under symbols of the same names', () => {
+    originOfSession({ [Symbol('authority')]: 'b.example:80', [Symbol('protocol')]: 'https:' });
+    expect(originOfSession(unconnected('http://a.example'))?.origin).to.equal('http://a.example:80');
   });
 });
 
 describe('isOfUndici', () => {
-  const server = useResource(
-    async () => {
-      const each = createServer((_, response) => response.end('ok'));
-      await once(each.listen(0, '127.0.0.1'), 'listening');
-      return each;
-    },
-    (each) => each.close(),
-  );
+  const server = useResource(startHttp2Server, (each) => each.close());
 
   for (const [name, H2CClient] of [
     ['undici 7', H2CClient7],
     ['undici 8', H2CClient8],
-  ] as const) {
+  ] as [string, typeof H2CClient8][]) {
     it(`is true for a session that ${name} opens`, async () => {
       const opened: boolean[] = [];
       const recording = interception((session, headers, send) => {
         opened.push(isOfUndici(session));
-        return send(headers);
+        return send(headers as object);
       });
       recording.enable();
-      const client = new H2CClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      const client = new H2CClient(server.origin);
       try {
         await (await client.request({ path: '/', method: 'GET' })).body.text();
       } finally {
