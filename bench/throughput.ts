@@ -54,7 +54,6 @@ const HTTP2_THROUGHPUT: readonly Measure[] = [
     name: 'throughput-http2-other-host',
     what: 'requests/s over loopback to another host, one session of node:http2',
     against: 'the same SDK without this package',
-    target: { atLeast: 0.98 },
     run: () => throughput(HTTP2, 'graphql.seek.com', 'sdk'),
   },
   {

@@ -65,6 +65,6 @@ function fromPairs(list: HeaderList<OutgoingHttpHeader>): OutgoingHttpHeaders {
 }
 
 /** `Array.isArray()` does not narrow a type to a read-only array: https://github.com/microsoft/TypeScript/issues/17002 */
-function isArray(given: GivenHeaders): given is readonly string[] {
+export function isArray(given: GivenHeaders): given is readonly string[] {
   return Array.isArray(given);
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { OutgoingHttpHeaders } from 'node:http';
 import { headerText } from '../../core/header-access.ts';
 import { type ParsedUrl, runtime } from '../../core/runtime.ts';
-import type { GivenHeaders } from './headers.ts';
+import { type GivenHeaders, isArray } from './headers.ts';
 import { originOfSession } from './session-origin.ts';
 
 export interface Http2Route {
@@ -24,12 +25,13 @@ export interface Http2Route {
  * ({@link https://www.rfc-editor.org/rfc/rfc9113#section-9.1.1 | RFC 9113}).
  */
 export function originOf(session: object, headers: GivenHeaders): string | undefined {
-  if (fieldOf(headers, ':method') === 'CONNECT' && fieldOf(headers, ':protocol') === undefined) {
+  const { method, protocol, scheme, authority } = isArray(headers)
+    ? fieldsOfArray(headers)
+    : fieldsOfObject(headers);
+  if (method === 'CONNECT' && protocol === undefined) {
     return undefined;
   }
   const ofSession = originOfSession(session);
-  const scheme = fieldOf(headers, ':scheme');
-  const authority = fieldOf(headers, ':authority') ?? fieldOf(headers, 'host');
   return scheme === undefined && authority === undefined
     ? ofSession?.origin
     : `${scheme ?? ofSession?.scheme}://${authority ?? ofSession?.authority}`;
@@ -37,11 +39,8 @@ export function originOf(session: object, headers: GivenHeaders): string | undef
 
 /** Returns the route of a request to an origin. */
 export function routeTo(origin: string, headers: GivenHeaders): Http2Route {
-  return {
-    method: headerText(fieldOf(headers, ':method')) ?? 'GET',
-    origin,
-    path: headerText(fieldOf(headers, ':path')) ?? '/',
-  };
+  const { method, path } = isArray(headers) ? fieldsOfArray(headers) : fieldsOfObject(headers);
+  return { method: headerText(method) ?? 'GET', origin, path: headerText(path) ?? '/' };
 }
 
 /** Returns the absolute URL of a request. `OPTIONS *` refers to the whole server: `*` is no path. */
@@ -49,15 +48,42 @@ export function urlOf({ origin, path }: Http2Route): ParsedUrl {
   return new runtime.URL(path.startsWith('/') ? `${origin}${path}` : origin);
 }
 
-/** Finds what Node.js finds: own names of an object in lower case only, the last of an array, and no `host` there. */
-function fieldOf(headers: GivenHeaders, name: string): unknown {
-  if (!Array.isArray(headers)) {
-    return isEnumerable.call(headers, name) ? Reflect.get(headers, name) : undefined;
-  }
-  const isName = (each: unknown, i: number) =>
-    i % 2 === 0 && typeof each === 'string' && each.toLowerCase() === name;
-  const index = name === 'host' ? -1 : headers.findLastIndex(isName);
-  return index === -1 ? undefined : headers[index + 1];
+/** The fields of a request that determine its route, unchecked. */
+interface RouteFields {
+  readonly method: unknown;
+  readonly protocol: unknown;
+  readonly scheme: unknown;
+  readonly authority: unknown;
+  readonly path: unknown;
 }
 
-const isEnumerable = Object.prototype.propertyIsEnumerable;
+/** Finds what Node.js finds: own properties, with names in lower case only. Runs for requests to all hosts. */
+function fieldsOfObject(headers: Readonly<OutgoingHttpHeaders>): RouteFields {
+  const has = Object.hasOwn;
+  return {
+    method: has(headers, ':method') ? headers[':method'] : undefined,
+    protocol: has(headers, ':protocol') ? headers[':protocol'] : undefined,
+    scheme: has(headers, ':scheme') ? headers[':scheme'] : undefined,
+    authority:
+      (has(headers, ':authority') ? headers[':authority'] : undefined) ??
+      (has(headers, 'host') ? headers['host'] : undefined),
+    path: has(headers, ':path') ? headers[':path'] : undefined,
+  };
+}
+
+/** Finds what Node.js finds: of a name in any letter case, the last value; and no `host`. */
+function fieldsOfArray(headers: readonly unknown[]): RouteFields {
+  const lastOf = (name: string): unknown => {
+    const index = headers.findLastIndex(
+      (each, i) => i % 2 === 0 && typeof each === 'string' && each.toLowerCase() === name,
+    );
+    return index === -1 ? undefined : headers[index + 1];
+  };
+  return {
+    method: lastOf(':method'),
+    protocol: lastOf(':protocol'),
+    scheme: lastOf(':scheme'),
+    authority: lastOf(':authority'),
+    path: lastOf(':path'),
+  };
+}
