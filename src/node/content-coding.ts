@@ -12,13 +12,20 @@ const DECODERS: Readonly<Record<string, Decoder | undefined>> = {
   zstd: zlib.zstdDecompressSync,
 };
 
+/** More codings make no sense, and each takes time. */
+const MAX_CODINGS = 3;
+
 /**
- * Returns the decoder for a content coding.
+ * Returns the decoder for content codings.
  *
- * @param coding - the value of `Content-Encoding` (https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1)
- * @returns `undefined` for a list of codings and for an unknown coding
+ * @param codings - the value of `Content-Encoding`: codings in the order in which they were applied
+ *   (https://www.rfc-editor.org/rfc/rfc9110#section-8.4)
+ * @returns `undefined` if a coding is unknown
  */
-export function decoderFor(coding: string): Decoder | undefined {
-  const name = coding.trim().toLowerCase();
-  return Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
+export function decoderFor(codings: string): Decoder | undefined {
+  const names = codings.split(',', MAX_CODINGS + 1).map((coding) => coding.trim().toLowerCase());
+  const decoders = names.flatMap((name) => (Object.hasOwn(DECODERS, name) ? (DECODERS[name] ?? []) : []));
+  return decoders.length === names.length && names.length <= MAX_CODINGS
+    ? (body, options) => decoders.reduceRight((decoded, decode) => decode(decoded, options), body) as Buffer
+    : undefined;
 }

@@ -24,6 +24,8 @@ const MAX_DECODED_BYTES = 256 * 1024;
 const JSON_TYPE = /^application\/(graphql-response\+)?json\s*(;|$)/i;
 const ERRORS = Buffer.from('"errors"');
 const [OBJECT, ARRAY] = Buffer.from('{[');
+/** White space (RFC 8259, section 2) and the bytes of a byte order mark, which some servers send (section 8.1). */
+const BEFORE_JSON: ReadonlySet<number> = new Set(Buffer.from(' \t\n\r\uFEFF'));
 
 export function collectBody(): CollectedBody {
   return { chunks: [], size: 0, maxSize: MAX_BYTES, decoder: undefined };
@@ -53,8 +55,10 @@ export function textWithErrors({ chunks, decoder }: CollectedBody): string | und
   return decoded?.includes(ERRORS) ? decoded.toString() : undefined;
 }
 
+/** Whether the first byte besides white space and a byte order mark opens an object or an array. */
 function looksLikeJson(chunk: Uint8Array): boolean {
-  return chunk[0] === OBJECT || chunk[0] === ARRAY;
+  const first = chunk.find((byte) => !BEFORE_JSON.has(byte));
+  return first === undefined || first === OBJECT || first === ARRAY;
 }
 
 function decoderForJson(coding: string, header: ResponseHeader): Decoder | undefined {

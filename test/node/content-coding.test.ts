@@ -19,7 +19,20 @@ describe('decoderFor', () => {
     });
   }
 
-  for (const coding of ['', 'identity', 'compress', 'gzip, br', 'constructor', '__proto__']) {
+  it('decodes a list of codings in reverse order', () => {
+    const packed = zlib.brotliCompressSync(zlib.gzipSync(BODY));
+    expect(decoderFor('gzip, BR')?.(packed, { maxOutputLength: 100 })).to.deep.equal(BODY);
+  });
+
+  for (const coding of [
+    '',
+    'identity',
+    'compress',
+    'gzip, compress',
+    'gzip, gzip, gzip, gzip',
+    'constructor',
+    '__proto__',
+  ]) {
     it(`returns undefined for ${JSON.stringify(coding)}`, () => {
       expect(decoderFor(coding)).to.equal(undefined);
     });

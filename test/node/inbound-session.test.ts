@@ -10,7 +10,13 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { expect } from 'chai';
 import { validate, version } from 'uuid';
 import { inboundRequestInContext } from '../../src/core/session.ts';
-import { getSeekSessionId, type SeekInstrumentation, withSeek, withSeekSession } from '../../src/index.ts';
+import {
+  getSeekSessionId,
+  SeekHttp2Instrumentation,
+  type SeekInstrumentation,
+  withSeek,
+  withSeekSession,
+} from '../../src/index.ts';
 import { activeContext, runInContext } from '../../src/node/active-context.ts';
 import { inboundSessions } from '../../src/node/inbound-session.ts';
 import { handlerOf } from '../support/inbound-request.ts';
@@ -132,9 +138,10 @@ describe('the session of an inbound request', () => {
     });
 
     it('is on while a SEEK-aware instrumentation is enabled', async () => {
-      const [undici] = withSeek([]) as [SeekInstrumentation];
+      const http2 = new SeekHttp2Instrumentation({ enabled: false });
+      const [, undici] = withSeek([http2]) as [unknown, SeekInstrumentation];
       const http = new HttpInstrumentation();
-      withSeek([undici, http]);
+      withSeek([undici, http, http2]);
       const seen = [];
       for (const step of [
         () => {},

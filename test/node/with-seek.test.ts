@@ -9,10 +9,10 @@ import { WinstonInstrumentation } from '@opentelemetry/instrumentation-winston';
 import { expect } from 'chai';
 import {
   type Instrumentation,
+  withSeek as originalWithSeek,
   SeekHttp2Instrumentation,
   SeekInstrumentation,
   type SeekOptions,
-  withSeek,
   withSeekSession,
 } from '../../src/index.ts';
 import { onlyHeader, useRecordingServer } from '../support/recording-server.ts';
@@ -22,12 +22,24 @@ import { SPAN_ID, TRACE_ID } from '../support/trace-context.ts';
 const SESSION = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
 const OPTIONS: SeekOptions = { hosts: ['127.0.0.1'], userAgent: 'compose-test/1.0.0' };
 
+/** Those that tests of other files must not find enabled. */
+const http2: SeekHttp2Instrumentation[] = [];
+const withSeek: typeof originalWithSeek = (...args) => {
+  const list = originalWithSeek(...args);
+  http2.push(...list.filter((each) => each instanceof SeekHttp2Instrumentation));
+  return list;
+};
 const withoutHttp2 = (list: readonly Instrumentation[]) =>
   list.filter((each) => !(each instanceof SeekHttp2Instrumentation));
 
 describe('withSeek', () => {
   const seek = useRecordingServer();
   const telemetry = useTelemetry();
+  afterEach(() => {
+    for (const each of http2.splice(0)) {
+      each.disable();
+    }
+  });
 
   const start = async (instrumentations: readonly Instrumentation[]) => {
     await telemetry.start({

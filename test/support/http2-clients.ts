@@ -85,13 +85,14 @@ export const HTTP2_CLIENTS: readonly Http2ClientType[] = [
       const handler = new NodeHttp2Handler({ nodeHttp2ConnectOptions: { ca } });
       return {
         send: async (url, headers = {}) => {
-          const { protocol, hostname, port, pathname: path } = new URL(url);
+          const { protocol, hostname, port, pathname: path, searchParams } = new URL(url);
           const request = new HttpRequest({
             method: 'GET',
             protocol,
             hostname,
             port: Number(port),
             path,
+            query: Object.fromEntries(searchParams),
             headers: { ...headers },
           });
           const { response } = await handler.handle(request);

@@ -93,10 +93,11 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
   it('ends in a failed span if withSeek gets a running instrumentation that is reconfigured later', async () => {
     const undici = new UndiciInstrumentation();
     await telemetry.start({ instrumentations: [undici] });
-    withSeek([undici], { hosts: ['127.0.0.1'] });
+    const [, http2] = withSeek([undici], { hosts: ['127.0.0.1'] });
     undici.setConfig({});
     await fetch(`${seek.origin}/whole`).then((response) => response.text());
     expect((await span())?.status?.code).to.equal(STATUS_ERROR);
+    http2?.disable();
   });
 
   it('is not detected in a long body or in a body that does not start as JSON', async () => {

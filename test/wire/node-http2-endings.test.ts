@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from 'node:http2';
 import { finished } from 'node:stream/promises';
+import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { expect } from 'chai';
 import type { ReceivedSpan } from '../../examples/stand-ins/otlp-receiver.ts';
 import { SeekHttp2Instrumentation, type SeekRequestLogEntry, seekRequestIdOf } from '../../src/index.ts';
@@ -22,9 +23,9 @@ describe('the span of a node:http2 request', () => {
       }),
     (each) => each.close(),
   );
+  const requestLog = (entry: SeekRequestLogEntry) => entries.push(entry);
   const telemetry = useTelemetry(() => {
     entries = [];
-    const requestLog = (entry: SeekRequestLogEntry) => entries.push(entry);
     return { instrumentations: [new SeekHttp2Instrumentation({ hosts: ['127.0.0.1'], requestLog })] };
   });
   let session: ClientHttp2Session;
@@ -240,6 +241,14 @@ describe('the span of a node:http2 request', () => {
       'the application destroys the session': (client) => client.destroy(),
     };
     let streams: Parameters<typeof respond>[0][];
+    let exporter: InMemorySpanExporter;
+    beforeEach(() => {
+      exporter = new InMemorySpanExporter();
+      return telemetry.start({
+        instrumentations: [new SeekHttp2Instrumentation({ hosts: ['127.0.0.1'], requestLog })],
+        spanProcessors: [new SimpleSpanProcessor({ exporter })],
+      });
+    });
 
     for (const [cut, run] of Object.entries(CUTS)) {
       it(`ends once each if ${cut}`, async () => {
@@ -259,9 +268,9 @@ describe('the span of a node:http2 request', () => {
         run(session);
         await Promise.all(closed);
 
-        const spans = await telemetry.clientSpans();
+        const spans = exporter.getFinishedSpans();
         expect(spans).to.have.length(IN_FLIGHT);
-        expect(new Set(spans.map(({ spanId }) => spanId)).size).to.equal(IN_FLIGHT);
+        expect(new Set(spans.map((span) => span.spanContext().spanId)).size).to.equal(IN_FLIGHT);
         expect(entries).to.have.length(IN_FLIGHT);
         for (const { status } of spans) {
           expect(status?.code).to.equal(STATUS_ERROR);

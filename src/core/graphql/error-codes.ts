@@ -36,7 +36,7 @@ function responsesOf(body: string): readonly unknown[] {
     return [];
   }
   try {
-    return [JSON.parse(body)].flat();
+    return [JSON.parse(body.replace(/^\uFEFF/, ''))].flat();
   } catch {
     return [];
   }

@@ -5,10 +5,11 @@
  * @see https://nodejs.org/api/diagnostics_channel.html#http
  * @module
  */
-import type { ClientRequest, IncomingMessage, OutgoingHttpHeader, RequestOptions } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
 import { guarded } from '../../core/guarded.ts';
+import { headerText } from '../../core/header-access.ts';
 import { SECRET_QUERY_KEYS } from '../../core/redact.ts';
 import { rememberedRequestId, rememberFailure, rememberRequest } from '../../core/request-errors.ts';
 import { openRequests } from '../../core/request-log.ts';
@@ -16,51 +17,29 @@ import type { Settings } from '../../core/settings.ts';
 import { stamper } from '../../core/stamp.ts';
 import { unwrapHook, wrapHook } from '../../core/wrapped-hooks.ts';
 import { activeContext } from '../active-context.ts';
+import { watchResponse } from '../graphql-errors.ts';
 import type { Subscribers } from '../subscribers.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
 import { recordWebhook } from '../webhook.ts';
 import { isOutgoing, outcomeOf } from './client-request.ts';
-import {
-  type HeadersByName,
-  HTTP_HEADERS,
-  headersByName,
-  settlePropagation,
-  withholdExpect,
-} from './headers.ts';
-import { callerHeadersOf, hideStamp, recordedHeaders, type StampedHeaders } from './hidden-headers.ts';
+import { HTTP_HEADERS, headersByName, settlePropagation, withholdExpect } from './headers.ts';
+import { callerHeadersOf, hideStamp, recordedHeaders } from './hidden-headers.ts';
 import { redactedInboundQuery, redactedUrl, secretKeysOf } from './recorded-url.ts';
+import type {
+  ErrorMessage,
+  PendingRequest,
+  RequestMessage,
+  ResponseMessage,
+  StampedRequest,
+} from './request.ts';
+import { observeChunks } from './response-chunks.ts';
 import { isForSeek, routeOf, routeOfOptions, urlOf } from './route.ts';
 
-interface RequestMessage {
-  readonly request: ClientRequest;
-}
-interface ResponseMessage extends RequestMessage {
-  readonly response: IncomingMessage;
-}
-interface ErrorMessage extends RequestMessage {
-  readonly error: unknown;
-}
+type ApplyAttributes = NonNullable<HttpInstrumentationConfig['applyCustomAttributesOnSpan']>;
 
 /** The configuration of `HttpInstrumentation`, and the subscribers around it. */
 export interface HttpRequests extends Subscribers {
   readonly config: HttpInstrumentationConfig;
-}
-
-/** A request between `startOutgoingSpanHook` and `requestHook`. */
-interface PendingRequest {
-  readonly options: RequestOptions;
-  readonly ownHeaders: HeadersByName;
-  /** The withheld `Expect` header, as the caller wrote it. */
-  readonly expect: readonly [string, OutgoingHttpHeader] | undefined;
-  /** The context in which the call was made. In `requestHook`, the context of the request's own span is active. */
-  readonly callContext: Context;
-  /** The request that this request interrupts. An agent may make a request to open a connection, in the same tick. */
-  readonly outer: PendingRequest | undefined;
-}
-
-/** The headers that were set on a request, and the span that records them. */
-interface StampedRequest extends StampedHeaders {
-  readonly span: Span | undefined;
 }
 
 /**
@@ -80,6 +59,8 @@ interface StampedRequest extends StampedHeaders {
  * 6. `onStart` runs before Node.js writes the headers, and records those that the application has set since step 5.
  * 7. `onResponse`, `onError` or `close` logs the request. If the request fails, its error is remembered. From then on,
  *    the request shows only the caller's headers, because clients copy them to the next request.
+ * 8. `applyCustomAttributesOnSpan` runs at the end of the response, after the instrumentation has set the status of the
+ *    span. It records the GraphQL errors in the response.
  */
 export function httpRequests(given: HttpInstrumentationConfig, settings: Settings): HttpRequests {
   const { enabled, propagate, isSeekHost, webhookPath } = settings;
@@ -87,6 +68,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
   const originalStartSpanHook = unwrapHook(given.startOutgoingSpanHook);
   const originalStartIncomingSpanHook = unwrapHook(given.startIncomingSpanHook);
   const originalRequestHook = unwrapHook(given.requestHook);
+  const originalAttributesHook = unwrapHook(given.applyCustomAttributesOnSpan);
   const secretKeys = secretKeysOf(given.redactedQueryParams);
   const recorded = recordedHeaders(given);
   const inboundSecretKeys = secretKeysOf(given.redactedQueryParamsServer);
@@ -217,6 +199,14 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       response.once('aborted', () => rememberFailure(response.errored, requestId));
       open?.end(request, { status: response.statusCode as number });
       hideHeaders(request, recorded);
+      const before = stamped.get(request);
+      if (settings.graphqlErrors && before?.span?.isRecording()) {
+        // A copy, because axios deletes Content-Encoding: https://github.com/axios/axios/blob/v1.x/lib/adapters/http.js
+        const headers = { ...response.headers };
+        const watched = watchResponse((name) => headerText(headers[name]));
+        before.response = watched;
+        observeChunks(response, watched.add);
+      }
     }
   };
   const onError = ({ request, error }: ErrorMessage): void => {
@@ -227,6 +217,12 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       hideHeaders(request, []);
     }
   };
+  const applyCustomAttributesOnSpan: ApplyAttributes = (span, request, response) => {
+    if (originalAttributesHook !== undefined) {
+      guarded('applyCustomAttributesOnSpan', () => originalAttributesHook(span, request, response));
+    }
+    guarded('reading a response', () => stamped.get(request as ClientRequest)?.response?.record(span));
+  };
   return {
     config: {
       ...given,
@@ -236,6 +232,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       startOutgoingSpanHook: wrapHook(startOutgoingSpanHook, originalStartSpanHook),
       startIncomingSpanHook: wrapHook(startIncomingSpanHook, originalStartIncomingSpanHook),
       requestHook: wrapHook(requestHook, originalRequestHook),
+      applyCustomAttributesOnSpan: wrapHook(applyCustomAttributesOnSpan, originalAttributesHook),
     },
     after: {
       // Published by Node.js 22.12 and later for every new request, and not by Node.js 20.

@@ -10,6 +10,7 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { Duplex } from 'node:stream';
 import { logger } from '../../core/diagnostics.ts';
+import { setOwnMethod } from '../own-method.ts';
 import type { Switch } from '../subscribers.ts';
 
 /** Sends a request with these headers. */
@@ -73,7 +74,7 @@ function wrapRequest(): void {
     const prototype: Patch['prototype'] = Object.getPrototypeOf(unconnectedSession());
     const original = prototype.request;
     patch = { prototype, original, wrapper: wrapperOf(original) };
-    setRequest(prototype, patch.wrapper);
+    setOwnMethod(prototype, 'request', patch.wrapper);
   } catch (error) {
     logger.error("can't wrap node:http2: requests over HTTP/2 carry no headers and are not recorded", error);
   }
@@ -82,18 +83,9 @@ function wrapRequest(): void {
 function unwrapRequest(): void {
   // If other code has wrapped the wrapper, it stays, and passes all requests on.
   if (patch !== undefined && patch.prototype.request === patch.wrapper) {
-    setRequest(patch.prototype, patch.original);
+    setOwnMethod(patch.prototype, 'request', patch.original);
     patch = undefined;
   }
-}
-
-function setRequest(prototype: Patch['prototype'], value: Request): void {
-  Object.defineProperty(prototype, 'request', {
-    value,
-    configurable: true,
-    enumerable: false,
-    writable: true,
-  });
 }
 
 /**

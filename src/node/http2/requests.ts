@@ -6,16 +6,18 @@
  * @see https://github.com/open-telemetry/opentelemetry-js/issues/2667
  * @module
  */
-import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { type Context, trace } from '@opentelemetry/api';
 import { HEADER_USER_AGENT } from '../../core/conventions.ts';
 import { guarded } from '../../core/guarded.ts';
+import { headerText } from '../../core/header-access.ts';
 import type { HostMatcher } from '../../core/hosts.ts';
 import { rememberFailure, rememberRequest } from '../../core/request-errors.ts';
 import { openRequests } from '../../core/request-log.ts';
 import type { Settings } from '../../core/settings.ts';
 import { stamper } from '../../core/stamp.ts';
 import { activeContext } from '../active-context.ts';
+import { watchResponse } from '../graphql-errors.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
 import type { Interceptor } from './client-session.ts';
 import { type ClientSpan, type Failure, startClientSpan, type Telemetry } from './client-span.ts';
@@ -117,29 +119,52 @@ export function http2Requests(
 
   const follow = (stream: ClientHttp2Stream, call: Call): void => {
     const { client, requestId } = call;
-    let hasStatus = false;
+    let headers: IncomingHttpHeaders | undefined;
+    /** Chunks that arrive before the event for the headers. */
+    const early: Uint8Array[] = [];
     let isComplete = false;
+    const watched =
+      settings.graphqlErrors && client?.span.isRecording()
+        ? watchResponse((name) => headerText(headers?.[name]))
+        : undefined;
+    const complete = () => {
+      if (client !== undefined) {
+        watched?.record(client.span);
+        client.end();
+      }
+    };
     if (requestId !== undefined) {
       rememberRequest(stream, requestId);
     }
     observeStream(stream, call.callContext, {
-      onResponse: ({ ':status': status = 0 }) => {
-        hasStatus = true;
+      onResponse: (response) => {
+        const { ':status': status = 0 } = response;
+        headers = { ...response };
         client?.respond(status, stream.session?.socket);
         open?.end(call, { status });
+        for (const chunk of early.splice(0)) {
+          watched?.add(chunk);
+        }
         if (isComplete) {
-          client?.end();
+          complete();
+        }
+      },
+      onChunk: (chunk) => {
+        if (headers === undefined) {
+          early.push(chunk);
+        } else {
+          watched?.add(chunk);
         }
       },
       onComplete: () => {
         isComplete = true;
-        if (hasStatus) {
-          client?.end();
+        if (headers !== undefined) {
+          complete();
         }
       },
       onError: (error) => fail(call, { type: errorTypeOf(error, stream.rstCode), error }),
       onClose: () => {
-        if (hasStatus && stream.rstCode === NO_ERROR) {
+        if (headers !== undefined && stream.rstCode === NO_ERROR) {
           client?.end();
         } else {
           const type = frameErrorType(stream.rstCode);

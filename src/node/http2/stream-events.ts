@@ -8,10 +8,13 @@ import type { ClientHttp2Stream, IncomingHttpHeaders, IncomingHttpStatusHeader }
 import type { Context } from '@opentelemetry/api';
 import { guarded } from '../../core/guarded.ts';
 import { runInContext } from '../active-context.ts';
+import { setOwnMethod } from '../own-method.ts';
 
 export interface StreamObserver {
   /** The final response headers. */
   onResponse(headers: IncomingHttpHeaders & IncomingHttpStatusHeader): void;
+  /** Part of the body. It may precede {@link onResponse}. */
+  onChunk(chunk: Uint8Array): void;
   /** The response has ended, whether the application reads it or not. It may precede {@link onResponse}. */
   onComplete(): void;
   onError(error: unknown): void;
@@ -38,19 +41,18 @@ export function observeStream(
       guardedly(observer.onClose);
     }
   };
-  replace(stream, 'emit', function (this: unknown, ...args: Parameters<typeof emit>) {
+  setOwnMethod(stream, 'emit', function (this: unknown, ...args: Parameters<typeof emit>) {
     observe(...(args as [string, unknown]));
     return runInContext(callContext, () => Reflect.apply(emit, this, args));
   });
-  replace(stream, 'push', function (this: unknown, ...args: Parameters<typeof push>) {
-    // Also called when the stream is reset or destroyed.
-    if (args[0] === null && !stream.destroyed && !stream.rstCode) {
+  setOwnMethod(stream, 'push', function (this: unknown, ...args: Parameters<typeof push>) {
+    const [chunk] = args;
+    if (chunk instanceof Uint8Array) {
+      guardedly(() => observer.onChunk(chunk));
+    } else if (chunk === null && !stream.destroyed && !stream.rstCode) {
+      // Also called when the stream is reset or destroyed.
       guardedly(observer.onComplete);
     }
     return Reflect.apply(push, this, args);
   });
-}
-
-function replace(stream: ClientHttp2Stream, method: 'emit' | 'push', value: unknown): void {
-  Object.defineProperty(stream, method, { value, configurable: true, enumerable: false, writable: true });
 }

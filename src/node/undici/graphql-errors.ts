@@ -1,13 +1,10 @@
 /**
- * Records the GraphQL errors in undici responses on the spans of the requests.
+ * Collects the bodies of undici responses that may contain GraphQL errors.
  *
  * @module
  */
-import { type Span, SpanStatusCode } from '@opentelemetry/api';
-import { ATTR_SEEK_GRAPHQL_ERROR_CODES } from '../../core/conventions.ts';
-import { graphqlErrorCodes } from '../../core/graphql/error-codes.ts';
 import { headerText } from '../../core/header-access.ts';
-import { addChunk, type CollectedBody, collectBody, textWithErrors } from '../response-body.ts';
+import { addChunk, type CollectedBody, collectBody } from '../response-body.ts';
 
 /** The state of a response that may contain errors. */
 export interface ResponseState {
@@ -24,19 +21,6 @@ export function addResponseChunk(response: ResponseState, chunk: Uint8Array): vo
     response.responseHeaders = undefined;
     response.body = undefined;
   }
-}
-
-/** Records the error codes and the error status of a failed operation, after the last chunk of its response. */
-export function recordGraphqlErrors(span: Span | undefined, body: CollectedBody): void {
-  const text = textWithErrors(body);
-  const codes = text === undefined ? undefined : graphqlErrorCodes(text);
-  if (codes === undefined) {
-    return;
-  }
-  if (codes.length > 0) {
-    span?.setAttribute(ATTR_SEEK_GRAPHQL_ERROR_CODES, [...codes]);
-  }
-  span?.setStatus({ code: SpanStatusCode.ERROR, message: ['GraphQL errors', ...codes].join(' ') });
 }
 
 /** undici publishes response headers as a flat list of bytes or text; over HTTP/2, as an object. */

@@ -17,12 +17,13 @@ import { openRequests } from '../../core/request-log.ts';
 import type { Settings } from '../../core/settings.ts';
 import { unwrapHook, wrapHook } from '../../core/wrapped-hooks.ts';
 import { activeContext } from '../active-context.ts';
+import { recordGraphqlErrors } from '../graphql-errors.ts';
 import type { AwareSubscribers } from '../seek-aware.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
 import { continueInNextCallback, isContinuing } from './call-context.ts';
 import { createdRequest } from './created-request.ts';
 import { creationWatcher, keepPropagation, ownRequests, removeInjected } from './creation.ts';
-import { addResponseChunk, recordGraphqlErrors } from './graphql-errors.ts';
+import { addResponseChunk } from './graphql-errors.ts';
 import { requestIdIn, settlePropagation, snapshotOf, undiciStamper } from './headers.ts';
 import {
   type ChunkMessage,
@@ -177,7 +178,7 @@ export function undiciRequests(
       continueInNextCallback(request, state.callContext);
     }
     open?.end(request, { status: statusCode });
-    if (statusCode === 200 && settings.graphqlErrors && state.span?.isRecording()) {
+    if (settings.graphqlErrors && state.span?.isRecording()) {
       state.responseHeaders = headers;
     }
   };
@@ -232,7 +233,7 @@ export function undiciRequests(
     after: {
       'undici:request:create': onCreated,
       'undici:request:headers': onHeaders,
-      // Published by undici 7.29, 8.10 and later: https://github.com/nodejs/undici/pull/4289
+      // Published by undici 7.11 and later: https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
       ...(settings.graphqlErrors ? { 'undici:request:bodyChunkReceived': onChunk } : {}),
       'undici:request:error': onError,
     },

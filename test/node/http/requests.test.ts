@@ -416,7 +416,9 @@ describe('requests through node:http', () => {
         throw new Error('broken hook');
       },
     });
-    withSeek([http_], { hosts: ['127.0.0.1'], userAgent: USER_AGENT })[1]?.disable();
+    for (const added of withSeek([http_], { hosts: ['127.0.0.1'], userAgent: USER_AGENT }).slice(1)) {
+      added.disable();
+    }
     await get(seek.origin);
     expect(names(seek)).to.deep.equal([...OURS, 'traceparent']);
   });

@@ -38,6 +38,7 @@ describe('observeStream', () => {
   const observe = (stream: ClientHttp2Stream, record: unknown[] = [], on: Partial<StreamObserver> = {}) => {
     observeStream(stream, IN_CALL, {
       onResponse: (headers) => record.push('response', headers[':status'], headers['x-a']),
+      onChunk: () => {},
       onComplete: () => record.push('complete'),
       onError: (error) => record.push('error', error),
       onClose: () => record.push('close'),
@@ -88,6 +89,21 @@ describe('observeStream', () => {
     });
     expect(record).to.deep.equal(['response', 201, 'b', 'complete']);
     expect(stream.readableEnded).to.equal(false);
+  });
+
+  it('reports each chunk of the body, before the application reads it', async () => {
+    onStream = (stream) => {
+      stream.respond({ ':status': 200 });
+      stream.write('first', () => setImmediate(() => stream.end('second')));
+    };
+    const chunks: string[] = [];
+    const stream = request();
+    observe(stream, [], { onChunk: (chunk) => chunks.push(String(chunk)) });
+    const seen: number[] = [];
+    stream.setEncoding('latin1').on('data', () => seen.push(chunks.length));
+    await once(stream, 'close');
+    expect(chunks).to.deep.equal(['first', 'second']);
+    expect(seen).to.deep.equal([1, 2]);
   });
 
   it('reports a response without a body as complete', async () => {
