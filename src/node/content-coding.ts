@@ -24,8 +24,8 @@ const MAX_CODINGS = 3;
  */
 export function decoderFor(codings: string): Decoder | undefined {
   const names = codings.split(',', MAX_CODINGS + 1).map((coding) => coding.trim().toLowerCase());
-  const decoders = names.flatMap((name) => (Object.hasOwn(DECODERS, name) ? (DECODERS[name] ?? []) : []));
-  return decoders.length === names.length && names.length <= MAX_CODINGS
+  const decoders = names.map((name) => (Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined));
+  return decoders.every((decode) => decode !== undefined) && names.length <= MAX_CODINGS
     ? (body, options) => decoders.reduceRight((decoded, decode) => decode(decoded, options), body) as Buffer
     : undefined;
 }

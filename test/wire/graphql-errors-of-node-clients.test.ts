@@ -1,4 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect } from 'node:http2';
+import { connect as connectTcp } from 'node:net';
+import { Duplex } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import axios from 'axios';
@@ -61,6 +65,21 @@ function headersOf({ coding }: Answer): Record<string, string> {
     'content-type': 'application/graphql-response+json',
     ...(coding === undefined ? {} : { 'content-encoding': coding }),
   };
+}
+
+/** Returns a stream that Node.js cannot read natively. */
+function streamTo(port: number): Duplex {
+  const socket = connectTcp(port, '127.0.0.1').on('error', () => {});
+  const stream = new Duplex({
+    read: () => socket.resume(),
+    write: (chunk, encoding, done) => socket.write(chunk, encoding, () => done()),
+    destroy: (error, done) => {
+      socket.destroy();
+      done(error);
+    },
+  });
+  socket.on('data', (chunk) => stream.push(chunk));
+  return stream;
 }
 
 describe('a GraphQL operation that fails', () => {
@@ -128,6 +147,23 @@ describe('a GraphQL operation that fails', () => {
       ]),
     ),
   };
+
+  it('has its error codes if the body arrives before the event for the headers, as over a stream of the application', async () => {
+    const cleartext = await startHttp2Server({
+      respond: (stream) => {
+        stream.respond({ ':status': 200, 'content-type': 'application/json', 'content-encoding': 'gzip' });
+        stream.end(gzipSync(FAILED));
+      },
+    });
+    const session = connect(cleartext.origin, { createConnection: () => streamTo(cleartext.port) });
+    await buffer(session.request());
+    session.destroy();
+    await cleartext.close();
+    const span = (await telemetry.clientSpans()).find(
+      ({ attributes }) => attributes['url.full'] === `${cleartext.origin}/`,
+    );
+    expect(span?.attributes['seek.graphql.error_codes']).to.deep.equal(['FORBIDDEN']);
+  });
 
   for (const name of Object.keys(CLIENTS)) {
     it(`${name}: has a failed span with its error codes, without its messages`, async () => {

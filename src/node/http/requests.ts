@@ -21,17 +21,18 @@ import { watchResponse } from '../graphql-errors.ts';
 import type { Subscribers } from '../subscribers.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
 import { recordWebhook } from '../webhook.ts';
-import { isOutgoing, outcomeOf } from './client-request.ts';
+import {
+  type ErrorMessage,
+  isOutgoing,
+  outcomeOf,
+  type PendingRequest,
+  type RequestMessage,
+  type ResponseMessage,
+  type StampedRequest,
+} from './client-request.ts';
 import { HTTP_HEADERS, headersByName, settlePropagation, withholdExpect } from './headers.ts';
 import { callerHeadersOf, hideStamp, recordedHeaders } from './hidden-headers.ts';
 import { redactedInboundQuery, redactedUrl, secretKeysOf } from './recorded-url.ts';
-import type {
-  ErrorMessage,
-  PendingRequest,
-  RequestMessage,
-  ResponseMessage,
-  StampedRequest,
-} from './request.ts';
 import { observeChunks } from './response-chunks.ts';
 import { isForSeek, routeOf, routeOfOptions, urlOf } from './route.ts';
 

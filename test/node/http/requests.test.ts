@@ -404,11 +404,19 @@ describe('requests through node:http', () => {
           );
           throw new Error('broken hook');
         },
+        applyCustomAttributesOnSpan: (span) => {
+          span.setAttribute('applied', true);
+          throw new Error('broken hook');
+        },
       },
     );
     await get(seek.origin);
     expect(names(seek)).to.deep.equal([...OURS, 'traceparent']);
-    expect((await clientSpans())[0]?.attributes).to.include({ own: 'attribute', seen: true });
+    expect((await clientSpans())[0]?.attributes).to.include({
+      own: 'attribute',
+      seen: true,
+      applied: true,
+    });
 
     http_.setConfig({
       disableIncomingRequestInstrumentation: true,
