@@ -133,10 +133,12 @@ const killBoth = ({ child }: Run, { pid }: Service): void => {
   process.kill(pid, 'SIGTERM');
 };
 
-/** What a terminal does on Ctrl-C. */
-const killGroup = ({ child }: Run): void => {
-  process.kill(-(child.pid as number), 'SIGINT');
-};
+/** What a terminal does on Ctrl-C. All processes have the signal before any of them can react. */
+const killGroup =
+  (signal: 'SIGINT' | 'SIGTERM') =>
+  ({ child }: Run): void => {
+    process.kill(-(child.pid as number), signal);
+  };
 
 /** The ways of this table. */
 export const WAYS: readonly Way[] = [
@@ -175,7 +177,7 @@ export const WAYS: readonly Way[] = [
       child.kill('SIGTERM');
     },
   }),
-  service('Ctrl-C in `node --watch`: SIGINT to both processes', {}, killGroup, {
+  service('Ctrl-C in `node --watch`: SIGINT to both processes', {}, killGroup('SIGINT'), {
     args: ['--watch'],
     // The watcher passes its SIGINT on, and the second one kills.
     delivers: 'some',
@@ -194,7 +196,9 @@ export const WAYS: readonly Way[] = [
       await third;
     },
   },
-  service('SIGTERM to a cluster, without a handler', {}, killBoth, { fixture: 'ending-cluster.mjs' }),
+  service('SIGTERM to a cluster, without a handler', {}, killGroup('SIGTERM'), {
+    fixture: 'ending-cluster.mjs',
+  }),
   service(
     'SIGTERM to a cluster, the worker closes its server, the primary disconnects the worker',
     { HANDLER: 'close', PRIMARY: 'SIGTERM' },
