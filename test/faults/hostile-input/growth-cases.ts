@@ -7,6 +7,7 @@
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { environmentList, environmentPairs, environmentValue } from '../../../src/core/environment.ts';
 import { graphqlErrorCodes } from '../../../src/core/graphql/error-codes.ts';
+import { graphqlOperation } from '../../../src/core/graphql/operation.ts';
 import { hostMatcher } from '../../../src/core/hosts.ts';
 import { isIdentifyingUuid } from '../../../src/core/identifying-uuid.ts';
 import * as ids from '../../../src/core/ids.ts';
@@ -137,6 +138,14 @@ function bodyCases(): Case[] {
   const body = (errors: readonly object[]) => JSON.stringify({ errors });
   const error = (code: string) => ({ extensions: { code } });
   return [
+    ...units(
+      'graphqlOperation',
+      ['{', '(', '"', '"""', '"\\"', '\\', '#', '#\n', ',', '...', '... {', '...F ', 'a', 'a: ', '@a(', '-1'],
+      (text) => [graphqlOperation(text), graphqlOperation(`{ ${text}`), graphqlOperation(`{ a(s: "${text}`)],
+    ),
+    ...units('graphqlOperation of fragments', ['fragment F on Q { ...F ...G } ', 'query Q { a } '], (text) =>
+      graphqlOperation(`{ ...F } ${text}`, 'Q'),
+    ),
     ...units('graphqlErrorCodes', ['[', '[]', '{"errors":['], graphqlErrorCodes),
     ...units('graphqlErrorCodes of a code', ['a'], (code) => graphqlErrorCodes(body([error(code)]))),
     many('graphqlErrorCodes of many errors', 36, (count) => body(listOf(count, error)), graphqlErrorCodes),
