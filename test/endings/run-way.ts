@@ -101,8 +101,12 @@ export async function runWay(
 
 /** Without what differs between two runs of a program: ports, process IDs and folders for temporary files. */
 function withoutNumbers(output: string): string {
-  return output
-    .replaceAll(/(?<=127\.0\.0\.1:)\d+/g, 'PORT')
-    .replaceAll(/(?<=\(node:|process )\d+/g, 'PID')
-    .replaceAll(/\/[^\s']*\/ending-\w{6}(?=\/)/g, 'FOLDER');
+  return (
+    output
+      .replaceAll(/(?<=127\.0\.0\.1:)\d+/g, 'PORT')
+      .replaceAll(/(?<=\(node:|process )\d+/g, 'PID')
+      .replaceAll(/\/[^\s']*\/ending-\w{6}(?=\/)/g, 'FOLDER')
+      // Only if the process takes more than a second: https://github.com/nodejs/node/blob/main/lib/internal/main/watch_mode.js
+      .replaceAll(/^(Waiting for graceful termination\.\.\.|Gracefully restarted .*)\n/gm, '')
+  );
 }
