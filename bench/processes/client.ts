@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'undici';
-import { answer } from './answer.ts';
+import { answerWithThroughput } from './answer.ts';
 import { type Instrumented, startTelemetry } from './telemetry.ts';
 
 const [, , variant, client, origin] = process.argv as unknown as [
@@ -14,8 +14,6 @@ const [, , variant, client, origin] = process.argv as unknown as [
   'fetch' | 'request',
   string,
 ];
-const REQUESTS = 150;
-const AT_ONCE = 25;
 
 const [instrumented, headers] = variant.split('+') as [Instrumented | 'none', 'headers' | undefined];
 if (instrumented !== 'none') {
@@ -33,15 +31,4 @@ const SEND = {
   request: async () => (await request(`${origin}/graphql`, { headers: headersOf(), dispatcher })).body.text(),
 };
 
-answer(async () => {
-  let left = REQUESTS;
-  const started = process.hrtime.bigint();
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      while (left-- > 0) {
-        await SEND[client]();
-      }
-    }),
-  );
-  return (REQUESTS * 1e9) / Number(process.hrtime.bigint() - started);
-});
+answerWithThroughput(SEND[client]);

@@ -5,7 +5,7 @@
 import { connect } from 'node:http2';
 import { text } from 'node:stream/consumers';
 import { SeekHttp2Instrumentation } from 'opentelemetry-instrumentation-seek';
-import { answer } from './answer.ts';
+import { answerWithThroughput } from './answer.ts';
 import { startSdk } from './telemetry.ts';
 
 const [, , variant, hosts, origin] = process.argv as unknown as [
@@ -15,8 +15,6 @@ const [, , variant, hosts, origin] = process.argv as unknown as [
   string,
   string,
 ];
-const REQUESTS = 150;
-const AT_ONCE = 25;
 
 if (variant !== 'none') {
   startSdk(
@@ -25,15 +23,4 @@ if (variant !== 'none') {
 }
 const session = connect(origin);
 
-answer(async () => {
-  let left = REQUESTS;
-  const started = process.hrtime.bigint();
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      while (left-- > 0) {
-        await text(session.request({ ':path': '/graphql' }));
-      }
-    }),
-  );
-  return (REQUESTS * 1e9) / Number(process.hrtime.bigint() - started);
-});
+answerWithThroughput(() => text(session.request({ ':path': '/graphql' })));

@@ -19,21 +19,21 @@ export interface Row {
  */
 const OPENTELEMETRY = { '@opentelemetry/sdk-node': '*', '@opentelemetry/instrumentation-http': '*' };
 
-/** What `clients.mjs` loads, undici excepted; npm chooses versions that fit Node.js and each other. */
-const CLIENTS = Object.fromEntries(
-  [
-    '@apollo/client',
-    '@smithy/node-http-handler',
-    '@smithy/protocol-http',
-    'axios',
-    'fetch-h2',
-    'got',
-    'graphql-request',
-    'node-fetch',
-    'popsicle',
-    'superagent',
-  ].map((name) => [name, '*']),
-);
+/** What `clients.mjs` loads, undici excepted. */
+export const CLIENT_PACKAGES: readonly string[] = [
+  '@apollo/client',
+  '@smithy/node-http-handler',
+  '@smithy/protocol-http',
+  'axios',
+  'fetch-h2',
+  'got',
+  'graphql-request',
+  'node-fetch',
+  'popsicle',
+  'superagent',
+];
+/** npm chooses versions that fit Node.js and each other. */
+const CLIENTS = Object.fromEntries(CLIENT_PACKAGES.map((name) => [name, '*']));
 
 const undici = (...majors: readonly number[]) => ({
   packages: {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { bareEnvironment } from '../compat/bare-environment.ts';
 import { clientsInTable } from '../compat/clients-table.ts';
+import { CLIENT_PACKAGES } from '../compat/rows.ts';
 import { type Seen, type SeenClient, seeClients } from '../compat/see-clients.ts';
 import { sameNames, useApplication } from '../support/application.ts';
 
@@ -14,20 +15,11 @@ describe("the README's table of clients", () => {
   const application = useApplication(
     {
       packages: sameNames([
-        '@apollo/client',
         '@opentelemetry/api',
         '@opentelemetry/instrumentation-http',
         '@opentelemetry/sdk-node',
-        '@smithy/node-http-handler',
-        '@smithy/protocol-http',
-        'axios',
-        'fetch-h2',
-        'got',
-        'graphql-request',
-        'node-fetch',
-        'popsicle',
-        'superagent',
         'undici',
+        ...CLIENT_PACKAGES,
       ]),
     },
     'suite',

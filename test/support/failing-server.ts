@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { constants, createSecureServer, type Http2ServerResponse } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
-import { generate } from 'selfsigned';
+import { localCertificate } from './certificate.ts';
 
 /** How the first request for a path fails. */
 type Failure = (attempt: Attempt) => void;
@@ -73,7 +73,7 @@ export async function startFailingServer({ http2, onRequest }: FailingServerOpti
   };
 
   const connections = new Set<Socket>();
-  const server = http2 ? createSecureServer(await certificate()) : createServer();
+  const server = http2 ? createSecureServer(await localCertificate()) : createServer();
   server.on('connection', (socket: Socket) => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket)).on('error', () => {});
@@ -117,9 +117,4 @@ export async function startFailingServer({ http2, onRequest }: FailingServerOpti
       await closed;
     },
   };
-}
-
-async function certificate(): Promise<{ key: string; cert: string }> {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }]);
-  return { key, cert };
 }

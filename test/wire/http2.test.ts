@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { generate } from 'selfsigned';
 import * as undici8 from 'undici';
 import * as undici6 from 'undici6';
 import * as undici7 from 'undici7';
 import { startSeek } from '../../examples/stand-ins/seek/server.ts';
 import { requestIdFromSpanContext, sessionIdFromTraceId } from '../../src/index.ts';
+import { localCertificate } from '../support/certificate.ts';
 import { useTelemetry } from '../support/telemetry.ts';
 import { useResource } from '../support/use-resource.ts';
 
@@ -14,11 +14,9 @@ describe('requests over HTTP/2', () => {
   let ca: string;
   const seek = useResource(
     async () => {
-      const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
-        extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
-      });
-      ca = cert;
-      return startSeek({ tls: { key, cert } });
+      const tls = await localCertificate();
+      ca = tls.cert;
+      return startSeek({ tls });
     },
     (each) => each.close(),
     'suite',

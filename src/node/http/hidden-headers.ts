@@ -10,6 +10,7 @@ import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-h
 import { HEADER_REQUEST_ID, HEADER_SESSION_ID, HEADER_USER_AGENT } from '../../core/conventions.ts';
 import { headerText } from '../../core/header-access.ts';
 import type { Stamp } from '../../core/stamp.ts';
+import { setOwnMethod } from '../own-method.ts';
 
 const STAMPED_HEADERS: Readonly<Record<string, keyof Stamp>> = {
   [HEADER_REQUEST_ID]: 'requestId',
@@ -111,7 +112,7 @@ function showInstead(
     hasHeader: (name: string) =>
       isHidden(name) ? own.has(name.toLowerCase()) : hasHeader.call(request, name),
   };
-  for (const [name, value] of Object.entries(methods)) {
-    Object.defineProperty(request, name, { value, configurable: true, writable: true });
+  for (const [name, method] of Object.entries(methods)) {
+    setOwnMethod(request, name, method);
   }
 }
