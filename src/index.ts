@@ -13,7 +13,7 @@ export {
 export type { SeekOptions } from './core/options.ts';
 export type { Propagate } from './core/propagation.ts';
 export { seekRequestIdOf } from './core/request-errors.ts';
-export type { RequestLog, SeekRequestLogEntry } from './core/request-log.ts';
+export type { RequestLog, SeekGraphqlLogEntry, SeekRequestLogEntry } from './core/request-log.ts';
 export type { SessionSource } from './core/session.ts';
 export { SeekSessionPropagator } from './core/session-propagator.ts';
 export { type FlushOptions, flush } from './node/flush.ts';

@@ -27,6 +27,13 @@ export const ATTR_SEEK_SESSION_ID = 'seek.session_id';
 export const ATTR_SEEK_WEBHOOK_REQUEST_ID = 'seek.webhook.request_id';
 /** Span attribute, an array: the distinct `errors[].extensions.code` of a GraphQL response with errors. */
 export const ATTR_SEEK_GRAPHQL_ERROR_CODES = 'seek.graphql.error_codes';
+/** Span attribute, an array: the distinct fields at the root of a GraphQL operation, by name. */
+export const ATTR_SEEK_GRAPHQL_ROOT_FIELDS = 'seek.graphql.root_fields';
+
+// Span attributes of the OpenTelemetry semantic conventions:
+// https://opentelemetry.io/docs/specs/semconv/graphql/graphql-spans/
+export const ATTR_GRAPHQL_OPERATION_NAME = 'graphql.operation.name';
+export const ATTR_GRAPHQL_OPERATION_TYPE = 'graphql.operation.type';
 
 // Span attributes of the OpenTelemetry semantic conventions:
 // https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
@@ -51,7 +58,7 @@ export const ENV_USER_AGENT = 'SEEK_OTEL_USER_AGENT';
 export const ENV_SESSION = 'SEEK_OTEL_SESSION';
 export const ENV_PROPAGATE = 'SEEK_OTEL_PROPAGATE';
 export const ENV_ACCEPT_SESSION = 'SEEK_OTEL_ACCEPT_SESSION';
-export const ENV_GRAPHQL_ERRORS = 'SEEK_OTEL_GRAPHQL_ERRORS';
+export const ENV_GRAPHQL = 'SEEK_OTEL_GRAPHQL';
 export const ENV_WEBHOOK_PATH = 'SEEK_OTEL_WEBHOOK_PATH';
 
 export const ENV_SDK_DISABLED = 'OTEL_SDK_DISABLED';

@@ -56,10 +56,19 @@ export interface SeekOptions {
    */
   webhookPath?: string;
   /**
-   * Called once per request to SEEK, when its response headers arrive or it fails, for your own logs and metrics.
-   * Errors that it throws do not affect the request.
+   * Whether to read the bodies of requests and responses for what a GraphQL call is and how it failed: the type, the name
+   * and the root fields of its operation, and the codes of its errors. Never its variables, arguments, messages or data.
    *
-   * @example ({ requestId, method, url, status }) => logger.info({ requestId, method, url, status }, 'called SEEK')
+   * @defaultValue `SEEK_OTEL_GRAPHQL`, else `true`
+   */
+  graphql?: boolean;
+  /**
+   * Called once per request to SEEK, for your own logs and metrics: when its response headers arrive or it fails, and for
+   * a GraphQL call when its response has ended. A response that the application does not read, cancels, or that is longer
+   * than 16 KiB (64 KiB since Node.js 22) is not waited for. Errors that it throws do not affect the request.
+   *
+   * @example
+   * ({ requestId, url, status, graphql }) => logger.info({ requestId, url, status, ...graphql }, 'called SEEK')
    */
   requestLog?: RequestLog;
 }

@@ -4,10 +4,26 @@
  * @module
  */
 import { isSpanContextValid, type Span, type SpanContext } from '@opentelemetry/api';
+import type { OperationType } from './graphql/definitions.ts';
 import { guarded } from './guarded.ts';
 import { redactUrl } from './redact.ts';
 import { runtime } from './runtime.ts';
 import type { StampedIds } from './stamp-ids.ts';
+
+/** The GraphQL part of a log entry. Of a batch, the type and the name are those that all its operations share. */
+export interface SeekGraphqlLogEntry {
+  /** `undefined` if the request does not say, as with a persisted query. */
+  readonly type: OperationType | undefined;
+  /** `undefined` if the operation is anonymous. */
+  readonly name: string | undefined;
+  /** The distinct fields at the root of the operation, by name, in their order; at most 8. */
+  readonly rootFields: readonly string[];
+  /**
+   * The distinct `errors[].extensions.code` of the response, in their order. Empty if the operation failed without a code,
+   * `undefined` if it succeeded or its response could not be read.
+   */
+  readonly errorCodes: readonly string[] | undefined;
+}
 
 /** A log entry for one HTTP request to SEEK. Each retry and each hop of a redirect is a separate request. */
 export interface SeekRequestLogEntry {
@@ -28,6 +44,8 @@ export interface SeekRequestLogEntry {
   readonly durationMillis: number;
   /** The error that the request failed with; `undefined` if there was a response. */
   readonly error: unknown;
+  /** `undefined` if the request is no GraphQL call, or the client does not let its body be seen. */
+  readonly graphql: SeekGraphqlLogEntry | undefined;
 }
 
 /** Called once per request to SEEK. Errors that it throws are reported through `diag` and do not affect the request. */
@@ -82,6 +100,7 @@ export function openRequests<R extends object>(log: RequestLog): OpenRequests<R>
           status: 'status' in outcome ? outcome.status : undefined,
           durationMillis,
           error: 'error' in outcome ? outcome.error : undefined,
+          graphql: undefined,
         }),
       );
     },

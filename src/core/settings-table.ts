@@ -7,7 +7,7 @@ import {
   DEFAULT_HOSTS,
   ENV_ACCEPT_SESSION,
   ENV_ENABLED,
-  ENV_GRAPHQL_ERRORS,
+  ENV_GRAPHQL,
   ENV_HOSTS,
   ENV_PROPAGATE,
   ENV_SESSION,
@@ -40,7 +40,7 @@ export interface SettingValues {
   readonly session: SessionSource;
   readonly propagate: Propagate;
   readonly acceptSession: boolean;
-  readonly graphqlErrors: boolean;
+  readonly graphql: boolean;
   readonly webhookPath: string | undefined;
   readonly requestLog: RequestLog | undefined;
 }
@@ -50,7 +50,7 @@ export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<Setting
     option: {
       name: 'enabled',
       takes: 'true or false',
-      check: (given) => (typeof given === 'boolean' ? given : undefined),
+      check: booleanOf,
     },
     variable: booleanVariable(ENV_ENABLED),
     byDefault: fixed(true),
@@ -120,10 +120,15 @@ export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<Setting
     label: 'inbound X-Session-Id',
     shown: (accepted) => (accepted ? 'accepted' : 'ignored'),
   },
-  graphqlErrors: {
-    variable: booleanVariable(ENV_GRAPHQL_ERRORS),
+  graphql: {
+    option: {
+      name: 'graphql',
+      takes: 'true or false',
+      check: booleanOf,
+    },
+    variable: booleanVariable(ENV_GRAPHQL),
     byDefault: fixed(true),
-    label: 'GraphQL errors',
+    label: 'GraphQL',
     shown: (recorded) => (recorded ? 'recorded' : 'not recorded'),
   },
   webhookPath: {
@@ -156,6 +161,10 @@ export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<Setting
 export const VARIABLES: readonly string[] = Object.values(SETTINGS).flatMap(
   ({ variable }: { readonly variable?: { readonly name: string } }) => variable?.name ?? [],
 );
+
+function booleanOf(given: unknown): boolean | undefined {
+  return typeof given === 'boolean' ? given : undefined;
+}
 
 function isPath(given: unknown): given is string {
   return typeof given === 'string' && /^\/[^\s?#]*$/.test(given);

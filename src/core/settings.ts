@@ -96,7 +96,7 @@ export function settingsOf(resolved: ResolvedSettings, warn: Warn): Settings {
     session: resolved.session.value,
     propagate: resolved.propagate.value,
     acceptSession: resolved.acceptSession.value,
-    graphqlErrors: resolved.graphqlErrors.value,
+    graphql: resolved.graphql.value,
     webhookPath: resolved.webhookPath.value,
     requestLog: resolved.requestLog.value,
     isSeekHost: hostMatcher(resolved.hosts.value),

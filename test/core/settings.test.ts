@@ -432,7 +432,7 @@ describe('settings', () => {
       session: 'default',
       propagate: 'default',
       acceptSession: 'default',
-      graphqlErrors: 'default',
+      graphql: 'default',
       webhookPath: 'default',
       requestLog: 'default',
     });

@@ -44,7 +44,7 @@ const SETTINGS: Settings = {
   propagate: 'traceparent',
   requestLog: undefined,
   acceptSession: false,
-  graphqlErrors: true,
+  graphql: true,
   webhookPath: undefined,
   warnOnce: () => {},
 };

@@ -201,7 +201,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       open?.end(request, { status: response.statusCode as number });
       hideHeaders(request, recorded);
       const before = stamped.get(request);
-      if (settings.graphqlErrors && before?.span?.isRecording()) {
+      if (settings.graphql && before?.span?.isRecording()) {
         // A copy, because axios deletes Content-Encoding: https://github.com/axios/axios/blob/v1.x/lib/adapters/http.js
         const headers = { ...response.headers };
         const watched = watchResponse((name) => headerText(headers[name]));

@@ -124,7 +124,7 @@ export function http2Requests(
     const early: Uint8Array[] = [];
     let isComplete = false;
     const watched =
-      settings.graphqlErrors && client?.span.isRecording()
+      settings.graphql && client?.span.isRecording()
         ? watchResponse((name) => headerText(headers?.[name]))
         : undefined;
     const complete = () => {

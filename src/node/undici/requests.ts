@@ -178,7 +178,7 @@ export function undiciRequests(
       continueInNextCallback(request, state.callContext);
     }
     open?.end(request, { status: statusCode });
-    if (settings.graphqlErrors && state.span?.isRecording()) {
+    if (settings.graphql && state.span?.isRecording()) {
       state.responseHeaders = headers;
     }
   };
@@ -234,7 +234,7 @@ export function undiciRequests(
       'undici:request:create': onCreated,
       'undici:request:headers': onHeaders,
       // Published by undici 7.11 and later: https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
-      ...(settings.graphqlErrors ? { 'undici:request:bodyChunkReceived': onChunk } : {}),
+      ...(settings.graphql ? { 'undici:request:bodyChunkReceived': onChunk } : {}),
       'undici:request:error': onError,
     },
   };

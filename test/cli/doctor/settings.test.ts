@@ -34,7 +34,7 @@ describe('seek-otel doctor, on settings', () => {
         session: ['trace', 'default'],
         propagate: ['traceparent', 'default'],
         'inbound X-Session-Id': ['ignored', 'default'],
-        'GraphQL errors': ['recorded', 'default'],
+        GraphQL: ['recorded', 'default'],
         webhook: ['any request with Seek-Signature', 'default'],
       },
       problems: [],
@@ -49,7 +49,7 @@ describe('seek-otel doctor, on settings', () => {
       SEEK_OTEL_SESSION: 'process',
       SEEK_OTEL_PROPAGATE: 'none',
       SEEK_OTEL_ACCEPT_SESSION: 'true',
-      SEEK_OTEL_GRAPHQL_ERRORS: 'false',
+      SEEK_OTEL_GRAPHQL: 'false',
       SEEK_OTEL_WEBHOOK_PATH: '/seek/events',
       OTEL_TRACES_SAMPLER: 'traceidratio',
       OTEL_PROPAGATORS: '',
@@ -62,7 +62,7 @@ describe('seek-otel doctor, on settings', () => {
       session: ['process', 'SEEK_OTEL_SESSION'],
       propagate: ['none', 'SEEK_OTEL_PROPAGATE'],
       'inbound X-Session-Id': ['accepted', 'SEEK_OTEL_ACCEPT_SESSION'],
-      'GraphQL errors': ['not recorded', 'SEEK_OTEL_GRAPHQL_ERRORS'],
+      GraphQL: ['not recorded', 'SEEK_OTEL_GRAPHQL'],
       webhook: ['/seek/events', 'SEEK_OTEL_WEBHOOK_PATH'],
       OTEL_TRACES_SAMPLER: ['traceidratio', 'environment'],
     });
@@ -74,7 +74,7 @@ describe('seek-otel doctor, on settings', () => {
     ['SEEK_OTEL_SESSION', 'request', 'session', 'trace'],
     ['SEEK_OTEL_PROPAGATE', 'some', 'propagate', 'traceparent'],
     ['SEEK_OTEL_ACCEPT_SESSION', '1', 'inbound X-Session-Id', 'ignored'],
-    ['SEEK_OTEL_GRAPHQL_ERRORS', 'off', 'GraphQL errors', 'recorded'],
+    ['SEEK_OTEL_GRAPHQL', 'off', 'GraphQL', 'recorded'],
   ] as const) {
     it(`reports that ${variable}=${value} is invalid, and shows the default`, () => {
       writePackageJson({ name: 'application', version: '1.2.3' });

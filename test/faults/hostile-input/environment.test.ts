@@ -18,7 +18,7 @@ const env = fc.record(
     SEEK_OTEL_SESSION: fc.oneof(fc.constantFrom('trace', 'process'), text),
     SEEK_OTEL_PROPAGATE: fc.oneof(fc.constantFrom('traceparent', 'all', 'none'), text),
     SEEK_OTEL_ACCEPT_SESSION: fc.oneof(fc.constantFrom('true', 'false'), text),
-    SEEK_OTEL_GRAPHQL_ERRORS: fc.oneof(fc.constantFrom('true', 'false'), text),
+    SEEK_OTEL_GRAPHQL: fc.oneof(fc.constantFrom('true', 'false'), text),
     OTEL_SERVICE_NAME: text,
     OTEL_RESOURCE_ATTRIBUTES: fc.oneof(
       fc
@@ -50,9 +50,7 @@ describe('a hostile environment', () => {
       expect(settings.session).to.be.oneOf(['trace', 'process']);
       expect(settings.propagate).to.be.oneOf(['traceparent', 'all', 'none']);
       expect(settings.enabled).to.be.a('boolean');
-      expect(settings.graphqlErrors).to.equal(
-        each.SEEK_OTEL_GRAPHQL_ERRORS?.trim().toLowerCase() !== 'false',
-      );
+      expect(settings.graphql).to.equal(each.SEEK_OTEL_GRAPHQL?.trim().toLowerCase() !== 'false');
       expect(settings.acceptSession).to.equal(each.SEEK_OTEL_ACCEPT_SESSION?.trim().toLowerCase() === 'true');
       if (typeof settings.userAgent === 'string') {
         expect(settings.userAgent).to.match(PRODUCTS);
