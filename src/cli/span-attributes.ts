@@ -4,9 +4,20 @@
  * @see https://opentelemetry.io/docs/specs/semconv/non-normative/http-migration/
  * @module
  */
-import { ATTR_SEEK_GRAPHQL_ERROR_CODES, ATTR_SEEK_REQUEST_ID, ATTR_URL_FULL } from '../core/conventions.ts';
+import {
+  ATTR_GRAPHQL_OPERATION_NAME,
+  ATTR_GRAPHQL_OPERATION_TYPE,
+  ATTR_SEEK_GRAPHQL_ERROR_CODES,
+  ATTR_SEEK_GRAPHQL_ROOT_FIELDS,
+  ATTR_SEEK_REQUEST_ID,
+  ATTR_URL_FULL,
+} from '../core/conventions.ts';
 import { parseUrl } from '../core/url.ts';
 import type { TraceSpan } from './trace.ts';
+
+/** Longer codes are dropped, as when they are recorded. Longer names are cut. */
+const MAX_WORD_LENGTH = 64;
+const MAX_ROOT_FIELDS = 8;
 
 /** The HTTP status code in the attributes of a client or server span. */
 export function statusOf({ attributes }: TraceSpan): number | undefined {
@@ -14,15 +25,49 @@ export function statusOf({ attributes }: TraceSpan): number | undefined {
   return status === undefined ? undefined : Number(status);
 }
 
-/**
- * The error codes of a failed GraphQL operation. Jaeger stores the array as JSON; values that cannot be codes are
- * dropped.
- *
- * @see https://opentelemetry.io/docs/specs/otel/trace/sdk_exporters/jaeger/
- */
+/** The error codes of a failed GraphQL operation. Values that cannot be codes are dropped. */
 export function graphqlErrorsOf({ attributes }: TraceSpan): readonly string[] {
-  const recorded = String(attributes[ATTR_SEEK_GRAPHQL_ERROR_CODES] ?? '');
-  return Array.from(recorded.matchAll(/"(\w{1,64})"/g), ([, code]) => code as string);
+  return wordsIn(attributes[ATTR_SEEK_GRAPHQL_ERROR_CODES]).filter(({ length }) => length <= MAX_WORD_LENGTH);
+}
+
+/**
+ * The GraphQL operation of a call: `query Profile (candidateProfile)`, or `query candidateProfile` if it has no name, or
+ * the name of its only root field. The application chooses the name; SEEK knows the root fields. `operation` stands for
+ * an unknown type, such as that of a persisted query. Values that cannot be names are dropped: they may be personal data.
+ *
+ * @returns `undefined` if the span recorded no operation
+ */
+export function operationOf({ attributes }: TraceSpan): string | undefined {
+  const type = wordOf(attributes[ATTR_GRAPHQL_OPERATION_TYPE]);
+  const name = wordOf(attributes[ATTR_GRAPHQL_OPERATION_NAME]);
+  const recorded = wordsIn(attributes[ATTR_SEEK_GRAPHQL_ROOT_FIELDS]);
+  const shown = recorded.slice(0, MAX_ROOT_FIELDS).map(shortened);
+  const fields = [...shown, ...(recorded.length > shown.length ? ['…'] : [])].join(', ');
+  if (type === undefined && name === undefined && fields === '') {
+    return undefined;
+  }
+  const what =
+    name === undefined || fields === '' || name === fields ? (name ?? fields) : `${name} (${fields})`;
+  return `${type ?? 'operation'} ${what}`.trimEnd();
+}
+
+/** The words in an array. Jaeger stores it as JSON: https://opentelemetry.io/docs/specs/otel/trace/sdk_exporters/jaeger/ */
+function wordsIn(recorded: unknown): readonly string[] {
+  return Array.isArray(recorded)
+    ? recorded.filter(isWord)
+    : Array.from(String(recorded ?? '').matchAll(/"(\w+)"/g), ([, word]) => word as string);
+}
+
+function wordOf(recorded: unknown): string | undefined {
+  return isWord(recorded) ? shortened(recorded) : undefined;
+}
+
+function isWord(value: unknown): value is string {
+  return typeof value === 'string' && /^\w+$/.test(value);
+}
+
+function shortened(word: string): string {
+  return word.length > MAX_WORD_LENGTH ? `${word.slice(0, MAX_WORD_LENGTH - 1)}…` : word;
 }
 
 /** Whether a span is a call to SEEK. */

@@ -1,11 +1,17 @@
 /**
- * A report for a ticket to SEEK: the times, IDs and outcomes of calls. It contains no query values, error messages or
- * bodies, because they may hold tokens or candidates' data.
+ * A report for a ticket to SEEK: the times, IDs, operations and outcomes of calls. It contains no query values, error
+ * messages or bodies, because they may hold tokens or candidates' data.
  *
  * @module
  */
-import { ATTR_SEEK_REQUEST_ID, ATTR_SEEK_SESSION_ID, ATTR_USER_AGENT_ORIGINAL } from '../core/conventions.ts';
-import { graphqlErrorsOf, isSeekCall, statusOf, targetOf } from './span-attributes.ts';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_SEEK_REQUEST_ID,
+  ATTR_SEEK_SESSION_ID,
+  ATTR_USER_AGENT_ORIGINAL,
+} from '../core/conventions.ts';
+import { graphqlErrorsOf, isSeekCall, operationOf, statusOf, targetOf } from './span-attributes.ts';
 import { durationText, printable, timeText } from './text.ts';
 import type { Trace, TraceSpan } from './trace.ts';
 
@@ -52,20 +58,23 @@ function table(title: string, calls: readonly TraceSpan[]): string[] {
     : [
         `## ${title}`,
         '',
-        '| Time (UTC) | Request | Status | Error | Duration | X-Request-Id | X-Session-Id |',
-        '|---|---|---|---|---|---|---|',
+        '| Time (UTC) | Request | Operation | Status | Error | Duration | X-Request-Id | X-Session-Id |',
+        '|---|---|---|---|---|---|---|---|',
         ...calls.map(row),
       ];
 }
 
 function row(span: TraceSpan): string {
   const { attributes, startMicros, durationMicros } = span;
-  const method = String(attributes['http.request.method'] ?? attributes['http.method'] ?? span.name);
+  const method = String(attributes[ATTR_HTTP_REQUEST_METHOD] ?? attributes['http.method'] ?? span.name);
+  // The error type of a failed operation is its first code.
+  const errors = distinct([attributes[ATTR_ERROR_TYPE] ?? [], graphqlErrorsOf(span)].flat().map(String));
   const cells = [
     timeText(startMicros),
     inline(`${method.split('?', 1)} ${targetOf(span) ?? ''}`.trim()),
+    inline(operationOf(span) ?? ''),
     String(statusOf(span) ?? 'no response'),
-    inline([attributes['error.type'] ?? [], graphqlErrorsOf(span)].flat().join(', ')),
+    inline(errors.join(', ')),
     durationText(durationMicros),
     code(String(attributes[ATTR_SEEK_REQUEST_ID])),
     code(String(attributes[ATTR_SEEK_SESSION_ID] ?? '')),

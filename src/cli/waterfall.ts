@@ -4,7 +4,14 @@
  * @module
  */
 import type { Paint } from './paint.ts';
-import { graphqlErrorsOf, inboundPathOf, isSeekCall, statusOf, targetOf } from './span-attributes.ts';
+import {
+  graphqlErrorsOf,
+  inboundPathOf,
+  isSeekCall,
+  operationOf,
+  statusOf,
+  targetOf,
+} from './span-attributes.ts';
 import { durationText, printable } from './text.ts';
 import { extentOf, type Trace, type TraceSpan } from './trace.ts';
 
@@ -12,9 +19,13 @@ const SEEK_MARK = '◆';
 const MATCH_MARK = '▶';
 const BAR = '━';
 const DURATION_COLUMNS = 9;
-const STATUS_COLUMNS = 5;
+const MIN_OUTCOME_COLUMNS = 5;
+/** The length of `GRAPHQL_VALIDATION_FAILED +1`. */
+const MAX_OUTCOME_COLUMNS = 28;
 const MIN_BAR_COLUMNS = 12;
 const MIN_NAME_COLUMNS = 20;
+/** The columns of everything but the outcome, with the spaces between them. */
+const MIN_OTHER_COLUMNS = MIN_NAME_COLUMNS + MIN_BAR_COLUMNS + DURATION_COLUMNS + 3;
 /** Deeper spans are not indented further: a line has no room for it, and a chain of spans can be of any length. */
 const MAX_SHOWN_DEPTH = 20;
 
@@ -40,16 +51,22 @@ export function waterfall(
   const { startMicros, durationMicros } = extentOf(trace);
   const severalServices = new Set(trace.spans.map(({ service }) => service)).size > 1;
   const labels = lines.map(({ span, depth }) => label(span, depth, severalServices, isMatch(span)));
+  const outcomes = lines.map(({ span }) => outcomeOf(span));
   if (columns === undefined) {
     return lines.map(({ span }, i) =>
-      [labels[i], durationText(span.durationMicros), outcomeOf(span)].filter(Boolean).join('  '),
+      [labels[i], durationText(span.durationMicros), outcomes[i]].filter(Boolean).join('  '),
     );
   }
-  const shared = columns - DURATION_COLUMNS - STATUS_COLUMNS - 3;
-  const wanted = labels.reduce((most, text) => Math.max(most, [...text].length), 0);
+  const outcomeColumns = Math.max(
+    MIN_OUTCOME_COLUMNS,
+    Math.min(longest(outcomes), MAX_OUTCOME_COLUMNS, columns - MIN_OTHER_COLUMNS),
+  );
+  const shared = columns - DURATION_COLUMNS - outcomeColumns - 3;
+  // Half of the line without codes: these take their columns from the bars, and from the names last.
+  const half = Math.ceil((columns - DURATION_COLUMNS - MIN_OUTCOME_COLUMNS - 3) / 2);
   const nameColumns = Math.min(
-    wanted,
-    Math.max(MIN_NAME_COLUMNS, shared - Math.max(MIN_BAR_COLUMNS, shared >> 1)),
+    longest(labels),
+    Math.max(MIN_NAME_COLUMNS, Math.min(half, shared - MIN_BAR_COLUMNS)),
   );
   const barColumns = Math.max(MIN_BAR_COLUMNS, shared - nameColumns);
   return lines.map(({ span }, i) => {
@@ -59,13 +76,24 @@ export function waterfall(
       isMatch(span) ? paint('bold', name) : name,
       paint(style, barOf(span, startMicros, durationMicros, barColumns)),
       durationText(span.durationMicros).padStart(DURATION_COLUMNS),
-      paint(style, outcomeOf(span).padStart(STATUS_COLUMNS)),
+      paint(style, fitted((outcomes[i] as string).padStart(outcomeColumns), outcomeColumns)),
     ].join(' ');
   });
 }
 
+function longest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, [...text].length), 0);
+}
+
+/** The first code of a GraphQL operation, which fails with HTTP 200 at SEEK; otherwise the HTTP status, or `error`. */
 function outcomeOf(span: TraceSpan): string {
-  return String(statusOf(span) ?? (span.failed ? 'error' : ''));
+  const [code, ...others] = graphqlErrorsOf(span);
+  if (code !== undefined) {
+    return others.length === 0 ? code : `${code} +${others.length}`;
+  }
+  const status = statusOf(span);
+  // A span may fail after its status, or without a code.
+  return span.failed && (status === undefined || status < 400) ? 'error' : String(status ?? '');
 }
 
 function styleOf(span: TraceSpan): 'red' | 'cyan' | 'dim' {
@@ -74,10 +102,16 @@ function styleOf(span: TraceSpan): 'red' | 'cyan' | 'dim' {
 
 function label(span: TraceSpan, depth: number, severalServices: boolean, isMatch: boolean): string {
   const mark = isMatch ? `${MATCH_MARK} ` : isSeekCall(span) ? `${SEEK_MARK} ` : '';
-  const target = isSeekCall(span) ? targetOf(span) : inboundPathOf(span);
   const service = severalServices ? `${span.service}: ` : '';
-  const text = [`${mark}${service}${span.name}`, target, ...graphqlErrorsOf(span)].filter(Boolean).join(' ');
+  const text = `${mark}${service}${requestOf(span)}`;
   return printable('  '.repeat(Math.min(depth, MAX_SHOWN_DEPTH)) + text);
+}
+
+/** An operation replaces method and URL: these are the same for all operations. */
+function requestOf(span: TraceSpan): string {
+  const operation = isSeekCall(span) ? operationOf(span) : undefined;
+  const target = isSeekCall(span) ? targetOf(span) : inboundPathOf(span);
+  return operation ?? [span.name, target].filter(Boolean).join(' ');
 }
 
 /** Puts children below their parents. A span whose parent is missing is a root. */

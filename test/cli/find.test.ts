@@ -205,6 +205,23 @@ describe('seek-otel find', () => {
     expect(stdout).to.contain(`| 503 |  | 1.0 ms | \`${REQUEST_ID}\` | \`${SESSION_ID}\` |`);
   });
 
+  it('shows the operation of a call and the code that it failed with', async () => {
+    const failed = call('b'.repeat(16), REQUEST_ID, {
+      error: true,
+      'error.type': 'FORBIDDEN',
+      'graphql.operation.type': 'query',
+      'seek.graphql.root_fields': '["candidateProfile"]',
+      'seek.graphql.error_codes': '["FORBIDDEN"]',
+    });
+    const traces = [{ traceId: TRACE_ID, spans: [failed] }];
+    const { stdout } = await findIn(traces, [REQUEST_ID]);
+    expect(stdout).to.match(/^▶ query candidateProfile +━+ +1\.0 ms FORBIDDEN$/m);
+    const { stdout: report } = await findIn(traces, [REQUEST_ID, '--report']);
+    expect(report).to.contain(
+      '| POST graphql.seek.com/graphql | query candidateProfile | 200 | FORBIDDEN | 1.0 ms |',
+    );
+  });
+
   it('prints JSON', async () => {
     const { stdout, url } = await findIn([webhookTrace()], [REQUEST_ID, '--json']);
     const { id, traces } = JSON.parse(stdout);

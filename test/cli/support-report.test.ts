@@ -51,15 +51,15 @@ describe('the report for SEEK’s support', () => {
 
 ## Calls with this UUID
 
-| Time (UTC) | Request | Status | Error | Duration | X-Request-Id | X-Session-Id |
-|---|---|---|---|---|---|---|
-| 2025-11-24 16:00:00.123 | POST graphql.seek.com/graphql | 503 | 503 | 41.9 ms | \`${FIRST}\` | \`${SESSION_ID}\` |
+| Time (UTC) | Request | Operation | Status | Error | Duration | X-Request-Id | X-Session-Id |
+|---|---|---|---|---|---|---|---|
+| 2025-11-24 16:00:00.123 | POST graphql.seek.com/graphql |  | 503 | 503 | 41.9 ms | \`${FIRST}\` | \`${SESSION_ID}\` |
 
 ## Other calls to SEEK in the same trace
 
-| Time (UTC) | Request | Status | Error | Duration | X-Request-Id | X-Session-Id |
-|---|---|---|---|---|---|---|
-| 2025-11-24 16:00:00.000 | POST graphql.seek.com/graphql | 200 |  | 41.9 ms | \`${SECOND}\` | \`${SESSION_ID}\` |
+| Time (UTC) | Request | Operation | Status | Error | Duration | X-Request-Id | X-Session-Id |
+|---|---|---|---|---|---|---|---|
+| 2025-11-24 16:00:00.000 | POST graphql.seek.com/graphql |  | 200 |  | 41.9 ms | \`${SECOND}\` | \`${SESSION_ID}\` |
 `);
   });
 
@@ -67,9 +67,45 @@ describe('the report for SEEK’s support', () => {
     const recorded = { 'seek.graphql.error_codes': '["FORBIDDEN","BAD_USER_INPUT","secret data"]' };
     const text = report([call(FIRST, { failed: true, attributes: recorded })], () => true);
     expect(text).to.contain(
-      '| POST graphql.seek.com/graphql | 200 | FORBIDDEN, BAD\\_USER\\_INPUT | 41.9 ms |',
+      '| POST graphql.seek.com/graphql |  | 200 | FORBIDDEN, BAD\\_USER\\_INPUT | 41.9 ms |',
     );
     expect(text).not.to.contain('secret');
+  });
+
+  it('lists a code once if the error type repeats it', () => {
+    const recorded = {
+      'error.type': 'FORBIDDEN',
+      'seek.graphql.error_codes': '["FORBIDDEN","NOT_FOUND","FORBIDDEN"]',
+    };
+    expect(report([call(FIRST, { failed: true, attributes: recorded })], () => true)).to.contain(
+      '| 200 | FORBIDDEN, NOT\\_FOUND | 41.9 ms |',
+    );
+  });
+
+  it('lists the operation of a call, and nothing for a call without one', () => {
+    const operation = {
+      'graphql.operation.type': 'mutation',
+      'graphql.operation.name': 'Post_Position',
+      'seek.graphql.root_fields': '["postPosition"]',
+    };
+    const token = { 'url.full': 'https://auth.seek.com/oauth/token' };
+    const text = report(
+      [call(FIRST, { attributes: operation }), call(SECOND, { attributes: token })],
+      () => true,
+    );
+    expect(text)
+      .to.contain('| POST graphql.seek.com/graphql | mutation Post\\_Position (postPosition) | 200 |  |')
+      .and.to.contain('| POST auth.seek.com/oauth/token |  | 200 |  |');
+  });
+
+  it('leaves out operations that are not GraphQL names', () => {
+    const attributes = {
+      'graphql.operation.type': '`secret`',
+      'graphql.operation.name': 'secret|name',
+      'seek.graphql.root_fields': '["secret name","<secret>","positions","secret',
+    };
+    const text = report([call(FIRST, { attributes })], () => true);
+    expect(text).to.contain('| operation positions | 200 |').and.not.to.contain('secret');
   });
 
   it('lists all calls if none or all of them match', () => {
@@ -123,8 +159,10 @@ describe('the report for SEEK’s support', () => {
       () => true,
     );
     expect(text).to.contain('- Service: application-import\n- User-Agent: unknown\n');
-    expect(text).to.contain(`| GET auth.seek.com/oauth/token | no response |  | 41.9 ms | \`${FIRST}\` |  |`);
-    expect(text).to.contain(`| POST | no response |  | 41.9 ms | \`${SECOND}\` |  |`);
+    expect(text).to.contain(
+      `| GET auth.seek.com/oauth/token |  | no response |  | 41.9 ms | \`${FIRST}\` |  |`,
+    );
+    expect(text).to.contain(`| POST |  | no response |  | 41.9 ms | \`${SECOND}\` |  |`);
   });
 
   it('states that a trace contains no call to SEEK', () => {
@@ -143,7 +181,7 @@ describe('the report for SEEK’s support', () => {
       () => true,
     );
     expect(text).to.contain('\\*\\*bold\\*\\* \\| \\<img src=x\\> \\[a\\](b)\u{fffd}\\# title 1.2.3');
-    expect(text).to.contain('| A\\|B graphql.seek.com/graphql | 200 | \\`code\\` |');
+    expect(text).to.contain('| A\\|B graphql.seek.com/graphql |  | 200 | \\`code\\` |');
     expect(text).to.contain('| `\u{fffd}\u{fffd}<b>` |');
   });
 });

@@ -8,7 +8,7 @@ import { explain } from '../../../src/cli/explain.ts';
 import { find } from '../../../src/cli/find.ts';
 import { honeycombDataset } from '../../../src/cli/honeycomb.ts';
 import { jaegerAt } from '../../../src/cli/jaeger.ts';
-import { graphqlErrorsOf, inboundPathOf, targetOf } from '../../../src/cli/span-attributes.ts';
+import { graphqlErrorsOf, inboundPathOf, operationOf, targetOf } from '../../../src/cli/span-attributes.ts';
 import { supportReport } from '../../../src/cli/support-report.ts';
 import { printable, quoted, withoutSecrets, withoutTrailingSlashes } from '../../../src/cli/text.ts';
 import type { TraceSpan } from '../../../src/cli/trace.ts';
@@ -50,6 +50,9 @@ function traceCases(): Case[] {
     attributes: {
       'seek.request_id': name,
       'seek.session_id': name,
+      'graphql.operation.type': name,
+      'graphql.operation.name': name,
+      'seek.graphql.root_fields': name,
       'seek.graphql.error_codes': name,
       'error.type': name,
       'url.full': `https://h/${name}`,
@@ -92,7 +95,7 @@ function traceCases(): Case[] {
   return [
     ...units('attributes of a span', ['"', '"CODE"', '/', '?'], (text) => {
       const span = spanOf(text);
-      return [graphqlErrorsOf(span), targetOf(span), inboundPathOf(span)];
+      return [graphqlErrorsOf(span), operationOf(span), targetOf(span), inboundPathOf(span)];
     }),
     ...units('the report of a span', ['a'], (text) => report([spanOf(text)])),
     many('the report of many spans', 200, (count) => listOf(count, (name) => spanOf(name)), report),
