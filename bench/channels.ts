@@ -2,23 +2,49 @@ import { type Measure, ratioOfProcesses, startMeasuring } from './measure.ts';
 
 const PAIRS = { pairs: 120, warmUp: 15 };
 
-function channels(name: string, what: string, origin: string, atMost: number): Measure {
+/** @param args - the arguments of the process after the variant */
+function channels(name: string, what: string, args: readonly string[], atMost: number): Measure {
   return {
     name,
     what,
     against: 'plain `UndiciInstrumentation`',
     target: { atMost },
     run: () =>
-      ratioOfProcesses((variant) => startMeasuring('channels.ts', [variant, origin]), 'seek', 'plain', PAIRS),
+      ratioOfProcesses(
+        (variant) => startMeasuring('channels.ts', [variant, ...args]),
+        'seek',
+        'plain',
+        PAIRS,
+      ),
   };
 }
+
+const SEEK = 'https://graphql.seek.com';
 
 export const CHANNELS: readonly Measure[] = [
   channels(
     'request',
     "handling of a SEEK request on undici's channels, create to trailers, batch processor",
-    'https://graphql.seek.com',
+    [SEEK],
     1.15,
   ),
-  channels('other-host', 'the same for a request to another host', 'https://other.example', 1.03),
+  channels(
+    'graphql',
+    'the same for a GraphQL call with a query of 150 bytes, its bodies included',
+    [SEEK, 'graphql'],
+    1.25,
+  ),
+  {
+    name: 'graphql-off',
+    what: 'the same',
+    against: 'the same with `SEEK_OTEL_GRAPHQL=false`',
+    run: () =>
+      ratioOfProcesses(
+        (variant) => startMeasuring('channels.ts', [variant, SEEK, 'graphql']),
+        'seek',
+        'seek-without-graphql',
+        PAIRS,
+      ),
+  },
+  channels('other-host', '`request` for a request to another host', ['https://other.example'], 1.03),
 ];

@@ -7,7 +7,7 @@ import {
   UuidTraceIdGenerator,
 } from 'opentelemetry-instrumentation-seek';
 
-export type Instrumented = 'seek' | 'plain';
+export type Instrumented = 'seek' | 'seek-without-graphql' | 'plain';
 
 /** Discards spans: exporting costs the same for all variants, and is not measured. */
 const exporter = {
@@ -17,12 +17,13 @@ const exporter = {
 
 /** Starts an SDK with one of the two instrumentations of undici. */
 export function startTelemetry(instrumented: Instrumented, hosts: readonly string[]): void {
-  if (instrumented === 'seek') {
-    startSdk([new SeekInstrumentation({ hosts, userAgent: 'bench/1.0.0' })], {
+  if (instrumented === 'plain') {
+    startSdk([new UndiciInstrumentation()]);
+  } else {
+    const graphql = instrumented === 'seek';
+    startSdk([new SeekInstrumentation({ hosts, userAgent: 'bench/1.0.0', graphql })], {
       idGenerator: new UuidTraceIdGenerator(),
     });
-  } else {
-    startSdk([new UndiciInstrumentation()]);
   }
 }
 

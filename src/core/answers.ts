@@ -1,107 +1,158 @@
 /**
- * Maps the answers of failed requests to SEEK to their `X-Request-Id`, by contents. A `Response` of `fetch`, and undici's
- * `ResponseError`, do not refer to their request.
+ * Maps the answers of requests to SEEK to their `X-Request-Id`, by contents. A `Response` of `fetch` or node-fetch, and
+ * undici's `ResponseError`, do not refer to their request.
  *
- * @see https://github.com/nodejs/undici/blob/main/lib/web/fetch/index.js (`onResponseStart`)
  * @see https://github.com/nodejs/undici/blob/main/lib/interceptor/response-error.js
+ * @see https://github.com/node-fetch/node-fetch/blob/main/src/index.js (`responseOptions`)
  * @module
  */
-import { guarded } from './guarded.ts';
+import { compactHeaders, textOfHeaders } from './answer-contents.ts';
+import { parseUrl } from './url.ts';
 
-/** The answer to a request, as undici publishes it. */
+/** The answer to a request, as its client publishes it. */
 export interface Answer {
   readonly statusCode: number;
   /** In any form that a client has: alternating names and values, pairs, or an object. */
   readonly headers: unknown;
 }
 
-interface RememberedAnswer {
-  /** `undefined` if two requests have this answer, neither of which can be a retry of the other. */
-  readonly requestId: string | undefined;
-  readonly receivedAt: number;
+/** The parts of a URL. They are joined only to look for an answer. */
+export interface Target {
+  /** A string or a `URL`. */
+  readonly origin: unknown;
+  readonly path: string;
 }
 
-/** The latest answers. At module level, because `seekRequestIdOf()` takes the errors of all clients of a process. */
-const answers = new Map<string, RememberedAnswer>();
+interface RememberedAnswer {
+  readonly requestId: string;
+  readonly createdAt: number;
+  readonly receivedAt: number;
+  readonly statusCode: number;
+  readonly trailers: unknown;
+  /** A `string` from the first comparison on, like `headers`. */
+  url: string | Target;
+  /** `undefined` if they are malformed. */
+  headers: unknown;
+  isCompared: boolean;
+}
+
 const MAX_ANSWERS = 200;
+/**
+ * The latest answers: a ring, whose oldest element is at `oldest` once it is full. At module level, because
+ * `seekRequestIdOf()` takes the errors and responses of all clients of a process.
+ */
+const answers: RememberedAnswer[] = [];
+let oldest = 0;
 /** Orders requests and answers. */
 let lastMoment = 0;
-/** On the request object, because a `WeakMap` costs more (bench/README.md). */
-const CREATED_AT = Symbol('opentelemetry-instrumentation-seek.created-at');
+/** What a response once led to. Later answers do not change it. */
+const known = new WeakMap<object, string | undefined>();
 
-/** Marks when a request to SEEK is made, for {@link rememberContents}. */
-export function rememberCreation(request: object): void {
-  (request as { [CREATED_AT]: number })[CREATED_AT] = ++lastMoment;
+/** Returns the current moment, for {@link rememberContents}. */
+export function moment(): number {
+  return ++lastMoment;
 }
 
 /**
- * Remembers the ID of a request to SEEK by its answer. Of several equal answers, the last counts: they belong to
- * retries. If two requests with equal answers were open at the same time, there is no telling them apart.
+ * Remembers the ID of a request to SEEK by its answer. Runs for every answer, so it leaves the work to the search.
+ *
+ * @param createdAt - the {@link moment} at which the request was made
+ * @param trailers - an object that only the response to this request has as its `trailers`
  */
 export function rememberContents(
-  request: object,
   requestId: string,
-  url: string,
+  createdAt: number,
+  url: string | Target,
   { statusCode, headers }: Answer,
+  trailers?: unknown,
 ): void {
-  const { [CREATED_AT]: createdAt } = request as { readonly [CREATED_AT]: number };
-  const receivedAt = ++lastMoment;
-  guarded('remembering an answer', () => {
-    const contents = contentsOf(statusCode, headers);
-    for (const key of [url + contents, contents]) {
-      const before = answers.get(key);
-      const isAmbiguous = before !== undefined && before.receivedAt > createdAt;
-      answers.delete(key);
-      answers.set(key, { requestId: isAmbiguous ? undefined : requestId, receivedAt });
-    }
-  });
-  for (const [oldest] of answers) {
-    if (answers.size <= MAX_ANSWERS) {
-      break;
-    }
-    answers.delete(oldest);
-  }
-}
-
-/** Returns the status and the headers of an answer as a text, which follows its URL in a key. */
-function contentsOf(status: number, headers: unknown): string {
-  const values = new Map<string, string>();
-  for (const [name, value] of headerEntries(headers)) {
-    const lowerCase = asciiText(name).toLowerCase();
-    const before = values.get(lowerCase);
-    const text = Array.isArray(value) ? value.map(asciiText).join(', ') : asciiText(value);
-    values.set(lowerCase, before === undefined ? text : `${before}, ${text}`);
-  }
-  return JSON.stringify([status, [...values].sort(([a], [b]) => (a < b ? -1 : 1))]);
-}
-
-function headerEntries(headers: unknown): (readonly [unknown, unknown])[] {
-  if (Array.isArray(headers)) {
-    return headers.flatMap((name, i) => (i % 2 === 0 ? [[name, headers[i + 1]]] : []));
-  }
-  const object = headers as Partial<Iterable<readonly [unknown, unknown]>>;
-  return typeof object[Symbol.iterator] === 'function'
-    ? [...(object as Iterable<readonly [unknown, unknown]>)]
-    : Object.entries(object);
-}
-
-/** Versions of undici decode other characters differently. */
-function asciiText(value: unknown): string {
-  return String(value).replace(/[^ -~]+/g, '?');
+  answers[oldest] = {
+    requestId,
+    createdAt,
+    receivedAt: moment(),
+    statusCode,
+    trailers,
+    // Not the given object, which may be the request.
+    url: typeof url === 'string' ? url : { origin: url.origin, path: url.path },
+    headers: compactHeaders(headers),
+    isCompared: false,
+  };
+  oldest = (oldest + 1) % MAX_ANSWERS;
 }
 
 /** @param from - a response, or an error that has the status and the headers of one */
 export function requestIdOfAnswer(from: unknown): string | undefined {
-  if (typeof from !== 'object' || from === null || answers.size === 0) {
+  if (typeof from !== 'object' || from === null) {
     return undefined;
   }
+  if (known.has(from)) {
+    return known.get(from);
+  }
+  const candidates = candidatesFor(from);
+  const last = candidates.at(-1);
+  if (last === undefined) {
+    return undefined;
+  }
+  const requestId = isDistinct(last, candidates.at(-2)) ? last.requestId : undefined;
+  known.set(from, requestId);
+  return requestId;
+}
+
+/**
+ * Of several equal errors, the last counts: they belong to retries. If their requests were open at the same time, there
+ * is no telling them apart. Nor is there for successful requests, which are not retried.
+ */
+function isDistinct(last: RememberedAnswer, before: RememberedAnswer | undefined): boolean {
+  return before === undefined || (last.statusCode >= 300 && before.receivedAt < last.createdAt);
+}
+
+/** Returns the answers that a response may be, in the order in which they were received. */
+function candidatesFor(from: object): readonly RememberedAnswer[] {
   try {
-    const { url, status, statusCode = status, headers } = from as Record<string, unknown>;
-    return typeof statusCode === 'number' && typeof headers === 'object' && headers !== null
-      ? answers.get((typeof url === 'string' ? url : '') + contentsOf(statusCode, headers))?.requestId
-      : undefined;
+    const { url, status, statusCode = status, headers, trailers } = from as Record<string, unknown>;
+    if (typeof statusCode !== 'number' || typeof headers !== 'object' || headers === null) {
+      return [];
+    }
+    const sameStatus = [...answers.slice(oldest), ...answers.slice(0, oldest)].filter(
+      (each) => each.statusCode === statusCode,
+    );
+    const exact = sameStatus.filter(
+      ({ trailers: own }) => typeof own === 'object' && own !== null && own === trailers,
+    );
+    if (exact.length > 0 || sameStatus.length === 0) {
+      return exact;
+    }
+    const text = textOfHeaders(headers);
+    const urlText = typeof url === 'string' ? withoutHash(url) : '';
+    return sameStatus.filter((each) => {
+      prepare(each);
+      return each.headers === text && (urlText === '' || each.url === urlText);
+    });
   } catch {
     // A getter threw.
-    return undefined;
+    return [];
   }
+}
+
+/** Replaces the raw contents of an answer by texts, so that no other search has to. */
+function prepare(answer: RememberedAnswer): void {
+  if (answer.isCompared) {
+    return;
+  }
+  answer.isCompared = true;
+  answer.url = withoutHash(typeof answer.url === 'string' ? answer.url : joined(answer.url));
+  try {
+    answer.headers = textOfHeaders(answer.headers);
+  } catch {
+    answer.headers = undefined;
+  }
+}
+
+function joined({ origin, path }: Target): string {
+  return parseUrl(path, String(origin))?.href ?? `${origin}${path}`;
+}
+
+/** A `Response` of `fetch` has none: https://fetch.spec.whatwg.org/#dom-response-url */
+function withoutHash(url: string): string {
+  return url.replace(/#.*/s, '');
 }

@@ -29,6 +29,10 @@ export const ATTR_SEEK_WEBHOOK_REQUEST_ID = 'seek.webhook.request_id';
 export const ATTR_SEEK_GRAPHQL_ERROR_CODES = 'seek.graphql.error_codes';
 /** Span attribute, an array: the distinct fields at the root of a GraphQL operation, by name. */
 export const ATTR_SEEK_GRAPHQL_ROOT_FIELDS = 'seek.graphql.root_fields';
+/** Metric: the duration of GraphQL calls. */
+export const METRIC_SEEK_CLIENT_GRAPHQL_DURATION = 'seek.client.graphql.duration';
+/** Metric attribute: the first of {@link ATTR_SEEK_GRAPHQL_ROOT_FIELDS}. */
+export const ATTR_SEEK_GRAPHQL_ROOT_FIELD = 'seek.graphql.root_field';
 
 // Span attributes of the OpenTelemetry semantic conventions:
 // https://opentelemetry.io/docs/specs/semconv/graphql/graphql-spans/
@@ -60,6 +64,7 @@ export const ENV_PROPAGATE = 'SEEK_OTEL_PROPAGATE';
 export const ENV_ACCEPT_SESSION = 'SEEK_OTEL_ACCEPT_SESSION';
 export const ENV_GRAPHQL = 'SEEK_OTEL_GRAPHQL';
 export const ENV_WEBHOOK_PATH = 'SEEK_OTEL_WEBHOOK_PATH';
+export const ENV_LOG = 'SEEK_OTEL_LOG';
 
 export const ENV_SDK_DISABLED = 'OTEL_SDK_DISABLED';
 export const ENV_LOG_LEVEL = 'OTEL_LOG_LEVEL';

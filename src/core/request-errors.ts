@@ -1,17 +1,18 @@
 /**
- * Maps an error that an HTTP client throws to the `X-Request-Id` of the request that failed.
+ * Maps an error or a response of an HTTP client to the `X-Request-Id` of its request.
  *
  * @module
  */
-import { type Answer, rememberContents, requestIdOfAnswer } from './answers.ts';
+import { trailersOf } from './answer-trailers.ts';
+import { type Answer, moment, rememberContents, requestIdOfAnswer, type Target } from './answers.ts';
 
-export { rememberCreation } from './answers.ts';
-
+/** On the request object, because a `WeakMap` costs more (bench/README.md). */
+const CREATED_AT = Symbol('opentelemetry-instrumentation-seek.created-at');
 /** Keyed by error, and by request: clients attach those of node:http to their errors. */
 const requestIds = new WeakMap<object, string>();
 
 /**
- * The properties of client errors that hold the underlying error, request or response.
+ * The properties of errors and responses that hold the underlying error, request or response.
  *
  * @see https://github.com/sindresorhus/got/blob/main/source/core/index.ts (`_request`)
  * @see https://github.com/follow-redirects/follow-redirects/blob/main/index.js (`_currentRequest`, in errors of axios)
@@ -52,10 +53,28 @@ export function rememberedRequestId(request: object): string | undefined {
   return requestIds.get(request);
 }
 
-/** Remembers the ID of a request to SEEK that was answered with an error status. */
-export function rememberAnswer(request: object, requestId: string, url: string, answer: Answer): void {
-  rememberRequest(request, requestId);
-  rememberContents(request, requestId, url, answer);
+/** Marks when a request of undici to SEEK is made, for {@link rememberAnswer}. */
+export function rememberCreation(request: object): void {
+  (request as { [CREATED_AT]: number })[CREATED_AT] = moment();
+}
+
+/**
+ * Remembers the ID of a request of undici to SEEK by its answer. Call it for every answer.
+ *
+ * @param url - may be the request itself
+ */
+export function rememberAnswer(
+  request: object,
+  requestId: string,
+  url: string | Target,
+  answer: Answer,
+): void {
+  if (answer.statusCode >= 300) {
+    // undici may throw an error for the status.
+    rememberRequest(request, requestId);
+  }
+  const { [CREATED_AT]: createdAt } = request as { readonly [CREATED_AT]: number };
+  rememberContents(requestId, createdAt, url, answer, trailersOf(request));
 }
 
 function remember(error: unknown, requestId: string): void {
@@ -65,17 +84,26 @@ function remember(error: unknown, requestId: string): void {
 }
 
 /**
- * Returns the `X-Request-Id` of the request to SEEK that failed with an error, to log it or to quote it to SEEK.
+ * Returns the `X-Request-Id` of the request to SEEK that an error or a response belongs to, to log it or to quote it to
+ * SEEK.
  *
- * @param error - an error of `fetch`, undici, axios, got, ky, ofetch, superagent or `node:http`, thrown for a failed
- *   request or for a status code. The search includes its causes. If several requests failed with the same error
- *   (because they shared an abort reason or waited for a connection that undici could not open), the last request
- *   counts.
- * @returns a UUID, or `undefined` if no known request to SEEK failed with this error
+ * A `Response` of `fetch` or node-fetch does not refer to its request, so it is looked up among the last 200 answers
+ * from SEEK by URL, status and headers. Call this function as soon as you have the response: the result stays the same
+ * for that response, but if an equal answer arrives before the first call, there is no telling the two apart. Answers
+ * with a header of their own, such as an ID, are never equal. A response whose headers the application or a mock has
+ * changed is not found.
+ *
+ * @param errorOrResponse - an error of `fetch`, undici, axios, got, ky, ofetch, superagent or `node:http`, thrown for a
+ *   failed request or for a status code, or a response of one of these or of node-fetch, whatever its status. The search
+ *   includes the causes and the response of an error. If several requests failed with the same error (because they
+ *   shared an abort reason or waited for a connection that undici could not open), the last request counts. If several
+ *   requests had an equal error answer, one after another, the last counts as well.
+ * @returns a UUID, or `undefined` if this belongs to no known request to SEEK, or to one of several
  * @example catch (error) { logger.error({ error, requestId: seekRequestIdOf(error) }, 'SEEK failed'); }
+ * @example if (!response.ok) logger.error({ requestId: seekRequestIdOf(response) }, 'SEEK failed');
  */
-export function seekRequestIdOf(error: unknown): string | undefined {
-  const found: unknown[] = [error];
+export function seekRequestIdOf(errorOrResponse: unknown): string | undefined {
+  const found: unknown[] = [errorOrResponse];
   for (let visits = 0; visits < found.length && visits < MAX_VISITS; visits++) {
     const next = found[visits];
     if (typeof next === 'object' && next !== null) {

@@ -59,17 +59,46 @@ interface LoggedRequest {
   readonly span: Span | undefined;
 }
 
+export type Outcome = { readonly status: number } | { readonly error: unknown };
+
 /** The open requests of one transport, keyed by the transport's request object. */
 export interface OpenRequests<R extends object> {
   begin(request: R, logged: LoggedRequest): void;
   /** Replaces the IDs, if the request is sent with IDs other than those it began with. */
   correct(request: R, ids: StampedIds): void;
-  /** Does nothing if the request never began or has already ended. */
-  end(request: R, outcome: { status: number } | { error: unknown }): void;
+  /**
+   * Keeps the status of a GraphQL call until its response ends.
+   *
+   * @param graphql - what is logged if the process exits before
+   */
+  wait(request: R, status: number, graphql: SeekGraphqlLogEntry): void;
+  /** Logs the request. Does nothing if it never began or is logged already. */
+  end(request: R, outcome: Outcome, graphql?: SeekGraphqlLogEntry): void;
 }
 
-export function openRequests<R extends object>(log: RequestLog): OpenRequests<R> {
-  const open = new WeakMap<R, LoggedRequest & { readonly started: number }>();
+interface OpenRequest extends LoggedRequest {
+  readonly started: number;
+}
+
+interface AnsweredRequest extends OpenRequest {
+  readonly status: number;
+  readonly durationMillis: number;
+}
+
+/** @param onWait - called with a function that logs all waiting entries, to be called when the process exits */
+export function openRequests<R extends object>(
+  log: RequestLog,
+  onWait: (logWaiting: () => void) => void,
+): OpenRequests<R> {
+  const open = new WeakMap<R, OpenRequest | AnsweredRequest>();
+  // Without the requests: garbage collection ends responses that the application drops.
+  const waiting = new Map<OpenRequest, SeekGraphqlLogEntry>();
+  const logWaiting = () => {
+    for (const [answered, graphql] of waiting) {
+      logRequest(log, answered as AnsweredRequest, undefined, graphql);
+    }
+    waiting.clear();
+  };
   return {
     begin: (request, logged) => {
       open.set(request, { ...logged, started: runtime.performance.now() });
@@ -80,31 +109,59 @@ export function openRequests<R extends object>(log: RequestLog): OpenRequests<R>
         open.set(request, { ...logged, ids });
       }
     },
-    end: (request, outcome) => {
+    wait: (request, status, graphql) => {
+      const logged = open.get(request);
+      if (logged !== undefined) {
+        const answered = answeredWith(logged, status);
+        open.set(request, answered);
+        waiting.set(answered, graphql);
+        onWait(logWaiting);
+      }
+    },
+    end: (request, outcome, graphql) => {
       const logged = open.get(request);
       if (logged === undefined) {
         return;
       }
       open.delete(request);
-      const durationMillis = runtime.performance.now() - logged.started;
-      const { method, url, ids, span } = logged;
-      const spanContext = validSpanContext(span);
-      guarded('requestLog', () =>
-        log({
-          requestId: ids.requestId,
-          sessionId: ids.sessionId,
-          traceId: spanContext?.traceId,
-          spanId: spanContext?.spanId,
-          method,
-          url: redactUrl(url),
-          status: 'status' in outcome ? outcome.status : undefined,
-          durationMillis,
-          error: 'error' in outcome ? outcome.error : undefined,
-          graphql: undefined,
-        }),
-      );
+      if ('status' in logged) {
+        if (waiting.delete(logged)) {
+          logRequest(log, logged, undefined, graphql);
+        }
+      } else if ('status' in outcome) {
+        logRequest(log, answeredWith(logged, outcome.status), undefined, graphql);
+      } else {
+        logRequest(log, answeredWith(logged, undefined), outcome.error, graphql);
+      }
     },
   };
+}
+
+function answeredWith<S extends number | undefined>(logged: OpenRequest, status: S) {
+  return { ...logged, status, durationMillis: runtime.performance.now() - logged.started };
+}
+
+function logRequest(
+  log: RequestLog,
+  { method, url, ids, span, status, durationMillis }: ReturnType<typeof answeredWith>,
+  error: unknown,
+  graphql: SeekGraphqlLogEntry | undefined,
+): void {
+  const spanContext = validSpanContext(span);
+  guarded('requestLog', () =>
+    log({
+      requestId: ids.requestId,
+      sessionId: ids.sessionId,
+      traceId: spanContext?.traceId,
+      spanId: spanContext?.spanId,
+      method,
+      url: redactUrl(url),
+      status,
+      durationMillis,
+      error,
+      graphql,
+    }),
+  );
 }
 
 function validSpanContext(span: Span | undefined): SpanContext | undefined {

@@ -18,8 +18,14 @@ export interface ParsedUrl {
   readonly search: string;
 }
 
+/** The part of `URLSearchParams` that this package reads. */
+export interface ParsedQuery {
+  get(name: string): string | null;
+}
+
 /** Not destructured, because a test may replace a global later, for example `performance` with fake timers. */
 export const runtime: {
   readonly URL: new (url: string, base?: string) => ParsedUrl;
+  readonly URLSearchParams: new (query: string) => ParsedQuery;
   readonly performance: { now(): number };
 } = globalThis as never;

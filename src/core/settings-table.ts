@@ -9,6 +9,7 @@ import {
   ENV_ENABLED,
   ENV_GRAPHQL,
   ENV_HOSTS,
+  ENV_LOG,
   ENV_PROPAGATE,
   ENV_SESSION,
   ENV_USER_AGENT,
@@ -43,6 +44,8 @@ export interface SettingValues {
   readonly graphql: boolean;
   readonly webhookPath: string | undefined;
   readonly requestLog: RequestLog | undefined;
+  /** What `register` does in place of a `requestLog`. */
+  readonly log: 'none' | 'json';
 }
 
 export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<SettingValues[K]> } = {
@@ -154,6 +157,12 @@ export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<Setting
     },
     byDefault: fixed(undefined),
     shown: String,
+  },
+  log: {
+    variable: choiceVariable<'none' | 'json'>(ENV_LOG, ['none', 'json']),
+    byDefault: fixed('none'),
+    label: 'request log',
+    shown: (log) => (log === 'json' ? 'JSON on standard error' : 'none'),
   },
 };
 

@@ -81,8 +81,8 @@ function fromVariable<T>(
   return value === undefined ? undefined : { value, source: variable.name };
 }
 
-/** The settings in the form that transports use. */
-export interface Settings extends Omit<SettingValues, 'hosts'> {
+/** The settings in the form that transports use. `register` turns `log` into a `requestLog`. */
+export interface Settings extends Omit<SettingValues, 'hosts' | 'log'> {
   readonly isSeekHost: HostMatcher;
   /** Warns the operator, once per message. */
   readonly warnOnce: Warn;

@@ -3,12 +3,15 @@ import type { SeekOptions } from '../core/options.ts';
 import type { SessionSource } from '../core/session.ts';
 import type { Setting } from '../core/setting.ts';
 import { resolveSettings, type Settings, settingsOf } from '../core/settings.ts';
+import type { SettingValues } from '../core/settings-table.ts';
 import { applicationPackage } from './application-package.ts';
 import { warnOfUnseenProvider } from './unseen-provider.ts';
 
 export interface ProcessSettings extends Settings {
   /** The `session` setting, with its source. */
   readonly sessionSetting: Setting<SessionSource>;
+  /** The log of requests that `register` writes. */
+  readonly log: SettingValues['log'];
 }
 
 /** Keyed by environment, which all instrumentations share, so that an invalid variable causes one warning. */
@@ -32,7 +35,7 @@ export function processSettings(
     warnOnce(problem);
   }
   warnOfUnseenProvider();
-  return { ...settingsOf(settings, warnOnce), sessionSetting: settings.session };
+  return { ...settingsOf(settings, warnOnce), sessionSetting: settings.session, log: settings.log.value };
 }
 
 function warnOnceAbout(env: object): Warn {

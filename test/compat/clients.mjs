@@ -45,7 +45,7 @@ await call('fetch', '1.1', [HTTP1_ORIGIN], async (url) =>
   (await fetch(url, { method, headers, body })).text(),
 );
 
-// The next two use `fetch`, too. They come before undici, because the `fetch` of Node.js 22 uses the dispatcher of an
+// The next three use `fetch`, too. They come before undici, because the `fetch` of Node.js 22 uses the dispatcher of an
 // undici 8 that is loaded. With this policy, they do not throw the errors in the response.
 const errorPolicy = 'all';
 
@@ -62,6 +62,12 @@ await use('@apollo/client/core', async ({ ApolloClient, gql, HttpLink, InMemoryC
       errorPolicy,
       fetchPolicy: 'no-cache',
     }),
+  );
+});
+
+await use('@urql/core', async ({ Client, fetchExchange }) => {
+  await call('urql', '1.1', [HTTP1_ORIGIN], (url) =>
+    new Client({ url, exchanges: [fetchExchange], preferGetMethod: false }).query(query, {}).toPromise(),
   );
 });
 

@@ -24,6 +24,7 @@ export const CLIENT_PACKAGES: readonly string[] = [
   '@apollo/client',
   '@smithy/node-http-handler',
   '@smithy/protocol-http',
+  '@urql/core',
   'axios',
   'fetch-h2',
   'got',

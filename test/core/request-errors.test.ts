@@ -1,8 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
-  rememberAnswer,
-  rememberCreation,
   rememberedRequestId,
   rememberFailure,
   rememberRequest,
@@ -58,103 +56,10 @@ describe('seekRequestIdOf', () => {
     fc.assert(fc.property(fc.anything(), (anything) => seekRequestIdOf(anything) === undefined));
   });
 
-  describe('finds a request by its answer', () => {
-    const URL_OF_ANSWER = 'https://graphql.seek.com/graphql';
-    let id = 0;
-    /** A header that no other answer has. */
-    const unique = () => `value-${++id}`;
-    const made = (request: object = {}) => {
-      rememberCreation(request);
-      return request;
-    };
-    const answer = (request: object, requestId: string, headers: unknown, statusCode = 503) =>
-      rememberAnswer(request, requestId, URL_OF_ANSWER, { statusCode, headers });
-
-    it('in every form that clients have for headers', () => {
-      const value = unique();
-      answer(
-        made(),
-        REQUEST_ID,
-        ['X-Answer', value, 'Link', 'a', 'link', 'b', 'x-none', ''].map((text) => Buffer.from(text)),
-      );
-      const asObject = { 'x-none': '', link: ['a', 'b'], 'X-ANSWER': value };
-      const asHeaders = new Headers([...Object.entries({ link: 'a, b', 'x-answer': value, 'x-none': '' })]);
-      for (const headers of [asObject, asHeaders]) {
-        expect(seekRequestIdOf({ statusCode: 503, headers })).to.equal(REQUEST_ID);
-        expect(seekRequestIdOf({ response: { status: 503, headers, url: '' } })).to.equal(REQUEST_ID);
-        expect(seekRequestIdOf({ cause: { status: 503, headers, url: URL_OF_ANSWER } })).to.equal(REQUEST_ID);
-      }
-    });
-
-    it('whatever the encoding in which a client decodes them', () => {
-      const bytes = Buffer.from(`${unique()} caf\xe9`, 'latin1');
-      answer(made(), REQUEST_ID, [Buffer.from('x-answer'), bytes]);
-      for (const encoding of ['latin1', 'utf8'] as const) {
-        const headers = { 'x-answer': bytes.toString(encoding) };
-        expect(seekRequestIdOf({ statusCode: 503, headers })).to.equal(REQUEST_ID);
-      }
-    });
-
-    it('and not by one with another status, URL or header', () => {
-      const headers = { 'x-answer': unique() };
-      answer(made(), REQUEST_ID, headers);
-      for (const other of [
-        { status: 500, headers },
-        { status: '503', headers },
-        { status: 503, headers, url: 'https://elsewhere.example/' },
-        { status: 503, headers: { ...headers, extra: '1' } },
-        { status: 503, headers: null },
-        { status: 503, headers: 'text' },
-        { status: 503 },
-        {
-          status: 503,
-          get headers() {
-            throw new Error('a getter that throws');
-          },
-        },
-      ]) {
-        expect(seekRequestIdOf(other)).to.equal(undefined);
-      }
-    });
-
-    it('and takes the last of equal answers, unless their requests overlap', () => {
-      const headers = { 'x-answer': unique() };
-      answer(made(), 'first', headers);
-      answer(made(), 'retry', headers);
-      expect(seekRequestIdOf({ statusCode: 503, headers })).to.equal('retry');
-      const [one, other] = [made(), made()];
-      answer(one, 'one', headers);
-      answer(other, 'other', headers);
-      expect(seekRequestIdOf({ statusCode: 503, headers })).to.equal(undefined);
-      expect(rememberedRequestId(other)).to.equal('other');
-      answer(made(), 'retry', headers);
-      expect(seekRequestIdOf({ statusCode: 503, headers })).to.equal('retry');
-    });
-
-    it('unless its headers are malformed, which throws nothing', () => {
-      for (const headers of [undefined, null, [Object.create(null), 'value']]) {
-        const request = made();
-        answer(request, REQUEST_ID, headers);
-        expect(rememberedRequestId(request)).to.equal(REQUEST_ID);
-      }
-    });
-
-    it('among the latest hundred', () => {
-      const values = Array.from({ length: 101 }, unique);
-      for (const value of values) {
-        answer(made(), value, { 'x-answer': value });
-      }
-      expect(
-        values.filter((value) => seekRequestIdOf({ status: 503, headers: { 'x-answer': value } }) === value),
-      ).to.deep.equal(values.slice(1));
-    });
-
-    it('unless the error itself leads to its request', () => {
-      const [request, headers] = [made(), { 'x-answer': unique() }];
-      answer(made(), 'by answer', headers);
-      rememberRequest(request, 'by request');
-      expect(seekRequestIdOf({ response: { status: 503, headers, req: request } })).to.equal('by request');
-    });
+  it('returns undefined for the error of a request that has no ID', () => {
+    const error = new Error('reset');
+    rememberFailure(error, undefined);
+    expect(seekRequestIdOf(error)).to.equal(undefined);
   });
 
   it('ignores thrown values that are not objects', () => {

@@ -14,7 +14,13 @@ const LOGGED = {
 
 describe('the request log', () => {
   const entries: SeekRequestLogEntry[] = [];
-  const open = openRequests<object>((entry) => entries.push(entry));
+  let logWaiting: () => void;
+  const open = openRequests<object>(
+    (entry) => entries.push(entry),
+    (each) => {
+      logWaiting = each;
+    },
+  );
   beforeEach(() => {
     entries.length = 0;
   });
@@ -37,6 +43,7 @@ describe('the request log', () => {
       url: 'https://REDACTED:REDACTED@graphql.seek.com/file?access_token=REDACTED&page=2',
       status: 200,
       error: undefined,
+      graphql: undefined,
     });
   });
 
@@ -81,10 +88,55 @@ describe('the request log', () => {
     expect(entries).to.deep.equal([]);
   });
 
+  const GRAPHQL = { type: 'query', name: undefined, rootFields: ['version'], errorCodes: undefined } as const;
+  const FAILED = { ...GRAPHQL, errorCodes: ['FORBIDDEN'] };
+
+  it('contains a GraphQL call when it ends, with the status and the duration of its headers', () => {
+    const request = {};
+    open.begin(request, LOGGED);
+    open.wait(request, 200, GRAPHQL);
+    expect(entries).to.deep.equal([]);
+    const { now } = performance;
+    const end = now.call(performance) + 1_000;
+    performance.now = () => end;
+    try {
+      open.end(request, { error: new Error('reset') }, FAILED);
+    } finally {
+      performance.now = now;
+    }
+    logWaiting();
+    expect(entries).to.have.length(1);
+    expect(entries[0]).to.deep.include({ status: 200, error: undefined, graphql: FAILED });
+    expect(entries[0]?.durationMillis).to.be.below(1_000);
+  });
+
+  it('contains a GraphQL call that never ends once the process exits, and only then', () => {
+    const request = {};
+    open.begin(request, LOGGED);
+    open.wait(request, 200, GRAPHQL);
+    logWaiting();
+    open.end(request, { status: 200 }, FAILED);
+    logWaiting();
+    expect(entries.map(({ status, graphql }) => [status, graphql])).to.deep.equal([[200, GRAPHQL]]);
+  });
+
+  it('does not wait for a request that never began or has ended', () => {
+    const request = {};
+    open.wait(request, 200, GRAPHQL);
+    open.begin(request, LOGGED);
+    open.end(request, { error: new Error('reset') }, GRAPHQL);
+    open.wait(request, 200, GRAPHQL);
+    open.end(request, { status: 200 });
+    expect(entries.map(({ status, graphql }) => [status, graphql])).to.deep.equal([[undefined, GRAPHQL]]);
+  });
+
   it('catches errors that the application throws', () => {
-    const throwing = openRequests<object>(() => {
-      throw new Error('from the application');
-    });
+    const throwing = openRequests<object>(
+      () => {
+        throw new Error('from the application');
+      },
+      () => {},
+    );
     const request = {};
     throwing.begin(request, LOGGED);
     throwing.end(request, { status: 200 });

@@ -146,6 +146,22 @@ const OPTIONS: readonly OptionCase[] = [
     wrong: fc.anything().filter((value) => !['traceparent', 'all', 'none'].includes(value as string)),
   },
   {
+    option: 'graphql',
+    variable: 'SEEK_OTEL_GRAPHQL',
+    read: ({ graphql }) => graphql,
+    byDefault: true,
+    values: [
+      [true, true],
+      [false, false],
+    ],
+    envValues: [
+      ['true', true],
+      ['false', false],
+    ],
+    takes: 'true or false',
+    wrong: fc.anything().filter((value) => typeof value !== 'boolean'),
+  },
+  {
     option: 'webhookPath',
     variable: 'SEEK_OTEL_WEBHOOK_PATH',
     read: ({ webhookPath }) => webhookPath,
@@ -237,7 +253,7 @@ describe('settings', () => {
 
   describe('with any text in the environment', () => {
     for (const { variable, read, byDefault, envValues } of OPTIONS.filter(({ option }) =>
-      ['enabled', 'session', 'propagate'].includes(option),
+      ['enabled', 'session', 'propagate', 'graphql'].includes(option),
     )) {
       it(`accept values of ${variable} in any letter case, ignore empty text, and warn once about other text`, () => {
         fc.assert(
@@ -257,6 +273,21 @@ describe('settings', () => {
         );
       });
     }
+
+    it('accept none or json in SEEK_OTEL_LOG, and warn once about other text', () => {
+      fc.assert(
+        fc.property(anyValue(['none', 'json']), (text) => {
+          const { sources, warnings } = resolve({}, { SEEK_OTEL_LOG: text });
+          const trimmed = text.trim();
+          expect(sources.log.value).to.equal(trimmed.toLowerCase() === 'json' ? 'json' : 'none');
+          expect(warnings).to.deep.equal(
+            ['', 'none', 'json'].includes(trimmed.toLowerCase())
+              ? []
+              : [`SEEK_OTEL_LOG takes none, json; ${JSON.stringify(trimmed)} is ignored`],
+          );
+        }),
+      );
+    });
 
     it('accept a list of patterns in SEEK_OTEL_HOSTS, ignore blank text, and warn once about other text', () => {
       fc.assert(
@@ -435,6 +466,7 @@ describe('settings', () => {
       graphql: 'default',
       webhookPath: 'default',
       requestLog: 'default',
+      log: 'default',
     });
     expect(
       sourcesOf(

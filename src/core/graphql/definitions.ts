@@ -23,12 +23,10 @@ export interface Definition {
 }
 
 const OPERATION_TYPES: ReadonlySet<string> = new Set<OperationType>(['query', 'mutation', 'subscription']);
-const OPENING: ReadonlySet<string> = new Set('([{');
-const CLOSING: ReadonlySet<string> = new Set(')]}');
 
 /** @returns `undefined` if the document is malformed, or defines types */
 export function definitionsOf(document: string): readonly Definition[] | undefined {
-  const nextToken = tokensOf(document);
+  const tokens = tokensOf(document);
   let token = END;
   let isMalformed = false;
 
@@ -41,7 +39,7 @@ export function definitionsOf(document: string): readonly Definition[] | undefin
     token = END;
   };
   const advance = (): void => {
-    const next = nextToken();
+    const next = tokens.next();
     if (next === undefined) {
       fail();
     } else {
@@ -59,25 +57,20 @@ export function definitionsOf(document: string): readonly Definition[] | undefin
   };
   /** Skips a bracket and what it encloses. */
   const skipEnclosed = (): void => {
-    let depth = 0;
-    do {
-      if (is('end')) {
-        fail();
-        return;
-      }
-      depth += OPENING.has(token.text) ? 1 : CLOSING.has(token.text) ? -1 : 0;
+    if (tokens.skipEnclosed()) {
       advance();
-    } while (depth > 0);
+    } else {
+      fail();
+    }
   };
   /** Skips up to the selections: variables, type conditions, directives with their arguments. */
   const enterSelections = (): void => {
     while (!at('{')) {
-      if (is('end') || CLOSING.has(token.text)) {
+      if (at('(') || at('[')) {
+        skipEnclosed();
+      } else if (is('end') || at(')') || at(']') || at('}')) {
         fail();
         return;
-      }
-      if (OPENING.has(token.text)) {
-        skipEnclosed();
       } else {
         advance();
       }

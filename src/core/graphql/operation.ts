@@ -15,7 +15,7 @@ export interface GraphqlOperation {
   readonly rootFields: readonly string[];
 }
 
-const MAX_ROOT_FIELDS = 8;
+export const MAX_ROOT_FIELDS = 8;
 
 /**
  * Returns the operation that a server executes. Runs in linear time.

@@ -8,19 +8,21 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import { moment, rememberContents } from '../../core/answers.ts';
+import { codeOrNameOf } from '../../core/error-type.ts';
 import { guarded } from '../../core/guarded.ts';
-import { headerText } from '../../core/header-access.ts';
 import { SECRET_QUERY_KEYS } from '../../core/redact.ts';
 import { rememberedRequestId, rememberFailure, rememberRequest } from '../../core/request-errors.ts';
-import { openRequests } from '../../core/request-log.ts';
 import type { Settings } from '../../core/settings.ts';
 import { stamper } from '../../core/stamp.ts';
 import { unwrapHook, wrapHook } from '../../core/wrapped-hooks.ts';
 import { activeContext } from '../active-context.ts';
-import { watchResponse } from '../graphql-errors.ts';
+import { callLog } from '../call-log.ts';
+import { graphqlCall, recordErrors } from '../graphql/call.ts';
 import type { Subscribers } from '../subscribers.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
 import { recordWebhook } from '../webhook.ts';
+import { observeRequestBody, observeResponseBody } from './bodies.ts';
 import {
   type ErrorMessage,
   isOutgoing,
@@ -33,7 +35,6 @@ import {
 import { HTTP_HEADERS, headersByName, settlePropagation, withholdExpect } from './headers.ts';
 import { callerHeadersOf, hideStamp, recordedHeaders } from './hidden-headers.ts';
 import { redactedInboundQuery, redactedUrl, secretKeysOf } from './recorded-url.ts';
-import { observeChunks } from './response-chunks.ts';
 import { isForSeek, routeOf, routeOfOptions, urlOf } from './route.ts';
 
 type ApplyAttributes = NonNullable<HttpInstrumentationConfig['applyCustomAttributesOnSpan']>;
@@ -58,8 +59,8 @@ export interface HttpRequests extends Subscribers {
  * Later:
  *
  * 6. `onStart` runs before Node.js writes the headers, and records those that the application has set since step 5.
- * 7. `onResponse`, `onError` or `close` logs the request. If the request fails, its error is remembered. From then on,
- *    the request shows only the caller's headers, because clients copy them to the next request.
+ * 7. `onResponse`, `onError` or `close` logs the request, `onError` remembers the error. From then on, the request shows
+ *    only the caller's headers, because clients copy them to the next request.
  * 8. `applyCustomAttributesOnSpan` runs at the end of the response, after the instrumentation has set the status of the
  *    span. It records the GraphQL errors in the response.
  */
@@ -75,7 +76,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
   const inboundSecretKeys = secretKeysOf(given.redactedQueryParamsServer);
 
   const { stamp, stampAsSent } = stamper(settings, HTTP_HEADERS);
-  const open = settings.requestLog && openRequests<ClientRequest>(settings.requestLog);
+  const log = callLog<ClientRequest>(settings);
   const stamped = new WeakMap<ClientRequest, StampedRequest>();
   /** The state of the request that is being made in this tick. */
   const making: { isIgnored: boolean; pending: PendingRequest | undefined } = {
@@ -91,13 +92,16 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
     }
     const own = callerHeadersOf(request);
     const ids = stamp(span, request, callContext);
-    stamped.set(request, { stamp: ids, span, own });
+    const url = urlOf(request);
+    const call = guarded('reading a request', () => graphqlCall(settings, span, request.method, url));
+    stamped.set(request, { stamp: ids, span, own, url, createdAt: moment(), call });
     rememberRequest(request, ids.requestId);
-    if (open !== undefined) {
-      open.begin(request, { method: request.method, url: urlOf(request), ids, span });
+    log.begin(request, { method: request.method, url, ids, span });
+    observeRequestBody(request, call);
+    if (settings.requestLog !== undefined) {
       // Covers upgrades and requests that are destroyed without an error event. A listener for `upgrade` would keep
       // Node.js from closing the connection if the application has none: https://nodejs.org/api/http.html#event-upgrade
-      request.once('close', () => open.end(request, outcomeOf(request)));
+      request.once('close', () => log.fail(request, outcomeOf(request), 'aborted', call));
     }
   };
 
@@ -181,7 +185,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       guarded('reading the sent headers', () => {
         const sent = stampAsSent(before.span, request, before.stamp);
         rememberRequest(request, sent.requestId);
-        open?.correct(request, sent);
+        log.correct(request, sent);
       });
     }
   };
@@ -191,30 +195,31 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
       guarded('hiding headers', () => hideStamp(request, before, before.span ? recorded : []));
     }
   };
+  const fail = (request: ClientRequest, requestId: string, error: unknown): void => {
+    rememberFailure(error, requestId);
+    const call = stamped.get(request)?.call;
+    guarded('reading a request', () => log.fail(request, { error }, codeOrNameOf(error), call));
+  };
   // Published when the response headers arrive, despite the name of the channel:
   // https://github.com/nodejs/node/blob/main/lib/_http_client.js
   const onResponse = ({ request, response }: ResponseMessage): void => {
     const requestId = rememberedRequestId(request);
-    if (requestId !== undefined) {
+    const before = stamped.get(request);
+    if (requestId !== undefined && before !== undefined) {
       // Emitted before the application receives the error of an incomplete body.
-      response.once('aborted', () => rememberFailure(response.errored, requestId));
-      open?.end(request, { status: response.statusCode as number });
+      response.once('aborted', () => fail(request, requestId, response.errored));
+      const { call, url, createdAt } = before;
+      const { statusCode = 0, rawHeaders } = response;
+      rememberContents(requestId, createdAt, url, { statusCode, headers: rawHeaders });
+      guarded('reading a request', () => log.respond(request, statusCode, call));
       hideHeaders(request, recorded);
-      const before = stamped.get(request);
-      if (settings.graphql && before?.span?.isRecording()) {
-        // A copy, because axios deletes Content-Encoding: https://github.com/axios/axios/blob/v1.x/lib/adapters/http.js
-        const headers = { ...response.headers };
-        const watched = watchResponse((name) => headerText(headers[name]));
-        before.response = watched;
-        observeChunks(response, watched.add);
-      }
+      observeResponseBody(request, response, call, log);
     }
   };
   const onError = ({ request, error }: ErrorMessage): void => {
     const requestId = rememberedRequestId(request);
     if (requestId !== undefined) {
-      rememberFailure(error, requestId);
-      open?.end(request, { error });
+      fail(request, requestId, error);
       hideHeaders(request, []);
     }
   };
@@ -222,7 +227,7 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
     if (originalAttributesHook !== undefined) {
       guarded('applyCustomAttributesOnSpan', () => originalAttributesHook(span, request, response));
     }
-    guarded('reading a response', () => stamped.get(request as ClientRequest)?.response?.record(span));
+    guarded('reading a response', () => recordErrors(stamped.get(request as ClientRequest)?.call));
   };
   return {
     config: {

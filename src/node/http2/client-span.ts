@@ -9,12 +9,10 @@ import {
   type Attributes,
   type Context,
   type Histogram,
-  type Meter,
   type Span,
   SpanKind,
   SpanStatusCode,
   type Tracer,
-  ValueType,
 } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
@@ -37,9 +35,6 @@ const KNOWN_METHODS: ReadonlySet<string> = new Set(
   'CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE'.split(' '),
 );
 
-/** The bucket boundaries of the convention, in seconds. */
-const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
 
 export interface Failure {
@@ -58,22 +53,17 @@ export interface ClientSpan {
   readonly span: Span;
   /** Records the response headers, and the peer that sent them. */
   respond(status: number, peer: Peer | undefined): void;
-  /** Ends the span. Only the first call counts. */
-  end(failure?: Failure): void;
+  /**
+   * Ends the span. Only the first call counts.
+   *
+   * @param record - called before the span ends, after its status is set
+   */
+  end(failure?: Failure, record?: () => void): void;
 }
 
 export interface Telemetry {
   readonly tracer: Tracer;
   readonly duration: Histogram;
-}
-
-export function durationHistogram(meter: Meter): Histogram {
-  return meter.createHistogram('http.client.request.duration', {
-    description: 'Duration of HTTP client requests.',
-    unit: 's',
-    valueType: ValueType.DOUBLE,
-    advice: { explicitBucketBoundaries: BOUNDARIES },
-  });
 }
 
 /** @param userAgent - the `User-Agent` that is sent */
@@ -123,7 +113,7 @@ export function startClientSpan(
         });
       }
     },
-    end: (failure) => {
+    end: (failure, record) => {
       if (isEnded) {
         return;
       }
@@ -138,6 +128,7 @@ export function startClientSpan(
       if (failure?.error instanceof Error) {
         span.recordException(failure.error);
       }
+      record?.();
       span.end();
       duration.record((runtime.performance.now() - started) / 1000, { ...common, ...outcome }, callContext);
     },

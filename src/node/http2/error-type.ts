@@ -4,6 +4,7 @@
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/
  * @module
  */
+import { codeOrNameOf } from '../../core/error-type.ts';
 
 /** Error codes of RST_STREAM and GOAWAY frames: https://www.rfc-editor.org/rfc/rfc9113#section-7 */
 const ERROR_CODES = [
@@ -32,7 +33,7 @@ const FRAME_ERRORS: ReadonlySet<unknown> = new Set(['ERR_HTTP2_STREAM_ERROR', 'E
  * @param rstCode - the error code of the stream
  */
 export function errorTypeOf(error: unknown, rstCode: number | undefined): string {
-  const { code, cause, name } = Object(error) as { code?: unknown; cause?: unknown; name?: unknown };
+  const { code, cause } = Object(error) as { code?: unknown; cause?: unknown };
   if (FRAME_ERRORS.has(code) && rstCode) {
     return frameErrorType(rstCode);
   }
@@ -40,11 +41,7 @@ export function errorTypeOf(error: unknown, rstCode: number | undefined): string
   if (code === 'ERR_HTTP2_STREAM_CANCEL' && cause instanceof Error) {
     return errorTypeOf(cause, undefined);
   }
-  return [code, name].find(isName) ?? typeof error;
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+  return codeOrNameOf(error);
 }
 
 /** Returns the name of an error code, or its number if RFC 9113 does not define it. */

@@ -44,6 +44,11 @@ export function sentHeaders(given: GivenHeaders, { list }: Http2Headers): GivenH
   return Object.assign(headers, Object.fromEntries(symbols));
 }
 
+/** @param name - in lower case */
+export function sentHeader(headers: GivenHeaders, name: string): string | undefined {
+  return HTTP2_HEADERS.get(headersOf(headers), name);
+}
+
 /**
  * Adds the propagation headers of a request to SEEK.
  *

@@ -1,11 +1,11 @@
 import type { Histogram } from '@opentelemetry/api';
 import { assertEnabled, assertOptions, type SeekOptions } from '../../core/options.ts';
+import { durationHistogram } from '../duration-histogram.ts';
 import { InstrumentationBase, type InstrumentationConfig } from '../instrumentation-base.ts';
 import { HTTP2_INSTRUMENTATION, OWN_VERSION } from '../packages/names.ts';
 import { type ProcessSettings, processSettings } from '../process-settings.ts';
 import { type SeekAware, seekAware } from '../seek-aware.ts';
 import { type Interceptor, interception } from './client-session.ts';
-import { durationHistogram } from './client-span.ts';
 import { type Http2RequestHooks, http2Requests } from './requests.ts';
 
 /**
@@ -65,7 +65,11 @@ export class SeekHttp2Instrumentation extends InstrumentationBase<SeekHttp2Instr
   }
 
   protected override _updateMetricInstruments(): void {
-    this.duration = durationHistogram(this.meter);
+    this.duration = durationHistogram(
+      this.meter,
+      'http.client.request.duration',
+      'Duration of HTTP client requests.',
+    );
   }
 
   private switchOfInterceptor(): SeekAware {

@@ -13,12 +13,13 @@ import { guarded } from '../../core/guarded.ts';
 import { headerText } from '../../core/header-access.ts';
 import type { HostMatcher } from '../../core/hosts.ts';
 import { rememberFailure, rememberRequest } from '../../core/request-errors.ts';
-import { openRequests } from '../../core/request-log.ts';
 import type { Settings } from '../../core/settings.ts';
 import { stamper } from '../../core/stamp.ts';
 import { activeContext } from '../active-context.ts';
-import { watchResponse } from '../graphql-errors.ts';
+import { callLog } from '../call-log.ts';
+import { addToRequest, endRequest, type GraphqlCall, graphqlCall, recordErrors } from '../graphql/call.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
+import { observeWrites } from '../written-chunks.ts';
 import type { Interceptor } from './client-session.ts';
 import { type ClientSpan, type Failure, startClientSpan, type Telemetry } from './client-span.ts';
 import { errorTypeOf, frameErrorType } from './error-type.ts';
@@ -28,6 +29,7 @@ import {
   headersOf,
   isGivenHeaders,
   propagate,
+  sentHeader,
   sentHeaders,
 } from './headers.ts';
 import { type Http2Route, originOf, routeTo, urlOf } from './route.ts';
@@ -56,6 +58,8 @@ interface Call {
   readonly client: ClientSpan | undefined;
   /** `undefined` if the request carries no headers of this package. */
   readonly requestId: string | undefined;
+  /** `undefined` if its bodies are not read. */
+  readonly graphql: GraphqlCall | undefined;
 }
 
 /**
@@ -81,7 +85,7 @@ export function http2Requests(
 ): Interceptor {
   const { enabled, isSeekHost } = settings;
   const { stampUserAgent, stamp } = stamper(settings, HTTP2_HEADERS);
-  const open = settings.requestLog && openRequests<Call>(settings.requestLog);
+  const log = callLog<Call>(settings);
 
   const begin = (given: GivenHeaders, route: Http2Route): Call => {
     const { method } = route;
@@ -104,56 +108,70 @@ export function http2Requests(
         propagate(headers, trace.setSpan(callContext, span), settings.propagate),
       );
     }
-    const call = { headers: sentHeaders(given, headers), callContext, client, requestId: ids?.requestId };
+    const call = {
+      headers: sentHeaders(given, headers),
+      callContext,
+      client,
+      requestId: ids?.requestId,
+      graphql: guarded('reading a request', () => graphqlCall(settings, span, method, url.href)),
+    };
     if (ids !== undefined) {
-      open?.begin(call, { method, url: url.href, ids, span });
+      log.begin(call, { method, url: url.href, ids, span });
     }
     return call;
   };
 
   const fail = (call: Call, failure: Failure & { readonly error: unknown }): void => {
     rememberFailure(failure.error, call.requestId);
+    log.fail(call, failure, failure.type, call.graphql);
     call.client?.end(failure);
-    open?.end(call, failure);
   };
 
   const follow = (stream: ClientHttp2Stream, call: Call): void => {
-    const { client, requestId } = call;
+    const { client, requestId, graphql } = call;
     let headers: IncomingHttpHeaders | undefined;
     /** Chunks that arrive before the event for the headers. */
     const early: Uint8Array[] = [];
     let isComplete = false;
-    const watched =
-      settings.graphql && client?.span.isRecording()
-        ? watchResponse((name) => headerText(headers?.[name]))
-        : undefined;
+    const receive = (chunk: Uint8Array) => {
+      if (graphql !== undefined) {
+        log.receive(call, chunk, (name) => headerText(headers?.[name]), graphql);
+      }
+    };
     const complete = () => {
-      if (client !== undefined) {
-        watched?.record(client.span);
-        client.end();
+      if (graphql === undefined) {
+        client?.end();
+      } else {
+        log.complete(call, graphql);
+        client?.end(undefined, () => recordErrors(graphql));
       }
     };
     if (requestId !== undefined) {
       rememberRequest(stream, requestId);
+    }
+    if (graphql?.needsRequest) {
+      observeWrites(
+        stream,
+        (chunk) => addToRequest(graphql, chunk, (name) => sentHeader(call.headers, name)),
+        () => endRequest(graphql, true),
+      );
     }
     observeStream(stream, call.callContext, {
       onResponse: (response) => {
         const { ':status': status = 0 } = response;
         headers = { ...response };
         client?.respond(status, stream.session?.socket);
-        open?.end(call, { status });
-        for (const chunk of early.splice(0)) {
-          watched?.add(chunk);
-        }
+        log.respond(call, status, graphql);
+        early.splice(0).forEach(receive);
         if (isComplete) {
           complete();
         }
       },
       onChunk: (chunk) => {
-        if (headers === undefined) {
+        if (headers !== undefined) {
+          receive(chunk);
+        } else if (graphql !== undefined) {
           early.push(chunk);
-        } else {
-          watched?.add(chunk);
         }
       },
       onComplete: () => {
@@ -164,13 +182,10 @@ export function http2Requests(
       },
       onError: (error) => fail(call, { type: errorTypeOf(error, stream.rstCode), error }),
       onClose: () => {
-        if (headers !== undefined && stream.rstCode === NO_ERROR) {
-          client?.end();
-        } else {
-          const type = frameErrorType(stream.rstCode);
-          client?.end({ type });
-          open?.end(call, { error: new Error(`the stream was closed with ${type}`) });
-        }
+        const type = frameErrorType(stream.rstCode);
+        const isCancelled = headers === undefined || stream.rstCode !== NO_ERROR;
+        log.fail(call, { error: new Error(`the stream was closed with ${type}`) }, type, graphql);
+        client?.end(isCancelled ? { type } : undefined);
       },
     });
   };

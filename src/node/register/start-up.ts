@@ -21,6 +21,7 @@ import { defaultInstrumentations, undiciAndHttp } from './instrumentations.ts';
 import type { OpenTelemetry } from './open-telemetry.ts';
 import { isOtlpProtocolByDefault, tracesExporters } from './otlp-defaults.ts';
 import { recordedBy } from './recorded.ts';
+import { jsonRequestLog } from './request-log.ts';
 import { isFirstStartUp, warnOfStartedSdk } from './second-start-up.ts';
 import { nameService } from './service-resource.ts';
 import { flushAndShutDown } from './shutdown.ts';
@@ -39,7 +40,9 @@ export function start({
   if (!isFirstStartUp(warn)) {
     return;
   }
-  const settings = processSettings({}, warn);
+  const configured = processSettings({}, warn);
+  const settings =
+    configured.log === 'json' ? { ...configured, requestLog: jsonRequestLog(process.stderr) } : configured;
   const http2 = (hooks: Http2RequestHooks) => http2InstrumentationWith(settings, hooks);
   const isDisabled = isEnvironmentTrue(env, ENV_SDK_DISABLED);
   const isUntraced = isDisabled || tracesExporters(env).includes('none');

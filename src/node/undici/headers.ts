@@ -57,9 +57,14 @@ export function allowedBy(request: Request, own: HeaderSnapshot, propagate: Prop
   return typeof own === 'string' ? textOf(allowed as HeaderList<string>) : allowed;
 }
 
+/** @param name - in lower case */
+export function requestHeader(request: Request, name: string): string | undefined {
+  return (isText(request) ? HEADER_TEXT : HEADER_LIST).get(request, name);
+}
+
 /** Returns the `X-Request-Id` of a request to SEEK. */
 export function requestIdIn(request: Request): string {
-  return (isText(request) ? HEADER_TEXT : HEADER_LIST).get(request, HEADER_REQUEST_ID) as string;
+  return requestHeader(request, HEADER_REQUEST_ID) as string;
 }
 
 /** Returns names and values in turn; of text, names and whole lines. */

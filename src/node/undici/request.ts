@@ -8,7 +8,7 @@ import { ATTR_URL_FULL, ATTR_URL_QUERY } from '../../core/conventions.ts';
 import type { HostMatcher } from '../../core/hosts.ts';
 import { redactQuery, redactUrl } from '../../core/redact.ts';
 import { destinationOf, parseUrl } from '../../core/url.ts';
-import type { ResponseState } from './graphql-errors.ts';
+import type { GraphqlCall } from '../graphql/call.ts';
 import type { UndiciRequest } from './undici-instrumentation.ts';
 
 /** An undici request, with a property that the types of the instrumentation omit. */
@@ -24,9 +24,10 @@ export interface HeadersMessage {
   readonly response: { readonly statusCode: number; readonly headers: unknown };
 }
 
-export interface ChunkMessage {
+/** A chunk of a request or a response. */
+export interface ChunkMessage<C> {
   readonly request: Request;
-  readonly chunk: Uint8Array;
+  readonly chunk: C;
 }
 
 export interface ErrorMessage {
@@ -35,14 +36,18 @@ export interface ErrorMessage {
 }
 
 /** The state of a request to SEEK, from its creation to its end. */
-export interface RequestState extends ResponseState {
+export interface RequestState {
   /** The instrumentation that stamps and follows the request: the first, if there are several. */
   readonly owner: object;
   /** The context in which the call was made. */
   readonly callContext: Context;
   readonly span: Span | undefined;
+  /** `undefined` if its bodies are not read. */
+  readonly graphql: GraphqlCall | undefined;
   /** Whether undici may retry, or follow a redirect, after the response. */
   mayContinue: boolean;
+  /** The response headers as undici publishes them. */
+  responseHeaders: unknown;
 }
 
 /** On undici's request object, because a `WeakMap` costs more than all other work per request (bench/README.md). */
@@ -58,14 +63,20 @@ export function stateOf(request: object, owner: object): RequestState | undefine
   return state?.owner === owner ? state : undefined;
 }
 
-export function setState(request: object, owner: object, callContext: Context, span: Span | undefined): void {
+export function setState(
+  request: object,
+  owner: object,
+  callContext: Context,
+  span: Span | undefined,
+  graphql: GraphqlCall | undefined,
+): void {
   (request as WithState)[STATE] = {
     owner,
     callContext,
     span,
+    graphql,
     mayContinue: false,
     responseHeaders: undefined,
-    body: undefined,
   };
 }
 

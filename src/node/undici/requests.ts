@@ -6,6 +6,7 @@
  * @module
  */
 import type { Attributes, Context, Span } from '@opentelemetry/api';
+import { codeOrNameOf } from '../../core/error-type.ts';
 import { guarded } from '../../core/guarded.ts';
 import {
   rememberAnswer,
@@ -13,20 +14,18 @@ import {
   rememberedRequestId,
   rememberFailure,
 } from '../../core/request-errors.ts';
-import { openRequests } from '../../core/request-log.ts';
 import type { Settings } from '../../core/settings.ts';
 import { unwrapHook, wrapHook } from '../../core/wrapped-hooks.ts';
 import { activeContext } from '../active-context.ts';
-import { recordGraphqlErrors } from '../graphql-errors.ts';
+import { callLog } from '../call-log.ts';
 import type { AwareSubscribers } from '../seek-aware.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
+import { undiciBodies } from './bodies.ts';
 import { continueInNextCallback, isContinuing } from './call-context.ts';
 import { createdRequest } from './created-request.ts';
 import { creationWatcher, keepPropagation, ownRequests, removeInjected } from './creation.ts';
-import { addResponseChunk } from './graphql-errors.ts';
 import { requestIdIn, settlePropagation, snapshotOf, undiciStamper } from './headers.ts';
 import {
-  type ChunkMessage,
   type CreatedMessage,
   deleteState,
   type ErrorMessage,
@@ -83,7 +82,8 @@ export function undiciRequests(
   const isSettledEarly = originalStartSpanHook === undefined && originalRequestHook === undefined;
 
   const stamperFor = undiciStamper(settings);
-  const open = settings.requestLog && openRequests<Request>(settings.requestLog);
+  const log = callLog<Request>(settings);
+  const { begin, respond, complete, before, after } = undiciBodies(settings, log, instrumentation);
   const created = createdRequest();
   /** The last request with a complete response. If its handler then throws, undici publishes another event. */
   let ended: { readonly request: Request; readonly callContext: Context } | undefined;
@@ -95,9 +95,9 @@ export function undiciRequests(
     }
     const callContext = activeContext();
     const ids = stamperFor(request).stamp(span, request, callContext, userAgent);
-    setState(request, instrumentation, callContext, span);
+    setState(request, instrumentation, callContext, span, begin(request, span));
     rememberCreation(request);
-    open?.begin(request, { method: request.method, url: urlOf(request), ids, span });
+    log.begin(request, { method: request.method, url: urlOf(request), ids, span });
   };
 
   // The instrumentation catches and reports errors in these three hooks. They run for requests to all hosts, so they
@@ -164,29 +164,18 @@ export function undiciRequests(
     }
   };
   const onHeaders = ({ request, response }: HeadersMessage): void => {
-    const { statusCode, headers } = response;
+    const { statusCode } = response;
     const state = stateOf(request, instrumentation);
     // Status codes 1xx are not final, except 101: https://www.rfc-editor.org/rfc/rfc9110#section-15.2
     if (state === undefined || (statusCode < 200 && statusCode !== 101)) {
       return;
     }
     state.mayContinue = statusCode >= 300;
-    if (state.mayContinue) {
-      rememberAnswer(request, requestIdIn(request), urlOf(request), response);
-    }
+    rememberAnswer(request, requestIdIn(request), request, response);
     if (state.mayContinue || isContinuing()) {
       continueInNextCallback(request, state.callContext);
     }
-    open?.end(request, { status: statusCode });
-    if (settings.graphql && state.span?.isRecording()) {
-      state.responseHeaders = headers;
-    }
-  };
-  const onChunk = ({ request, chunk }: ChunkMessage): void => {
-    const state = stateOf(request, instrumentation);
-    if (state?.responseHeaders !== undefined) {
-      guarded('reading a response', () => addResponseChunk(state, chunk));
-    }
+    respond(request, state, response);
   };
   const onTrailers = ({ request }: CreatedMessage): void => {
     const state = stateOf(request, instrumentation);
@@ -194,10 +183,8 @@ export function undiciRequests(
       return;
     }
     deleteState(request);
-    const { span, body, callContext } = state;
-    if (body !== undefined) {
-      guarded('reading a response', () => recordGraphqlErrors(span, body));
-    }
+    const { callContext } = state;
+    complete(request, state);
     ended = { request, callContext };
     if (state.mayContinue || isContinuing()) {
       continueInNextCallback(request, callContext);
@@ -218,7 +205,7 @@ export function undiciRequests(
     deleteState(request);
     guarded('handling a request error', () => {
       rememberFailure(error, requestIdIn(request));
-      open?.end(request, { error });
+      log.fail(request, { error }, codeOrNameOf(error), state.graphql);
     });
   };
   return {
@@ -229,12 +216,11 @@ export function undiciRequests(
       requestHook: wrapHook(requestHook, originalRequestHook),
     },
     alongside: creationWatcher(settings, isOn),
-    before: { 'undici:request:trailers': onTrailers },
+    before: { ...before, 'undici:request:trailers': onTrailers },
     after: {
       'undici:request:create': onCreated,
       'undici:request:headers': onHeaders,
-      // Published by undici 7.11 and later: https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
-      ...(settings.graphql ? { 'undici:request:bodyChunkReceived': onChunk } : {}),
+      ...after,
       'undici:request:error': onError,
     },
   };

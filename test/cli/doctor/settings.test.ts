@@ -36,6 +36,7 @@ describe('seek-otel doctor, on settings', () => {
         'inbound X-Session-Id': ['ignored', 'default'],
         GraphQL: ['recorded', 'default'],
         webhook: ['any request with Seek-Signature', 'default'],
+        'request log': ['none', 'default'],
       },
       problems: [],
     });
@@ -51,6 +52,7 @@ describe('seek-otel doctor, on settings', () => {
       SEEK_OTEL_ACCEPT_SESSION: 'true',
       SEEK_OTEL_GRAPHQL: 'false',
       SEEK_OTEL_WEBHOOK_PATH: '/seek/events',
+      SEEK_OTEL_LOG: 'json',
       OTEL_TRACES_SAMPLER: 'traceidratio',
       OTEL_PROPAGATORS: '',
     });
@@ -64,6 +66,7 @@ describe('seek-otel doctor, on settings', () => {
       'inbound X-Session-Id': ['accepted', 'SEEK_OTEL_ACCEPT_SESSION'],
       GraphQL: ['not recorded', 'SEEK_OTEL_GRAPHQL'],
       webhook: ['/seek/events', 'SEEK_OTEL_WEBHOOK_PATH'],
+      'request log': ['JSON on standard error', 'SEEK_OTEL_LOG'],
       OTEL_TRACES_SAMPLER: ['traceidratio', 'environment'],
     });
   });
@@ -75,6 +78,7 @@ describe('seek-otel doctor, on settings', () => {
     ['SEEK_OTEL_PROPAGATE', 'some', 'propagate', 'traceparent'],
     ['SEEK_OTEL_ACCEPT_SESSION', '1', 'inbound X-Session-Id', 'ignored'],
     ['SEEK_OTEL_GRAPHQL', 'off', 'GraphQL', 'recorded'],
+    ['SEEK_OTEL_LOG', 'on', 'request log', 'none'],
   ] as const) {
     it(`reports that ${variable}=${value} is invalid, and shows the default`, () => {
       writePackageJson({ name: 'application', version: '1.2.3' });

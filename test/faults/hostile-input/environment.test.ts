@@ -19,6 +19,7 @@ const env = fc.record(
     SEEK_OTEL_PROPAGATE: fc.oneof(fc.constantFrom('traceparent', 'all', 'none'), text),
     SEEK_OTEL_ACCEPT_SESSION: fc.oneof(fc.constantFrom('true', 'false'), text),
     SEEK_OTEL_GRAPHQL: fc.oneof(fc.constantFrom('true', 'false'), text),
+    SEEK_OTEL_LOG: fc.oneof(fc.constantFrom('none', 'JSON'), text),
     OTEL_SERVICE_NAME: text,
     OTEL_RESOURCE_ATTRIBUTES: fc.oneof(
       fc
@@ -51,6 +52,9 @@ describe('a hostile environment', () => {
       expect(settings.propagate).to.be.oneOf(['traceparent', 'all', 'none']);
       expect(settings.enabled).to.be.a('boolean');
       expect(settings.graphql).to.equal(each.SEEK_OTEL_GRAPHQL?.trim().toLowerCase() !== 'false');
+      expect(resolved.log.value).to.equal(
+        each.SEEK_OTEL_LOG?.trim().toLowerCase() === 'json' ? 'json' : 'none',
+      );
       expect(settings.acceptSession).to.equal(each.SEEK_OTEL_ACCEPT_SESSION?.trim().toLowerCase() === 'true');
       if (typeof settings.userAgent === 'string') {
         expect(settings.userAgent).to.match(PRODUCTS);

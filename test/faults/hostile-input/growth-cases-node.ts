@@ -9,13 +9,13 @@ import { ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import { hostMatcher } from '../../../src/core/hosts.ts';
 import { indexOfHeader, type Propagate, settleHeaders } from '../../../src/core/propagation.ts';
 import { resolveSettings, settingsOf } from '../../../src/core/settings.ts';
-import { decoderFor } from '../../../src/node/content-coding.ts';
+import { decoderFor } from '../../../src/node/graphql/content-coding.ts';
+import { addReceivedChunk, receivedBody, textWithErrors } from '../../../src/node/graphql/received-body.ts';
 import * as http from '../../../src/node/http/headers.ts';
 import { callerHeadersOf, hideStamp } from '../../../src/node/http/hidden-headers.ts';
 import * as recordedUrl from '../../../src/node/http/recorded-url.ts';
 import * as httpRoute from '../../../src/node/http/route.ts';
-import { addChunk, collectBody, textWithErrors } from '../../../src/node/response-body.ts';
-import { addResponseChunk } from '../../../src/node/undici/graphql-errors.ts';
+import { receivedHeader } from '../../../src/node/undici/bodies.ts';
 import * as undici from '../../../src/node/undici/headers.ts';
 import { withPropagationOf } from '../../../src/node/undici/propagation-fields.ts';
 import { isForSeek, type Request, redactedUrl, urlOf } from '../../../src/node/undici/request.ts';
@@ -202,9 +202,9 @@ function urlCases(): Case[] {
 
 function responseCases(): Case[] {
   const collected = (chunks: readonly Uint8Array[], coding?: string, type = 'application/json') => {
-    const body = collectBody();
+    const body = receivedBody();
     const header = (name: string) => (name === 'content-encoding' ? coding : type);
-    return chunks.every((chunk) => addChunk(body, chunk, header)) && textWithErrors(body);
+    return chunks.every((chunk) => addReceivedChunk(body, chunk, header)) && textWithErrors(body);
   };
   const empty = [Buffer.from('{}')];
   return [
@@ -221,7 +221,7 @@ function responseCases(): Case[] {
       collected(empty, 'gzip', `application/json${text}a`),
     ),
     many('the headers of a response', HEADER_BYTES, headers, (list) =>
-      addResponseChunk({ responseHeaders: list, body: undefined }, Buffer.from('{')),
+      receivedHeader(list)('content-encoding'),
     ),
   ];
 }

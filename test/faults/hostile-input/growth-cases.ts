@@ -6,8 +6,6 @@
  */
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { environmentList, environmentPairs, environmentValue } from '../../../src/core/environment.ts';
-import { graphqlErrorCodes } from '../../../src/core/graphql/error-codes.ts';
-import { graphqlOperation } from '../../../src/core/graphql/operation.ts';
 import { hostMatcher } from '../../../src/core/hosts.ts';
 import { isIdentifyingUuid } from '../../../src/core/identifying-uuid.ts';
 import * as ids from '../../../src/core/ids.ts';
@@ -24,6 +22,7 @@ import { unknownVariables } from '../../../src/core/unknown-variables.ts';
 import { destinationOf, isIpAddress, parseUrl } from '../../../src/core/url.ts';
 import { isGenericUserAgent } from '../../../src/core/user-agent.ts';
 import { cliCases } from './growth-cases-cli.ts';
+import { graphqlCases } from './growth-cases-graphql.ts';
 import { nodeCases } from './growth-cases-node.ts';
 import {
   type Case,
@@ -44,9 +43,9 @@ export function growthCases(): readonly Case[] {
     ...controlCases(),
     ...textCases(),
     ...idCases(),
-    ...bodyCases(),
     ...settingCases(),
     ...errorCases(),
+    ...graphqlCases(),
     ...nodeCases(),
     ...cliCases(),
   ];
@@ -134,30 +133,6 @@ function idCases(): Case[] {
   ];
 }
 
-function bodyCases(): Case[] {
-  const body = (errors: readonly object[]) => JSON.stringify({ errors });
-  const error = (code: string) => ({ extensions: { code } });
-  return [
-    ...units(
-      'graphqlOperation',
-      ['{', '(', '"', '"""', '"\\"', '\\', '#', '#\n', ',', '...', '... {', '...F ', 'a', 'a: ', '@a(', '-1'],
-      (text) => [graphqlOperation(text), graphqlOperation(`{ ${text}`), graphqlOperation(`{ a(s: "${text}`)],
-    ),
-    ...units('graphqlOperation of fragments', ['fragment F on Q { ...F ...G } ', 'query Q { a } '], (text) =>
-      graphqlOperation(`{ ...F } ${text}`, 'Q'),
-    ),
-    ...units('graphqlErrorCodes', ['[', '[]', '{"errors":['], graphqlErrorCodes),
-    ...units('graphqlErrorCodes of a code', ['a'], (code) => graphqlErrorCodes(body([error(code)]))),
-    many('graphqlErrorCodes of many errors', 36, (count) => body(listOf(count, error)), graphqlErrorCodes),
-    many(
-      'graphqlErrorCodes of a batch',
-      48,
-      (count) => `[${listOf(count, (code) => body([error(code)])).join()}]`,
-      graphqlErrorCodes,
-    ),
-  ];
-}
-
 function settingCases(): Case[] {
   const resolved = (env: Record<string, string>) =>
     resolveSettings({}, { env, application: () => undefined });
@@ -200,7 +175,10 @@ function errorCases(): Case[] {
   const chain = (count: number) =>
     listOf(count, () => 0).reduce<object>((cause) => ({ cause, request: { cause } }), {});
   const logged = (url: string) => {
-    const open = openRequests<object>(() => {});
+    const open = openRequests<object>(
+      () => {},
+      () => {},
+    );
     const request = {};
     open.begin(request, { method: 'GET', url, ids: { requestId: UUID, sessionId: UUID }, span: undefined });
     open.end(request, { status: 200 });

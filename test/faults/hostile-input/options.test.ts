@@ -21,6 +21,7 @@ const given = fc.oneof(
       userAgent: fc.oneof(text, fc.constant(false), anything),
       session: fc.oneof(fc.constantFrom('trace', 'process'), anything),
       propagate: fc.oneof(fc.constantFrom('traceparent', 'all', 'none'), anything),
+      graphql: fc.oneof(fc.boolean(), anything),
       requestLog: anything,
       requestHook: anything,
       ['__proto__']: anything,

@@ -1,14 +1,12 @@
 import {
   type Attributes,
   type Context,
-  type Meter,
-  type MetricOptions,
+  type Histogram,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   TraceFlags,
   trace,
-  ValueType,
 } from '@opentelemetry/api';
 import {
   InMemorySpanExporter,
@@ -17,47 +15,22 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { expect } from 'chai';
-import { type ClientSpan, durationHistogram, startClientSpan } from '../../../src/node/http2/client-span.ts';
+import { type ClientSpan, startClientSpan } from '../../../src/node/http2/client-span.ts';
 import { SPAN_ID, TRACE_ID } from '../../support/trace-context.ts';
 
 type Recorded = [value: number, attributes?: Attributes, context?: Context];
 
-/** Returns a meter that keeps what is created and recorded. */
-function recordingMeter() {
-  const created: [string, MetricOptions | undefined][] = [];
-  const recorded: Recorded[] = [];
-  const meter = {
-    createHistogram: (name: string, options?: MetricOptions) => {
-      created.push([name, options]);
-      return { record: (...args: Recorded) => recorded.push(args) };
-    },
-  } as unknown as Meter;
-  return { meter, created, recorded };
-}
-
-describe('durationHistogram', () => {
-  it('creates the histogram of the semantic conventions', () => {
-    const { meter, created } = recordingMeter();
-    durationHistogram(meter);
-    const BOUNDARIES = '0.005 0.01 0.025 0.05 0.075 0.1 0.25 0.5 0.75 1 2.5 5 7.5 10'.split(' ').map(Number);
-    const description = 'Duration of HTTP client requests.';
-    const advice = { explicitBucketBoundaries: BOUNDARIES };
-    const options = { description, unit: 's', valueType: ValueType.DOUBLE, advice };
-    expect(created).to.deep.equal([['http.client.request.duration', options]]);
-  });
-});
-
 describe('the client span of a request', () => {
   let exporter: InMemorySpanExporter;
-  let recorded: readonly Recorded[];
+  let recorded: Recorded[];
   let start: (method?: string, url?: string, userAgent?: string, callContext?: Context) => ClientSpan;
 
   beforeEach(() => {
     exporter = new InMemorySpanExporter();
     const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
-    const { meter, recorded: durations } = recordingMeter();
-    recorded = durations;
-    const telemetry = { tracer: provider.getTracer('test'), duration: durationHistogram(meter) };
+    recorded = [];
+    const duration: Histogram = { record: (...args: Recorded) => recorded.push(args) };
+    const telemetry = { tracer: provider.getTracer('test'), duration };
     start = (method = 'GET', url = 'https://a.example/', userAgent = undefined, callContext = ROOT_CONTEXT) =>
       startClientSpan(telemetry, method, new URL(url), userAgent, callContext);
   });

@@ -301,8 +301,8 @@ describe('SeekInstrumentation', () => {
       publish('bodyChunkReceived', { request: broken, chunk: null });
       publish('trailers', { request, trailers: [] });
     }
-    const statuses = (await telemetry.clientSpans()).map(({ status }) => status.message);
-    expect(statuses).to.deep.equal(['GraphQL errors', 'GraphQL errors', 'GraphQL errors', undefined]);
+    const statuses = (await telemetry.clientSpans()).map(({ status }) => status.code ?? 0);
+    expect(statuses).to.deep.equal([2, 2, 2, 0]);
   });
 
   it('does not throw into the application for malformed request objects', async () => {

@@ -1,9 +1,13 @@
 import zlib from 'node:zlib';
 
-/** Decodes a body. Throws if the body is malformed or exceeds the limit. */
-export type Decoder = (body: Uint8Array, options: { readonly maxOutputLength: number }) => Buffer;
+/** Decodes a body. Returns `undefined` if the body is malformed, or longer than 256 KiB when decoded. */
+export type Decoder = (body: Uint8Array) => Buffer | undefined;
 
-const DECODERS: Readonly<Record<string, Decoder | undefined>> = {
+type Decode = (body: Uint8Array, options: { readonly maxOutputLength: number }) => Buffer;
+
+const OPTIONS = { maxOutputLength: 256 * 1024 };
+
+const DECODERS: Readonly<Record<string, Decode | undefined>> = {
   gzip: zlib.gunzipSync,
   'x-gzip': zlib.gunzipSync,
   deflate: zlib.inflateSync,
@@ -25,7 +29,15 @@ const MAX_CODINGS = 3;
 export function decoderFor(codings: string): Decoder | undefined {
   const names = codings.split(',', MAX_CODINGS + 1).map((coding) => coding.trim().toLowerCase());
   const decoders = names.map((name) => (Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined));
-  return decoders.every((decode) => decode !== undefined) && names.length <= MAX_CODINGS
-    ? (body, options) => decoders.reduceRight((decoded, decode) => decode(decoded, options), body) as Buffer
-    : undefined;
+  if (names.length > MAX_CODINGS || !decoders.every((decode) => decode !== undefined)) {
+    return undefined;
+  }
+  return (body) => {
+    try {
+      return decoders.reduceRight((decoded, decode) => decode(decoded, OPTIONS), body) as Buffer;
+    } catch {
+      // The other end handles such a body itself.
+      return undefined;
+    }
+  };
 }

@@ -1,8 +1,13 @@
 import zlib from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { graphqlErrorCodes } from '../../src/core/graphql/error-codes.ts';
-import { addChunk, type CollectedBody, collectBody, textWithErrors } from '../../src/node/response-body.ts';
+import { graphqlErrorCodes } from '../../../src/core/graphql/error-codes.ts';
+import {
+  addReceivedChunk,
+  type ReceivedBody,
+  receivedBody,
+  textWithErrors,
+} from '../../../src/node/graphql/received-body.ts';
 
 const failed = (...codes: unknown[]) => ({
   errors: codes.map((code) => ({ message: 'Jane Doe has no such profile', extensions: { code } })),
@@ -13,11 +18,11 @@ type Headers = Readonly<Record<string, string>>;
 
 /** Starts to collect a response. `add` returns whether the next chunk is needed. */
 const collect = (headers: Headers = {}) => {
-  const body = collectBody();
+  const body = receivedBody();
   const header = (name: string) => ({ 'content-type': 'application/json', ...headers })[name];
-  return { body, add: (chunk: Uint8Array) => addChunk(body, chunk, header) };
+  return { body, add: (chunk: Uint8Array) => addReceivedChunk(body, chunk, header) };
 };
-const errorCodesOf = (body: CollectedBody) => {
+const errorCodesOf = (body: ReceivedBody) => {
   const text = textWithErrors(body);
   return text === undefined ? undefined : graphqlErrorCodes(text);
 };
@@ -112,9 +117,9 @@ describe('GraphQL errors in the body of a response', () => {
     ]) {
       expect(collect(headers as Headers).add(packed), JSON.stringify(headers)).to.equal(false);
     }
-    expect(addChunk(collectBody(), packed, () => undefined)).to.equal(false);
+    expect(addReceivedChunk(receivedBody(), packed, () => undefined)).to.equal(false);
     const typeless = (name: string) => (name === 'content-encoding' ? 'gzip' : undefined);
-    expect(addChunk(collectBody(), packed, typeless)).to.equal(false);
+    expect(addReceivedChunk(receivedBody(), packed, typeless)).to.equal(false);
   });
 
   it('are not collected from a body that exceeds the limit', () => {
