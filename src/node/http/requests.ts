@@ -53,14 +53,13 @@ export interface HttpRequests extends Subscribers {
  * 3. The propagators inject into the options, and Node.js creates the request from them.
  * 4. `onCreated` stamps a request that skipped step 2, without a span. Such a request is ignored, or made in a way that
  *    the instrumentation does not patch.
- * 5. `requestHook` runs the application's hook, then settles the propagation headers of a request to SEEK and stamps
- *    it.
+ * 5. `requestHook` runs the application's hook, settles the propagation headers of a request to SEEK, and stamps it.
  *
  * Later:
  *
  * 6. `onStart` runs before Node.js writes the headers, and records those that the application has set since step 5.
- * 7. `onResponse`, `onError` or `close` logs the request, `onError` remembers the error. From then on, the request shows
- *    only the caller's headers, because clients copy them to the next request.
+ * 7. `onResponse`, `onError` or `close` logs the request, a GraphQL call when its response ends. From `onResponse` or
+ *    `onError` on, the request shows only the caller's headers, because clients copy them to the next request.
  * 8. `applyCustomAttributesOnSpan` runs at the end of the response, after the instrumentation has set the status of the
  *    span. It records the GraphQL errors in the response.
  */

@@ -61,8 +61,8 @@ interface Configured {
  *
  * Later, when the server responds:
  *
- * 6. `onHeaders` or `onError` logs the request. `onError` also remembers the error.
- * 7. `onChunk` collects a body that may contain GraphQL errors, and `onTrailers` reads it.
+ * 6. `onHeaders` or `onError` logs the request, and remembers the answer or the error.
+ * 7. The bodies of a GraphQL call are read as they are sent and received. Its log entry waits for `onTrailers`.
  * 8. undici may make a retry or the next hop of a redirect in the callback that follows one of these. It is a new
  *    request in the session and the trace of the original request.
  *
