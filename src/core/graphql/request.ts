@@ -25,16 +25,17 @@ const MAX_BATCH = 100;
 const MAX_NAME_LENGTH = 256;
 const NAME = /^[_A-Za-z]\w*$/;
 /** The types of bodies that are not tried as JSON. */
-const OTHER_TYPE = /^[\t ]*(multipart\/form-data|application\/graphql)[\t ]*(?:;|$)/i;
+const DOCUMENT_TYPE = /^[\t ]*application\/graphql[\t ]*(?:;|$)/i;
 const QUERY_OR_EXTENSIONS = /[?&](?:query|extensions)=/;
 
-/** Whether a body of this type may be a GraphQL request other than JSON. */
-export function isOtherGraphqlType(contentType: string | undefined): boolean {
-  return contentType !== undefined && OTHER_TYPE.test(contentType);
+/** Whether a body of this type is a document, not JSON. */
+export function isDocumentType(contentType: string | undefined): boolean {
+  return contentType !== undefined && DOCUMENT_TYPE.test(contentType);
 }
 
 /**
- * @param isComplete - whether `body` is the whole body, not a prefix. JSON tells by itself
+ * @param contentType - needed for a document only
+ * @param isComplete - whether `body` is the whole body, not a prefix. Needed for a document only
  * @returns `undefined` if it is no GraphQL request, or does not tell
  */
 export function graphqlRequest(
@@ -42,15 +43,11 @@ export function graphqlRequest(
   contentType: string | undefined,
   isComplete: boolean,
 ): GraphqlRequest | undefined {
-  const otherType = contentType === undefined ? undefined : OTHER_TYPE.exec(contentType)?.[1];
-  if (contentType === undefined || otherType === undefined) {
-    return requestOfJson(body);
-  }
-  if (otherType.toLowerCase() === 'application/graphql') {
+  if (isDocumentType(contentType)) {
     return isComplete ? requestFor(body, undefined) : undefined;
   }
-  const operations = operationsOfForm(body, contentType);
-  return operations === undefined ? undefined : requestOfJson(operations);
+  const json = body.startsWith('--') ? operationsOfForm(body) : body;
+  return json === undefined ? undefined : requestOfJson(json);
 }
 
 /**

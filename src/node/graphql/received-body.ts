@@ -46,12 +46,15 @@ export function addReceivedChunk(body: ReceivedBody, chunk: Uint8Array, header: 
   return body.size <= body.maxSize;
 }
 
+/** The initial window of an HTTP/2 stream: https://www.rfc-editor.org/rfc/rfc9113#section-6.9.2 */
+const HTTP2_WINDOW_BYTES = 65_535;
+
 /**
  * Whether a client receives a body of this size even if the application does not read it. From here on, a stream of
  * Node.js waits for its reader: https://nodejs.org/api/stream.html#buffering
  */
 export function isBuffered({ size }: ReceivedBody): boolean {
-  return size < getDefaultHighWaterMark(false);
+  return size < Math.min(getDefaultHighWaterMark(false), HTTP2_WINDOW_BYTES);
 }
 
 /** @returns the text of a body that may contain errors; otherwise `undefined` */

@@ -3,10 +3,13 @@
  *
  * @module
  */
-import { type GraphqlRequest, graphqlRequest, isOtherGraphqlType } from '../../core/graphql/request.ts';
+import { type GraphqlRequest, graphqlRequest, isDocumentType } from '../../core/graphql/request.ts';
 import { decoderFor } from './content-coding.ts';
 import { startsAsJson } from './json-start.ts';
 import { bufferOf, type Header } from './received-body.ts';
+
+/** The first byte of a form. */
+const [DASH] = Buffer.from('-');
 
 /** The start of a body that is being sent. */
 export interface SentBody {
@@ -35,7 +38,7 @@ export function addSentChunk(body: SentBody, chunk: Uint8Array | string): boolea
   // A byte more, to tell a longer body from one of this size.
   const bytes =
     typeof chunk === 'string' ? Buffer.from(chunk.slice(0, left + 1)) : chunk.subarray(0, left + 1);
-  if (body.size === 0 && !startsAsJson(bytes) && !isOtherRequest(body)) {
+  if (body.size === 0 && !startsAsRequest(bytes) && !isOtherRequest(body)) {
     return false;
   }
   body.chunks.push(Buffer.from(bytes.subarray(0, left)));
@@ -61,9 +64,9 @@ export function requestOfBytes(bytes: Uint8Array, header: Header): GraphqlReques
   return requestOf(bufferOf(isWhole ? bytes : bytes.subarray(0, MAX_BYTES)), isWhole, header);
 }
 
-/** Tries JSON first: reading the headers would take as long. */
+/** Reads the headers last: that takes as long as all else. */
 function requestOf(bytes: Buffer, isWhole: boolean, header: Header): GraphqlRequest | undefined {
-  const request = startsAsJson(bytes) ? graphqlRequest(bytes.toString(), undefined, isWhole) : undefined;
+  const request = startsAsRequest(bytes) ? graphqlRequest(bytes.toString(), undefined, isWhole) : undefined;
   return request ?? requestOfOther(bytes, isWhole, header);
 }
 
@@ -71,9 +74,7 @@ function requestOfOther(bytes: Buffer, isWhole: boolean, header: Header): Graphq
   const contentType = header('content-type');
   const coding = header('content-encoding');
   if (coding === undefined) {
-    return isOtherGraphqlType(contentType)
-      ? graphqlRequest(bytes.toString(), contentType, isWhole)
-      : undefined;
+    return isDocumentType(contentType) ? graphqlRequest(bytes.toString(), contentType, isWhole) : undefined;
   }
   const decoded = isWhole && bytes.length <= MAX_ENCODED_BYTES ? decoderFor(coding)?.(bytes) : undefined;
   return (
@@ -82,8 +83,13 @@ function requestOfOther(bytes: Buffer, isWhole: boolean, header: Header): Graphq
   );
 }
 
+/** Whether a body may be a GraphQL request whatever its headers: JSON, or a form. */
+function startsAsRequest(bytes: Uint8Array): boolean {
+  return startsAsJson(bytes) || bytes[0] === DASH;
+}
+
+/** Whether a body may be a document, or an encoded request. */
 function isOtherRequest({ header }: SentBody): boolean {
-  const contentType = header('content-type');
   const coding = header('content-encoding');
-  return coding === undefined ? isOtherGraphqlType(contentType) : decoderFor(coding) !== undefined;
+  return coding === undefined ? isDocumentType(header('content-type')) : decoderFor(coding) !== undefined;
 }

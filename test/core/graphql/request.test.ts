@@ -114,16 +114,12 @@ describe('graphqlRequest', () => {
   it('reads the operations of a form, even if a file was cut', () => {
     const part = 'Content-Disposition: form-data; name="operations"';
     const form = (operations: string) => `--b\r\n${part}\r\n\r\n${operations}\r\n--b\r\n`;
-    for (const type of ['multipart/form-data; boundary=b', 'Multipart/Form-Data;boundary="b"']) {
-      expect(graphqlRequest(form('{"query":"{ a }"}'), type, false)).to.deep.equal(
-        request('query', undefined, 'a'),
-      );
-      expect(graphqlRequest(form('[{"query":"{ a }"},{"query":"{ b }"}]'), type, false)).to.deep.equal(
-        request('query', undefined, 'a', 'b'),
-      );
-      expect(graphqlRequest(form('{"query":"{ a '), type, false)).to.equal(undefined);
-      expect(graphqlRequest('{"query":"{ a }"}', type, true)).to.equal(undefined);
-    }
+    const ofForm = (operations: string) => graphqlRequest(form(operations), undefined, false);
+    expect(ofForm('{"query":"{ a }"}')).to.deep.equal(request('query', undefined, 'a'));
+    expect(ofForm('[{"query":"{ a }"},{"query":"{ b }"}]')).to.deep.equal(
+      request('query', undefined, 'a', 'b'),
+    );
+    expect(ofForm('{"query":"{ a ')).to.equal(undefined);
   });
 
   it('returns nothing but names, whatever the variables, arguments and aliases', () => {

@@ -56,9 +56,9 @@ function requestCases(): Case[] {
       graphqlRequest(`{"extensions":{${text}`, undefined, false),
     ),
     ...units('graphqlRequest of a form', ['\r\n', '\r\n--b', '--b', ';', '; name=', 'a: b\r\n'], (text) => [
-      graphqlRequest(text, 'multipart/form-data; boundary=b', false),
-      graphqlRequest(`${formOf(text)}\r\n\r\n`, 'multipart/form-data; boundary=b', false),
-      graphqlRequest(`${formOf(`"\r\n\r\n${text}`)}`, 'multipart/form-data; boundary=b', false),
+      graphqlRequest(text, undefined, false),
+      graphqlRequest(`${formOf(text)}\r\n\r\n`, undefined, false),
+      graphqlRequest(`${formOf(`"\r\n\r\n${text}`)}`, undefined, false),
     ]),
     ...units('graphqlRequest of a type', [' ', ';', '; boundary=', '"'], (text) => [
       graphqlRequest('{}', text, true),
