@@ -7,17 +7,18 @@ import { logger } from './diagnostics.ts';
  * @param what - the name of the hook in the report
  */
 export function guarded<T>(what: string, hook: () => T): T | undefined {
-  const report = (error: unknown): void => {
-    logger.error(`${what} failed; the request goes on`, error);
-  };
   try {
     const result = hook();
     if (result instanceof Promise) {
-      result.catch(report);
+      result.catch((error) => report(what, error));
     }
     return result;
   } catch (error) {
-    report(error);
+    report(what, error);
     return undefined;
   }
+}
+
+function report(what: string, error: unknown): void {
+  logger.error(`${what} failed; the request goes on`, error);
 }

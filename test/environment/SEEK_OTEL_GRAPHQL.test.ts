@@ -12,7 +12,7 @@ describe('SEEK_OTEL_GRAPHQL', () => {
   const { collector } = servers;
 
   const warningsWith = async (env: Record<string, string>) => {
-    const { code, stderr } = await runRegistered(servers, 'call.mjs', env);
+    const { code, stderr } = await runRegistered(servers, 'graphql-call.mjs', env);
     expect(code).to.equal(0);
     return stderr;
   };

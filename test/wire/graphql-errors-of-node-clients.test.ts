@@ -117,7 +117,7 @@ describe('a GraphQL operation that fails', () => {
   );
   /** Makes a call, and returns its only span. */
   const spanOf = async (name: string, path: string): Promise<ReceivedSpan> => {
-    const target = `${path}?client=${encodeURIComponent(name)}`;
+    const target = `${path}?client=${encodeURIComponent(name)}&query=%7Bversion%7D`;
     // Clients may throw for JSON with a byte order mark.
     await CLIENTS[name]?.(target).catch(() => {});
     const spans = (await telemetry.clientSpans()).filter(({ attributes }) =>
@@ -156,11 +156,11 @@ describe('a GraphQL operation that fails', () => {
       },
     });
     const session = connect(cleartext.origin, { createConnection: () => streamTo(cleartext.port) });
-    await buffer(session.request());
+    await buffer(session.request({ ':path': '/?query=%7Bversion%7D' }));
     session.destroy();
     await cleartext.close();
     const span = (await telemetry.clientSpans()).find(
-      ({ attributes }) => attributes['url.full'] === `${cleartext.origin}/`,
+      ({ attributes }) => attributes['url.full'] === `${cleartext.origin}/?query=%7Bversion%7D`,
     );
     expect(span?.attributes['seek.graphql.error_codes']).to.deep.equal(['FORBIDDEN']);
   });

@@ -13,6 +13,8 @@ const FAILED = JSON.stringify({
   data: null,
 });
 const STATUS_ERROR = 2;
+/** Of a GET with a GraphQL query. */
+const QUERY = '?query=%7Bversion%7D';
 const RESPONSES: Record<string, (response: ServerResponse) => void> = {
   '/whole': (response) => void response.setHeader('content-length', FAILED.length).end(FAILED),
   '/pieces': (response) => {
@@ -38,7 +40,7 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
   const seek = useRecordingServer({
     respond: ({ url = '' }, response) => {
       response.setHeader('content-type', 'application/json');
-      (RESPONSES[url] ?? (() => response.end('{"data":{}}')))(response);
+      (RESPONSES[url.replace(QUERY, '')] ?? (() => response.end('{"data":{}}')))(response);
     },
   });
   const telemetry = useTelemetry();
@@ -62,7 +64,7 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
         for (const step of [...sequence, 'enable'] as const) {
           steps[step]();
         }
-        await (await fetch(`${seek.origin}/whole`)).text();
+        await (await fetch(`${seek.origin}/whole${QUERY}`)).text();
         const recorded = (await telemetry.clientSpans()).at(-1);
         expect(recorded?.attributes['seek.graphql.error_codes']).to.deep.equal(['BAD_USER_INPUT']);
       }),
@@ -74,7 +76,7 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
     for (const path of ['/whole', '/pieces', '/compressed']) {
       it(`${name}, ${path}: ends in a failed span with its error codes, without its messages`, async () => {
         await start();
-        await send(seek.origin + path);
+        await send(seek.origin + path + QUERY);
         const recorded = await span();
         expect(recorded?.attributes['seek.graphql.error_codes']).to.deep.equal(['BAD_USER_INPUT']);
         expect(recorded?.attributes['http.response.status_code']).to.equal(200);
@@ -90,7 +92,7 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
     await telemetry.start({ instrumentations: [undici] });
     const [, http2] = withSeek([undici], { hosts: ['127.0.0.1'] });
     undici.setConfig({});
-    await fetch(`${seek.origin}/whole`).then((response) => response.text());
+    await fetch(`${seek.origin}/whole${QUERY}`).then((response) => response.text());
     expect((await span())?.status?.code).to.equal(STATUS_ERROR);
     http2?.disable();
   });
@@ -98,7 +100,7 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
   it('is not detected in a long body or in a body that does not start as JSON', async () => {
     await start();
     for (const path of ['/long', '/binary']) {
-      await fetch(seek.origin + path).then((response) => response.text());
+      await fetch(seek.origin + path + QUERY).then((response) => response.text());
     }
     for (const { attributes, status } of await telemetry.clientSpans()) {
       expect(status.code).to.be.oneOf([0, undefined]);
@@ -108,11 +110,11 @@ describe('a GraphQL operation that fails with HTTP 200', () => {
 
   it('does not affect the spans of successful operations and of other hosts', async () => {
     await start();
-    await fetch(`${seek.origin}/succeeds`).then((response) => response.text());
+    await fetch(`${seek.origin}/succeeds${QUERY}`).then((response) => response.text());
     expect((await span())?.status?.code).to.be.oneOf([0, undefined]);
 
     await start(['seek.example']);
-    await fetch(`${seek.origin}/whole`).then((response) => response.text());
+    await fetch(`${seek.origin}/whole${QUERY}`).then((response) => response.text());
     expect((await span())?.status?.code).to.be.oneOf([0, undefined]);
     expect((await span())?.attributes).not.to.have.property('seek.graphql.error_codes');
   });

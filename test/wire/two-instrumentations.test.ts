@@ -70,7 +70,7 @@ describe('two undici instrumentations', () => {
   /** Calls in a context with baggage and within a span. */
   const call = (
     send: (typeof CLIENTS)[number]['send'],
-    url = seek.origin,
+    url = `${seek.origin}/?query=%7Bversion%7D`,
     headers?: Record<string, string>,
   ): Promise<void> => {
     const baggage = propagation.createBaggage({ tenant: { value: 'secret' } });

@@ -51,7 +51,7 @@ export interface GraphqlCall {
  * Begins a call.
  *
  * @param url - absolute, or a path with its query. Read for GET only: what is sent otherwise is in the body
- * @returns `undefined` if there is nothing that could record what is seen
+ * @returns `undefined` if it is no GraphQL call, or if there is nothing that could record what is seen
  */
 export function graphqlCall(
   { graphql, requestLog }: Pick<Settings, 'graphql' | 'requestLog'>,
@@ -61,6 +61,10 @@ export function graphqlCall(
 ): GraphqlCall | undefined {
   const isRecorded = span?.isRecording() === true;
   if (!graphql || !(isRecorded || requestLog !== undefined || isMeasured())) {
+    return undefined;
+  }
+  const requestOfUrl = method === 'GET' ? graphqlRequestOfUrl(url) : undefined;
+  if (method === 'GET' && requestOfUrl === undefined) {
     return undefined;
   }
   const call: GraphqlCall = {
@@ -75,9 +79,7 @@ export function graphqlCall(
     errorCodes: undefined,
     isEnded: false,
   };
-  if (method === 'GET') {
-    identify(call, graphqlRequestOfUrl(url));
-  }
+  identify(call, requestOfUrl);
   return call;
 }
 

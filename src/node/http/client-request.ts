@@ -6,6 +6,7 @@
  */
 import type { ClientRequest, IncomingMessage, OutgoingHttpHeader, RequestOptions } from 'node:http';
 import type { Context, Span } from '@opentelemetry/api';
+import type { Target } from '../../core/answers.ts';
 import type { GraphqlCall } from '../graphql/call.ts';
 import type { HeadersByName } from './headers.ts';
 import type { StampedHeaders } from './hidden-headers.ts';
@@ -35,8 +36,7 @@ export interface PendingRequest {
 /** The headers that were set on a request, and the span that records them. */
 export interface StampedRequest extends StampedHeaders {
   readonly span: Span | undefined;
-  /** The absolute URL. */
-  readonly url: string;
+  readonly target: Target;
   readonly createdAt: number;
   /** `undefined` if its bodies are not read. */
   readonly call: GraphqlCall | undefined;

@@ -91,13 +91,13 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
     }
     const own = callerHeadersOf(request);
     const ids = stamp(span, request, callContext);
-    const url = urlOf(request);
-    const call = guarded('reading a request', () => graphqlCall(settings, span, request.method, url));
-    stamped.set(request, { stamp: ids, span, own, url, createdAt: moment(), call });
+    const { method, path } = request;
+    const call = guarded('reading a request', () => graphqlCall(settings, span, method, path));
+    stamped.set(request, { stamp: ids, span, own, target: routeOf(request), createdAt: moment(), call });
     rememberRequest(request, ids.requestId);
-    log.begin(request, { method: request.method, url, ids, span });
     observeRequestBody(request, call);
     if (settings.requestLog !== undefined) {
+      log.begin(request, { method, url: urlOf(request), ids, span });
       // Covers upgrades and requests that are destroyed without an error event. A listener for `upgrade` would keep
       // Node.js from closing the connection if the application has none: https://nodejs.org/api/http.html#event-upgrade
       request.once('close', () => log.fail(request, outcomeOf(request), 'aborted', call));
@@ -207,9 +207,9 @@ export function httpRequests(given: HttpInstrumentationConfig, settings: Setting
     if (requestId !== undefined && before !== undefined) {
       // Emitted before the application receives the error of an incomplete body.
       response.once('aborted', () => fail(request, requestId, response.errored));
-      const { call, url, createdAt } = before;
+      const { call, target, createdAt } = before;
       const { statusCode = 0, rawHeaders } = response;
-      rememberContents(requestId, createdAt, url, { statusCode, headers: rawHeaders });
+      rememberContents(requestId, createdAt, target, { statusCode, headers: rawHeaders });
       guarded('reading a request', () => log.respond(request, statusCode, call));
       hideHeaders(request, recorded);
       observeResponseBody(request, response, call, log);

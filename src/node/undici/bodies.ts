@@ -28,7 +28,7 @@ import {
   type RequestState,
   stateOf,
 } from './request.ts';
-import { observeChunks } from './unpublished-bodies.ts';
+import { isPublished, observeChunks, setPublished } from './unpublished-bodies.ts';
 
 interface UndiciBodies extends Required<Subscribers> {
   /** Begins a call, when its request is created. Its state is set next. */
@@ -39,42 +39,39 @@ interface UndiciBodies extends Required<Subscribers> {
   complete(request: Request, state: RequestState): void;
 }
 
-/** The classes of requests whose bodies undici publishes. Each copy of undici has one class, for all its requests. */
-const published = new WeakSet<object>();
-
 /** Follows the bodies of the requests of one owner. */
 export function undiciBodies(settings: Settings, log: CallLog<Request>, owner: object): UndiciBodies {
-  const addSent = (request: Request, chunk: Uint8Array | string, call: GraphqlCall): void => {
-    if (call.needsRequest) {
-      addToRequest(call, chunk, sentHeader(request));
+  const addSent = (request: Request, chunk: Uint8Array | string): void => {
+    const call = stateOf(request, owner)?.graphql;
+    if (call?.needsRequest) {
+      guarded('reading a request', () => addToRequest(call, chunk, sentHeader(request)));
     }
   };
-  const addReceived = (request: Request, chunk: Uint8Array, call: GraphqlCall): void => {
-    if (call.needsResponse) {
-      const header = receivedHeader(stateOf(request, owner)?.responseHeaders);
-      log.receive(request, chunk, header, call);
+  const addReceived = (request: Request, chunk: Uint8Array): void => {
+    const state = stateOf(request, owner);
+    const call = state?.graphql;
+    if (call?.needsResponse) {
+      guarded('reading a response', () =>
+        log.receive(request, chunk, receivedHeader(state?.responseHeaders), call),
+      );
     }
   };
   /** Takes a chunk that undici does not publish. Whether it does is only known after the first. */
   const unlessPublished =
-    <C>(add: (request: Request, chunk: C, call: GraphqlCall) => void) =>
+    <C>(add: (request: Request, chunk: C) => void) =>
     (request: Request, chunk: C): void => {
-      const call = stateOf(request, owner)?.graphql;
-      if (call !== undefined && !published.has(request.constructor)) {
-        guarded('reading a body', () => add(request, chunk, call));
+      if (!isPublished(request)) {
+        add(request, chunk);
       }
     };
-  const onPublished =
-    <C>(add: (request: Request, chunk: C, call: GraphqlCall) => void) =>
-    ({ request, chunk }: ChunkMessage<C>): void => {
-      const call = stateOf(request, owner)?.graphql;
-      if (call !== undefined) {
-        guarded('reading a body', () => {
-          published.add(request.constructor);
-          add(request, chunk, call);
-        });
-      }
-    };
+  const onChunkSent = ({ request, chunk }: ChunkMessage<Uint8Array | string>): void => {
+    setPublished(request);
+    addSent(request, chunk);
+  };
+  const onChunkReceived = ({ request, chunk }: ChunkMessage<Uint8Array>): void => {
+    setPublished(request);
+    addReceived(request, chunk);
+  };
   const beforeError = ({ request }: CreatedMessage): void => {
     const call = stateOf(request, owner)?.graphql;
     if (call !== undefined) {
@@ -84,13 +81,17 @@ export function undiciBodies(settings: Settings, log: CallLog<Request>, owner: o
   return {
     begin: (request, span) =>
       guarded('reading a request', () => {
-        const call = graphqlCall(settings, span, request.method, request.path);
+        const { method, path, body } = request;
+        if (!body && method !== 'GET') {
+          return undefined;
+        }
+        const call = graphqlCall(settings, span, method, path);
         if (call !== undefined) {
           // A string or a buffer. Everything else, such as the body of any `fetch`, is seen in chunks.
-          if (request.body instanceof Uint8Array) {
-            readRequest(call, request.body, sentHeader(request));
+          if (body instanceof Uint8Array) {
+            readRequest(call, body, sentHeader(request));
           }
-          if (!published.has(request.constructor)) {
+          if (!isPublished(request)) {
             observeChunks(request, unlessPublished(addSent), unlessPublished(addReceived));
           }
         }
@@ -111,8 +112,8 @@ export function undiciBodies(settings: Settings, log: CallLog<Request>, owner: o
     before: { 'undici:request:error': beforeError },
     after: settings.graphql
       ? {
-          'undici:request:bodyChunkSent': onPublished(addSent),
-          'undici:request:bodyChunkReceived': onPublished(addReceived),
+          'undici:request:bodyChunkSent': onChunkSent,
+          'undici:request:bodyChunkReceived': onChunkReceived,
         }
       : {},
   };

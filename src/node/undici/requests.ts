@@ -97,7 +97,9 @@ export function undiciRequests(
     const ids = stamperFor(request).stamp(span, request, callContext, userAgent);
     setState(request, instrumentation, callContext, span, begin(request, span));
     rememberCreation(request);
-    log.begin(request, { method: request.method, url: urlOf(request), ids, span });
+    if (settings.requestLog !== undefined) {
+      log.begin(request, { method: request.method, url: urlOf(request), ids, span });
+    }
   };
 
   // The instrumentation catches and reports errors in these three hooks. They run for requests to all hosts, so they

@@ -8,6 +8,24 @@
 import { setOwnMethod } from '../own-method.ts';
 import type { Request } from './request.ts';
 
+/** The classes of requests whose bodies undici publishes. Each copy of undici has one class, for all its requests. */
+const published = new WeakSet<object>();
+/** The last one: an application usually has one copy of undici. */
+let lastPublished: object | undefined;
+
+export function isPublished(request: Request): boolean {
+  return request.constructor === lastPublished || published.has(request.constructor);
+}
+
+/** Remembers that undici publishes the bodies of such requests. */
+export function setPublished(request: Request): void {
+  const requestClass: unknown = request.constructor;
+  if (requestClass !== lastPublished && typeof requestClass === 'function') {
+    published.add(requestClass);
+    lastPublished = requestClass;
+  }
+}
+
 type Observe<C> = (request: Request, chunk: C) => void;
 
 /** The methods of its request that undici calls with each chunk, in these versions. */

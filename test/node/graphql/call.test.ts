@@ -49,6 +49,14 @@ describe('a call that may be a GraphQL call', () => {
       expect(graphqlCall(SETTINGS, span, 'POST', URL_OF_SEEK)).to.have.property('span', undefined);
     });
 
+    it('not for a GET whose URL asks for nothing', () => {
+      const { span } = recordingSpan();
+      const get = (query: string) => graphqlCall(LOGGING, span, 'GET', `${URL_OF_SEEK}${query}`);
+      expect(get('')).to.equal(undefined);
+      expect(get('?query=developers+in+Sydney')).to.equal(undefined);
+      expect(get('?query={version}')).to.have.nested.property('request.type', 'query');
+    });
+
     it('neither without anything that records it nor if the setting is off', () => {
       const { span } = recordingSpan();
       expect(graphqlCall({ ...LOGGING, graphql: false }, span, 'POST', URL_OF_SEEK)).to.equal(undefined);

@@ -99,6 +99,11 @@ describe('GraphQL errors in the body of a response', () => {
     }
   });
 
+  it('are found in bytes of any kind', () => {
+    const body = new TextEncoder().encode(` ${JSON.stringify(failed('A'))} `);
+    expect(codesIn(body.subarray(1, -1))).to.deep.equal(['A']);
+  });
+
   it('are found in a body that looks like JSON, regardless of its type', () => {
     expect(codesIn(failed('A'), { 'content-type': 'text/plain' })).to.deep.equal(['A']);
     expect(codesIn([failed('A')], {})).to.deep.equal(['A']);

@@ -139,16 +139,17 @@ describe('the bodies of undici that are not read', () => {
   const seek = useRecordingServer({ respond: (_, response) => response.end(ERRORS) });
   const telemetry = useTelemetry();
 
-  for (const [what, options, isLogged] of [
-    ['of other hosts', { hosts: ['seek.example'] }, false],
-    ['if the option graphql is off', { hosts: ['127.0.0.1'], graphql: false }, true],
+  for (const [what, options, sent, isLogged] of [
+    ['of other hosts', { hosts: ['seek.example'] }, QUERY, false],
+    ['if the option graphql is off', { hosts: ['127.0.0.1'], graphql: false }, QUERY, true],
+    ['of responses to a request without a body', { hosts: ['127.0.0.1'] }, null, true],
   ] as const) {
     for (const [name, { Agent, request }] of Object.entries(UNDICIS)) {
       it(`are those ${what}: ${name}`, async () => {
         const entries: SeekRequestLogEntry[] = [];
         await telemetry.start({ seek: { ...options, requestLog: (entry) => entries.push(entry) } });
         const dispatcher = new Agent();
-        const { body } = await request(seek.origin, { method: 'POST', body: QUERY, dispatcher });
+        const { body } = await request(seek.origin, { method: 'POST', body: sent, dispatcher });
         expect(await body.text()).to.equal(ERRORS);
         await dispatcher.close();
         const [span] = await telemetry.clientSpans();

@@ -291,7 +291,7 @@ describe('SeekInstrumentation', () => {
       ),
       undefined,
     ]) {
-      const request = { origin: seek.origin, path: '/', method: 'GET', headers: [] };
+      const request = { origin: seek.origin, path: '/?query={a}', method: 'GET', headers: [] };
       publish('create', { request });
       publish('headers', { request, response: { statusCode: 200, headers } });
       publish('bodyChunkReceived', { request, chunk: gzipSync('{"errors":[{}]}') });
