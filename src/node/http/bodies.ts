@@ -41,13 +41,13 @@ export function observeResponseBody(
   const headers = { ...response.headers };
   setOwnMethod(response, 'push', function (this: unknown, ...args: Parameters<typeof push>) {
     const [chunk] = args;
-    guarded('reading a response', () => {
-      if (chunk instanceof Uint8Array) {
-        log.receive(request, chunk, (name) => headerText(headers[name]), call);
-      } else if (chunk === null && response.complete) {
-        log.complete(request, call);
-      }
-    });
+    if (chunk === null && response.complete) {
+      guarded('reading a response', () => log.complete(request, call));
+    } else if (chunk instanceof Uint8Array && call.needsResponse) {
+      guarded('reading a response', () =>
+        log.receive(request, chunk, (name) => headerText(headers[name]), call),
+      );
+    }
     return Reflect.apply(push, this, args);
   });
 }
