@@ -71,12 +71,12 @@ describe('the packed tarball, installed in an empty folder', () => {
     expect(built.filter((path) => !/\.(c?js|d\.c?ts)$/.test(path))).to.deep.equal([]);
   });
 
-  it('is small: under 540 kB unpacked, with one runtime dependency', () => {
+  it('is small: under 600 kB unpacked, with one runtime dependency', () => {
     const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     console.log(
       `        unpacked ${Math.round(unpackedSize / 1000)} kB, runtime dependencies: ${Object.keys(dependencies).join(', ')}`,
     );
-    expect(unpackedSize).to.be.below(540_000);
+    expect(unpackedSize).to.be.below(600_000);
     expect(Object.keys(dependencies)).to.deep.equal(['uuid']);
   });
 
