@@ -6,6 +6,7 @@
 import { type GraphqlRequest, graphqlRequest, isDocumentType } from '../../core/graphql/request.ts';
 import { decoderFor } from './content-coding.ts';
 import { startsAsJson } from './json-start.ts';
+import { rememberStart, requestOfStart } from './known-starts.ts';
 import { bufferOf, type Header } from './received-body.ts';
 
 /** The first byte of a form. */
@@ -66,8 +67,23 @@ export function requestOfBytes(bytes: Uint8Array, header: Header): GraphqlReques
 
 /** Reads the headers last: that takes as long as all else. */
 function requestOf(bytes: Buffer, isWhole: boolean, header: Header): GraphqlRequest | undefined {
-  const request = startsAsRequest(bytes) ? graphqlRequest(bytes.toString(), undefined, isWhole) : undefined;
-  return request ?? requestOfOther(bytes, isWhole, header);
+  return (
+    (startsAsRequest(bytes) ? requestOfText(bytes, isWhole) : undefined) ??
+    requestOfOther(bytes, isWhole, header)
+  );
+}
+
+function requestOfText(bytes: Buffer, isWhole: boolean): GraphqlRequest | undefined {
+  const known = requestOfStart(bytes);
+  if (known !== undefined) {
+    return known;
+  }
+  const body = bytes.toString();
+  const request = graphqlRequest(body, undefined, isWhole);
+  if (request !== undefined) {
+    rememberStart(body, request);
+  }
+  return request;
 }
 
 function requestOfOther(bytes: Buffer, isWhole: boolean, header: Header): GraphqlRequest | undefined {

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { HEADER_REQUEST_ID } from '../../core/conventions.ts';
 import { type HeaderList, type Propagate, settleHeaders } from '../../core/propagation.ts';
 import type { Settings } from '../../core/settings.ts';
 import { type Stamper, stamper } from '../../core/stamp.ts';
@@ -60,11 +59,6 @@ export function allowedBy(request: Request, own: HeaderSnapshot, propagate: Prop
 /** @param name - in lower case */
 export function requestHeader(request: Request, name: string): string | undefined {
   return (isText(request) ? HEADER_TEXT : HEADER_LIST).get(request, name);
-}
-
-/** Returns the `X-Request-Id` of a request to SEEK. */
-export function requestIdIn(request: Request): string {
-  return requestHeader(request, HEADER_REQUEST_ID) as string;
 }
 
 /** Returns names and values in turn; of text, names and whole lines. */

@@ -39,6 +39,8 @@ export interface ErrorMessage {
 export interface RequestState {
   /** The instrumentation that stamps and follows the request: the first, if there are several. */
   readonly owner: object;
+  /** The `X-Request-Id` that is sent. */
+  readonly requestId: string;
   /** The context in which the call was made. */
   readonly callContext: Context;
   readonly span: Span | undefined;
@@ -63,21 +65,8 @@ export function stateOf(request: object, owner: object): RequestState | undefine
   return state?.owner === owner ? state : undefined;
 }
 
-export function setState(
-  request: object,
-  owner: object,
-  callContext: Context,
-  span: Span | undefined,
-  graphql: GraphqlCall | undefined,
-): void {
-  (request as WithState)[STATE] = {
-    owner,
-    callContext,
-    span,
-    graphql,
-    mayContinue: false,
-    responseHeaders: undefined,
-  };
+export function setState(request: object, state: RequestState): void {
+  (request as WithState)[STATE] = state;
 }
 
 /** Whether another instrumentation has stamped a request. */

@@ -24,7 +24,7 @@ import { undiciBodies } from './bodies.ts';
 import { continueInNextCallback, isContinuing } from './call-context.ts';
 import { createdRequest } from './created-request.ts';
 import { creationWatcher, keepPropagation, ownRequests, removeInjected } from './creation.ts';
-import { requestIdIn, settlePropagation, snapshotOf, undiciStamper } from './headers.ts';
+import { settlePropagation, snapshotOf, undiciStamper } from './headers.ts';
 import {
   type CreatedMessage,
   deleteState,
@@ -95,7 +95,15 @@ export function undiciRequests(
     }
     const callContext = activeContext();
     const ids = stamperFor(request).stamp(span, request, callContext, userAgent);
-    setState(request, instrumentation, callContext, span, begin(request, span));
+    setState(request, {
+      owner: instrumentation,
+      requestId: ids.requestId,
+      callContext,
+      span,
+      graphql: begin(request, span),
+      mayContinue: false,
+      responseHeaders: undefined,
+    });
     rememberCreation(request);
     if (settings.requestLog !== undefined) {
       log.begin(request, { method: request.method, url: urlOf(request), ids, span });
@@ -173,7 +181,7 @@ export function undiciRequests(
       return;
     }
     state.mayContinue = statusCode >= 300;
-    rememberAnswer(request, requestIdIn(request), request, response);
+    rememberAnswer(request, state.requestId, request, response);
     if (state.mayContinue || isContinuing()) {
       continueInNextCallback(request, state.callContext);
     }
@@ -206,7 +214,7 @@ export function undiciRequests(
     }
     deleteState(request);
     guarded('handling a request error', () => {
-      rememberFailure(error, requestIdIn(request));
+      rememberFailure(error, state.requestId);
       log.fail(request, { error }, codeOrNameOf(error), state.graphql);
     });
   };

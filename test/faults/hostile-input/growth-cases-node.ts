@@ -102,7 +102,7 @@ function undiciCases(): Case[] {
     undici.settlePropagation(injected, own, propagate);
     undici.allowedBy(injected, own, propagate);
     undici.replacePropagation(injected, own);
-    return undici.requestIdIn(injected);
+    return undici.requestHeader(injected, 'x-request-id');
   };
   return [
     ...PROPAGATE.flatMap((propagate) => [
