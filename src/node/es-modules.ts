@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { createRequire, isBuiltin, register, syncBuiltinESMExports } from 'node:module';
+import { isBuiltin, register, syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Warn } from '../core/diagnostics.ts';
+import { createRequire } from './create-require.ts';
 import type { Instrumentation } from './instrumentation-base.ts';
 
 /** The entry point of import-in-the-middle that hooks imports in the application's own thread. */

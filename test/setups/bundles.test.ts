@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { build } from 'esbuild';
+import webpack from 'webpack';
 import { sameNames, useApplication } from '../support/application.ts';
 import { useFolder } from '../support/folder.ts';
 import { onlyHeader } from '../support/recording-server.ts';
@@ -20,7 +22,7 @@ const FORMATS = {
   },
 } as const;
 
-describe('an application that esbuild bundles into one file', () => {
+describe('an application in one file', () => {
   const application = useApplication({
     fixtures: ['bundled.mjs', 'bundled-with-register.mjs'],
     packages: sameNames(['@opentelemetry/instrumentation-http', '@opentelemetry/sdk-node', 'axios']),
@@ -43,6 +45,30 @@ describe('an application that esbuild bundles into one file', () => {
     );
   };
 
+  const pathsOf = {
+    'bundled.mjs': ['/fetch', '/axios'],
+    'bundled-with-register.mjs': ['/undici', '/http'],
+  };
+  for (const [entry, paths] of Object.entries(pathsOf)) {
+    it(`that webpack makes with its defaults works: ${entry}`, async () => {
+      const compiler = webpack({
+        target: 'node',
+        mode: 'production',
+        // Minifying the SDK takes most of the time.
+        optimization: { minimize: false },
+        context: application.folder,
+        entry: join(application.folder, entry),
+        output: { path: output.path, filename: 'bundle.cjs' },
+      });
+      const stats = await promisify(compiler.run.bind(compiler))();
+      const { warnings = [], errors } = stats?.toJson({ all: false, warnings: true, errors: true }) ?? {};
+      expect(errors).to.deep.equal([]);
+      expect(warnings.filter(({ moduleName }) => moduleName?.includes('/dist/'))).to.deep.equal([]);
+      await run(join(output.path, 'bundle.cjs'));
+      expect(seek.requests.map(({ path }) => path)).to.deep.equal(paths);
+    }).timeout(120_000);
+  }
+
   for (const format of ['esm', 'cjs'] as const) {
     const bundle = async (entry: string) => {
       const outfile = join(output.path, `bundle.${format === 'esm' ? 'mjs' : 'cjs'}`);
@@ -59,14 +85,14 @@ describe('an application that esbuild bundles into one file', () => {
       return { outfile, ours: warnings.filter(({ location }) => /(^|\/)dist\//.test(location?.file ?? '')) };
     };
 
-    it(`${format}: works with its SDK and withSeek in the bundle`, async () => {
+    it(`that esbuild makes as ${format} works with its SDK and withSeek in it`, async () => {
       const { outfile, ours } = await bundle('bundled.mjs');
       expect(ours).to.deep.equal([]);
       await run(outfile);
       expect(seek.requests.map(({ path }) => path)).to.deep.equal(['/fetch', '/axios']);
     });
 
-    it(`${format}: works with register in the bundle`, async () => {
+    it(`that esbuild makes as ${format} works with register in it`, async () => {
       const { outfile } = await bundle('bundled-with-register.mjs');
       await run(outfile);
       expect(seek.requests.map(({ path }) => path)).to.deep.equal(['/undici', '/http']);

@@ -5,8 +5,8 @@
  * @module
  */
 import { readFileSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { createRequire } from '../create-require.ts';
 
 export interface InstalledPackage {
   readonly name: string;
