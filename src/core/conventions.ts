@@ -53,6 +53,8 @@ export const ATTR_SERVER_PORT = 'server.port';
 export const ATTR_URL_FULL = 'url.full';
 export const ATTR_URL_QUERY = 'url.query';
 export const ATTR_URL_SCHEME = 'url.scheme';
+/** Metric. */
+export const METRIC_HTTP_CLIENT_REQUEST_DURATION = 'http.client.request.duration';
 /** The `User-Agent` that was sent. */
 export const ATTR_USER_AGENT_ORIGINAL = 'user_agent.original';
 

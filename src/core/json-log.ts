@@ -16,8 +16,9 @@ import {
   ATTR_SEEK_REQUEST_ID,
   ATTR_SEEK_SESSION_ID,
   ATTR_URL_FULL,
+  METRIC_HTTP_CLIENT_REQUEST_DURATION,
 } from './conventions.ts';
-import { codeOrNameOf } from './error-type.ts';
+import { codeOrNameOf, responseErrorType } from './error-type.ts';
 import type { SeekRequestLogEntry } from './request-log.ts';
 
 /** Returns the line, without a line break. */
@@ -33,7 +34,7 @@ export function jsonLogLine(entry: SeekRequestLogEntry, time: Date): string {
     [ATTR_HTTP_REQUEST_METHOD]: entry.method,
     [ATTR_URL_FULL]: entry.url,
     [ATTR_HTTP_RESPONSE_STATUS_CODE]: entry.status,
-    'http.client.request.duration': secondsOf(entry.durationMillis),
+    [METRIC_HTTP_CLIENT_REQUEST_DURATION]: secondsOf(entry.durationMillis),
     [ATTR_GRAPHQL_OPERATION_TYPE]: graphql?.type,
     [ATTR_GRAPHQL_OPERATION_NAME]: graphql?.name,
     [ATTR_SEEK_GRAPHQL_ROOT_FIELDS]: unlessEmpty(graphql?.rootFields),
@@ -51,14 +52,7 @@ function unlessEmpty(list: readonly string[] | undefined): readonly string[] | u
   return list?.length === 0 ? undefined : list;
 }
 
-/** Returns the GraphQL code, the status or the network error; `undefined` for a call that succeeded. */
+/** Returns the type of an error; `undefined` for a call that succeeded. */
 function errorTypeOf({ graphql, status, error }: SeekRequestLogEntry): string | undefined {
-  const codes = graphql?.errorCodes;
-  if (codes?.[0] !== undefined) {
-    return codes[0];
-  }
-  if (status === undefined) {
-    return codeOrNameOf(error);
-  }
-  return codes !== undefined || status >= 400 ? String(status) : undefined;
+  return status === undefined ? codeOrNameOf(error) : responseErrorType(graphql?.errorCodes, status);
 }

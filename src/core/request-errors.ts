@@ -3,11 +3,8 @@
  *
  * @module
  */
-import { trailersOf } from './answer-trailers.ts';
-import { type Answer, moment, rememberContents, requestIdOfAnswer, type Target } from './answers.ts';
+import { type Answer, rememberContents, requestIdOfAnswer, type Target } from './answers.ts';
 
-/** On the request object, because a `WeakMap` costs more (bench/README.md). */
-const CREATED_AT = Symbol('opentelemetry-instrumentation-seek.created-at');
 /** Keyed by error, and by request: clients attach those of node:http to their errors. */
 const requestIds = new WeakMap<object, string>();
 
@@ -53,19 +50,22 @@ export function rememberedRequestId(request: object): string | undefined {
   return requestIds.get(request);
 }
 
-/** Marks when a request of undici to SEEK is made, for {@link rememberAnswer}. */
-export function rememberCreation(request: object): void {
-  (request as { [CREATED_AT]: number })[CREATED_AT] = moment();
+/** What is known of a request of undici. */
+interface AnsweredRequest {
+  readonly requestId: string;
+  readonly createdAt: number;
+  readonly trailers: unknown;
 }
 
 /**
- * Remembers the ID of a request of undici to SEEK by its answer. Call it for every answer.
+ * Remembers the ID of a request of undici to SEEK by its answer. Call it for every answer. For the parameters, see
+ * {@link rememberContents}.
  *
  * @param url - may be the request itself
  */
 export function rememberAnswer(
   request: object,
-  requestId: string,
+  { requestId, createdAt, trailers }: AnsweredRequest,
   url: string | Target,
   answer: Answer,
 ): void {
@@ -73,8 +73,7 @@ export function rememberAnswer(
     // undici may throw an error for the status.
     rememberRequest(request, requestId);
   }
-  const { [CREATED_AT]: createdAt } = request as { readonly [CREATED_AT]: number };
-  rememberContents(requestId, createdAt, url, answer, trailersOf(request));
+  rememberContents(requestId, createdAt, url, answer, trailers);
 }
 
 function remember(error: unknown, requestId: string): void {

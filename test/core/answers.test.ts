@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { moment, rememberContents } from '../../src/core/answers.ts';
 import {
   rememberAnswer,
-  rememberCreation,
   rememberedRequestId,
   rememberRequest,
   seekRequestIdOf,
@@ -16,12 +15,9 @@ describe('an answer from SEEK leads to its request', () => {
   let id = 0;
   /** A header that no other answer has. */
   const unique = () => `value-${++id}`;
-  const made = (request: object = {}) => {
-    rememberCreation(request);
-    return request;
-  };
-  const answer = (request: object, requestId: string, headers: unknown, statusCode = 503) =>
-    rememberAnswer(request, requestId, TARGET, { statusCode, headers });
+  const made = (trailers?: unknown) => ({ createdAt: moment(), trailers });
+  const answer = (request: ReturnType<typeof made>, requestId: string, headers: unknown, statusCode = 503) =>
+    rememberAnswer(request, { requestId, ...request }, TARGET, { statusCode, headers });
 
   it('in every form that clients have for headers', () => {
     const value = unique();
@@ -143,7 +139,7 @@ describe('an answer from SEEK leads to its request', () => {
 
   it('and its URL may be given as text', () => {
     const headers = { 'x-answer': unique() };
-    rememberAnswer(made(), REQUEST_ID, `${URL_OF_ANSWER}#part`, { statusCode: 200, headers });
+    rememberContents(REQUEST_ID, moment(), `${URL_OF_ANSWER}#part`, { statusCode: 200, headers });
     expect(seekRequestIdOf({ status: 200, headers, url: URL_OF_ANSWER })).to.equal(REQUEST_ID);
   });
 
@@ -182,14 +178,14 @@ describe('an answer from SEEK leads to its request', () => {
     const headers = { 'x-answer': unique() };
     const responses = ['one', 'other'].map((requestId) => {
       const trailers = {};
-      answer(made({ [Symbol('handler')]: { trailers } }), requestId, headers, 200);
+      answer(made(trailers), requestId, headers, 200);
       return { statusCode: 200, headers, trailers };
     });
     expect(responses.map(seekRequestIdOf)).to.deep.equal(['one', 'other']);
     expect(seekRequestIdOf({ statusCode: 200, headers, trailers: {} })).to.equal(undefined);
-    for (const handler of [undefined, {}, { trailers: null }]) {
+    for (const trailers of [undefined, null]) {
       const other = { 'x-answer': unique() };
-      answer(made({ [Symbol('other')]: 1, [Symbol('handler')]: handler }), REQUEST_ID, other, 200);
+      answer(made(trailers), REQUEST_ID, other, 200);
       expect(seekRequestIdOf({ statusCode: 200, headers: other })).to.equal(REQUEST_ID);
     }
   });

@@ -12,6 +12,7 @@ import {
   ATTR_SEEK_GRAPHQL_ERROR_CODES,
   ATTR_SEEK_GRAPHQL_ROOT_FIELDS,
 } from '../../core/conventions.ts';
+import { responseErrorType } from '../../core/error-type.ts';
 import { graphqlErrorCodes } from '../../core/graphql/error-codes.ts';
 import { type GraphqlRequest, graphqlRequestOfUrl } from '../../core/graphql/request.ts';
 import type { SeekGraphqlLogEntry } from '../../core/request-log.ts';
@@ -133,7 +134,7 @@ export function endResponse(call: GraphqlCall): void {
   call.received = undefined;
   const text = received && textWithErrors(received);
   call.errorCodes = text === undefined ? undefined : graphqlErrorCodes(text);
-  measure(call, errorTypeOfResponse(call));
+  measure(call, responseErrorType(call.errorCodes, call.status));
 }
 
 /** Ends a call that has no complete response. */
@@ -153,13 +154,8 @@ export function recordErrors(call: GraphqlCall | undefined): void {
   if (errorCodes.length > 0) {
     span.setAttribute(ATTR_SEEK_GRAPHQL_ERROR_CODES, [...errorCodes]);
   }
-  span.setAttribute(ATTR_ERROR_TYPE, errorTypeOfResponse(call));
+  span.setAttribute(ATTR_ERROR_TYPE, responseErrorType(call.errorCodes, call.status));
   span.setStatus({ code: SpanStatusCode.ERROR });
-}
-
-/** Returns the type of the error that a response reports; `undefined` if it reports none. */
-export function errorTypeOfResponse({ errorCodes, status }: GraphqlCall): string | undefined {
-  return errorCodes?.[0] ?? (errorCodes !== undefined || Number(status) >= 400 ? String(status) : undefined);
 }
 
 export function logEntryOf({ request, errorCodes }: GraphqlCall): SeekGraphqlLogEntry | undefined {

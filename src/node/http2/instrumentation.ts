@@ -1,4 +1,5 @@
 import type { Histogram } from '@opentelemetry/api';
+import { METRIC_HTTP_CLIENT_REQUEST_DURATION } from '../../core/conventions.ts';
 import { assertEnabled, assertOptions, type SeekOptions } from '../../core/options.ts';
 import { durationHistogram } from '../duration-histogram.ts';
 import { InstrumentationBase, type InstrumentationConfig } from '../instrumentation-base.ts';
@@ -67,7 +68,7 @@ export class SeekHttp2Instrumentation extends InstrumentationBase<SeekHttp2Instr
   protected override _updateMetricInstruments(): void {
     this.duration = durationHistogram(
       this.meter,
-      'http.client.request.duration',
+      METRIC_HTTP_CLIENT_REQUEST_DURATION,
       'Duration of HTTP client requests.',
     );
   }

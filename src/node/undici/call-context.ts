@@ -108,7 +108,7 @@ function isCreatedByCaller(resource: AsyncResource): boolean {
   return executionId !== 0 && executionId === resource.triggerAsyncId();
 }
 
-function handlerOf(request: object): Handler | undefined {
+export function handlerOf(request: object): Handler | undefined {
   const key = handlerKeyOf(request);
   return key && (request as WithHandler)[key];
 }

@@ -41,6 +41,8 @@ export interface RequestState {
   readonly owner: object;
   /** The `X-Request-Id` that is sent. */
   readonly requestId: string;
+  /** The {@link moment} at which it was made. */
+  readonly createdAt: number;
   /** The context in which the call was made. */
   readonly callContext: Context;
   readonly span: Span | undefined;

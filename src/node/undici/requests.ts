@@ -6,14 +6,10 @@
  * @module
  */
 import type { Attributes, Context, Span } from '@opentelemetry/api';
+import { moment } from '../../core/answers.ts';
 import { codeOrNameOf } from '../../core/error-type.ts';
 import { guarded } from '../../core/guarded.ts';
-import {
-  rememberAnswer,
-  rememberCreation,
-  rememberedRequestId,
-  rememberFailure,
-} from '../../core/request-errors.ts';
+import { rememberAnswer, rememberedRequestId, rememberFailure } from '../../core/request-errors.ts';
 import type { Settings } from '../../core/settings.ts';
 import { unwrapHook, wrapHook } from '../../core/wrapped-hooks.ts';
 import { activeContext } from '../active-context.ts';
@@ -36,6 +32,7 @@ import {
   stateOf,
   urlOf,
 } from './request.ts';
+import { trailersOf } from './trailers.ts';
 import type { UndiciInstrumentationConfig, UndiciRequest } from './undici-instrumentation.ts';
 
 /** The configuration of `UndiciInstrumentation`, and the subscribers around it. */
@@ -98,13 +95,13 @@ export function undiciRequests(
     setState(request, {
       owner: instrumentation,
       requestId: ids.requestId,
+      createdAt: moment(),
       callContext,
       span,
       graphql: begin(request, span),
       mayContinue: false,
       responseHeaders: undefined,
     });
-    rememberCreation(request);
     if (settings.requestLog !== undefined) {
       log.begin(request, { method: request.method, url: urlOf(request), ids, span });
     }
@@ -181,7 +178,8 @@ export function undiciRequests(
       return;
     }
     state.mayContinue = statusCode >= 300;
-    rememberAnswer(request, state.requestId, request, response);
+    const { requestId, createdAt } = state;
+    rememberAnswer(request, { requestId, createdAt, trailers: trailersOf(request) }, request, response);
     if (state.mayContinue || isContinuing()) {
       continueInNextCallback(request, state.callContext);
     }

@@ -5,13 +5,14 @@
  * @module
  */
 import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { moment, rememberContents } from '../../../src/core/answers.ts';
 import { environmentList, environmentPairs, environmentValue } from '../../../src/core/environment.ts';
 import { hostMatcher } from '../../../src/core/hosts.ts';
 import { isIdentifyingUuid } from '../../../src/core/identifying-uuid.ts';
 import * as ids from '../../../src/core/ids.ts';
 import { productToken, productTokens } from '../../../src/core/product-token.ts';
 import { redactQuery, redactUrl } from '../../../src/core/redact.ts';
-import { rememberAnswer, rememberCreation, seekRequestIdOf } from '../../../src/core/request-errors.ts';
+import { seekRequestIdOf } from '../../../src/core/request-errors.ts';
 import { openRequests } from '../../../src/core/request-log.ts';
 import { serviceUserAgent } from '../../../src/core/service-user-agent.ts';
 import { sessionOf } from '../../../src/core/session.ts';
@@ -167,9 +168,7 @@ function settingCases(): Case[] {
 
 function errorCases(): Case[] {
   const answered = (answer: object) => {
-    const request = {};
-    rememberCreation(request);
-    rememberAnswer(request, UUID, 'https://seek.com/', { statusCode: 500, headers: answer });
+    rememberContents(UUID, moment(), 'https://seek.com/', { statusCode: 500, headers: answer });
     return seekRequestIdOf({ cause: { errors: [{ status: 500, headers: answer }] } });
   };
   const chain = (count: number) =>

@@ -1,12 +1,7 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { expect } from 'chai';
-import {
-  addToResponse,
-  endResponse,
-  errorTypeOfResponse,
-  logEntryOf,
-  recordErrors,
-} from '../../../src/node/graphql/call.ts';
+import { responseErrorType } from '../../../src/core/error-type.ts';
+import { addToResponse, endResponse, logEntryOf, recordErrors } from '../../../src/node/graphql/call.ts';
 import { ATTRIBUTES, answered, begin, failed, noHeader, REQUEST } from '../../support/begun-graphql-calls.ts';
 
 describe('a call that may be a GraphQL call records its errors', () => {
@@ -58,7 +53,7 @@ describe('a call that may be a GraphQL call records its errors', () => {
       }
       endResponse(call);
       recordErrors(call);
-      expect(errorTypeOfResponse(call)).to.equal(undefined);
+      expect(responseErrorType(call.errorCodes, call.status)).to.equal(undefined);
       expect(ended()).to.deep.include({ attributes: ATTRIBUTES, status: { code: SpanStatusCode.UNSET } });
     }
   });
@@ -74,7 +69,8 @@ describe('a call that may be a GraphQL call records its errors', () => {
   it('of HTTP as the type of its error, if the body tells of none', () => {
     const { call } = answered(400);
     endResponse(call);
-    expect(errorTypeOfResponse(call)).to.equal('400');
-    expect(errorTypeOfResponse(answered(399).call)).to.equal(undefined);
+    expect(responseErrorType(call.errorCodes, call.status)).to.equal('400');
+    const { call: redirected } = answered(399);
+    expect(responseErrorType(redirected.errorCodes, redirected.status)).to.equal(undefined);
   });
 });

@@ -8,20 +8,9 @@
  * @see https://github.com/nodejs/undici/blob/main/lib/web/fetch/index.js (`onResponseStart`)
  * @module
  */
-
-/** Every copy of undici has its own symbol: https://github.com/nodejs/undici/blob/main/lib/core/request.js (`kHandler`) */
-const handlerSymbols: symbol[] = [];
+import { handlerOf } from './call-context.ts';
 
 /** @returns `undefined` if the request is not one of `request()`, or if its handler is wrapped in another */
 export function trailersOf(request: object): unknown {
-  const symbol = handlerSymbols.find((each) => each in request) ?? findSymbol(request);
-  return symbol && (request as Record<symbol, { readonly trailers?: unknown } | undefined>)[symbol]?.trailers;
-}
-
-function findSymbol(request: object): symbol | undefined {
-  const symbol = Object.getOwnPropertySymbols(request).find(({ description }) => description === 'handler');
-  if (symbol !== undefined) {
-    handlerSymbols.push(symbol);
-  }
-  return symbol;
+  return (handlerOf(request) as { readonly trailers?: unknown } | undefined)?.trailers;
 }
