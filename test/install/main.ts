@@ -6,12 +6,12 @@
  *
  * @module
  */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bareEnvironment, run } from './command.ts';
+import { pack } from './pack.ts';
 import { ROWS } from './rows.ts';
 import { HEAD, line, markdown } from './table.ts';
 import { toolsIn } from './tools.ts';
@@ -48,7 +48,7 @@ if (options.write && rows.length < ROWS.length) {
 const work = mkdtempSync(join(tmpdir(), 'check-install-'));
 const outcomes = new Map<string, Outcome>();
 try {
-  const tarball = await pack(join(work, 'package.tgz'));
+  const tarball = await pack(join(work, 'package.tgz'), options.tarball);
   const tools = toolsIn(work);
   const waiting = [...rows];
   console.log(HEAD);
@@ -73,24 +73,3 @@ if (options.write) {
   writeFileSync(DOCUMENT, markdown(ROWS, outcomes));
 }
 process.exitCode = rows.every(({ name }) => outcomes.get(name)?.problems.length === 0) ? 0 : 1;
-
-/**
- * Packs the package to a path that is different in each run, because Yarn 1 caches tarballs by their paths.
- *
- * @see https://github.com/yarnpkg/yarn/issues/6811
- */
-async function pack(path: string): Promise<string> {
-  if (options.tarball !== undefined) {
-    copyFileSync(options.tarball, path);
-    return path;
-  }
-  const { code, stdout, stderr } = await run(['npm', 'pack', '--silent', '--pack-destination', work], {
-    cwd: ROOT,
-    env: bareEnvironment(),
-  });
-  if (code !== 0) {
-    throw new Error(`npm pack failed: ${stderr}`);
-  }
-  copyFileSync(join(work, stdout.trim().split('\n').at(-1) as string), path);
-  return path;
-}

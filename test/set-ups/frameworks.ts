@@ -1,0 +1,3 @@
+import type { SetUp } from './set-up.ts';
+
+export const FRAMEWORKS: readonly SetUp[] = [];

@@ -1,0 +1,82 @@
+/**
+ * Creates the project of a set-up in an empty folder, and applies its recipe.
+ *
+ * @module
+ */
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type RunOptions, run } from '../install/command.ts';
+import { MANAGERS } from '../install/managers.ts';
+import type { Tools } from '../install/tools.ts';
+import { recipe } from './recipe.ts';
+import type { Project, SetUp } from './set-up.ts';
+
+const APPLICATIONS = fileURLToPath(new URL('applications/', import.meta.url));
+const PACKAGE = 'opentelemetry-instrumentation-seek';
+const CONSUMER = { name: '@example/consumer', version: '1.2.3', private: true, type: 'module' };
+
+/**
+ * Installs the project's own packages and this package, writes the files of the recipe, and builds the application.
+ *
+ * @param env - more variables for the commands of the recipe
+ * @throws Error with the output of a command that failed
+ */
+export async function createProject(
+  setUp: SetUp,
+  tools: Tools,
+  tarball: string,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Project> {
+  const { files: managerFiles, add } = MANAGERS[setUp.manager ?? 'npm 11'];
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries({ 'package.json': JSON.stringify(CONSUMER), ...managerFiles })) {
+    writeFileSync(join(folder, name), text);
+  }
+  if (setUp.application !== undefined) {
+    cpSync(join(APPLICATIONS, setUp.application), folder, { recursive: true });
+  }
+  const path = [dirname(tools.manager), tools.env['PATH']].join(delimiter);
+  const project = {
+    cwd: folder,
+    env: { ...tools.env, PATH: path, ...env },
+    recipe: recipe(setUp.page, setUp.heading),
+    node: tools.node,
+  };
+  if (setUp.has.length > 0) {
+    await runOrThrow([tools.manager, add, ...setUp.has], project);
+  }
+  for (const install of project.recipe.installs) {
+    await runOrThrow(['bash', '-ec', withTarball(install, tarball)], project);
+  }
+  for (const [name, text] of project.recipe.files) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  for (const build of project.recipe.builds) {
+    await runOrThrow(['bash', '-ec', build], project);
+  }
+  return project;
+}
+
+export function installedVersions({ cwd }: Project, names: readonly string[]): string {
+  return names
+    .map((name) => {
+      const file = join(cwd, 'node_modules', name, 'package.json');
+      return existsSync(file) ? `${name} ${JSON.parse(readFileSync(file, 'utf8')).version}` : name;
+    })
+    .join(', ');
+}
+
+function withTarball(command: string, tarball: string): string {
+  return command.replaceAll(new RegExp(`(?<=\\s)${PACKAGE}(?=\\s|$)`, 'g'), `${PACKAGE}@file:${tarball}`);
+}
+
+async function runOrThrow(words: readonly string[], options: RunOptions): Promise<void> {
+  const { code, stdout, stderr } = await run(words, options);
+  if (code !== 0) {
+    const end = `${stdout}\n${stderr}`.trim().split('\n').slice(-20).join('\n  ');
+    throw new Error(`${words.join(' ')} ended with exit code ${code}:\n  ${end}`);
+  }
+}

@@ -1,0 +1,3 @@
+import type { SetUp } from './set-up.ts';
+
+export const START_UPS: readonly SetUp[] = [];

@@ -1,0 +1,40 @@
+import type { SetUp } from './set-up.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What the check of a set-up has shown. */
+export interface Outcome extends Verdict {
+  readonly versions: string;
+  readonly seconds: number;
+}
+
+export const HEAD = `| set-up | versions | headers | one span | IDs equal | delivered | seconds |
+|---|---|---|---|---|---|---|`;
+
+export function line(setUp: SetUp, outcome: Outcome): string {
+  const { headers, oneSpan, equalIds, delivered, versions, seconds } = outcome;
+  const title = `[${setUp.name}](${setUp.page}.md#${anchor(setUp.heading)})`;
+  const marks = [headers, oneSpan, equalIds, delivered].map((problems) =>
+    problems.length === 0 ? 'yes' : 'no',
+  );
+  return `| ${[title + (setUp.note === undefined ? '' : `: ${setUp.note}`), versions, ...marks, seconds].join(' | ')} |`;
+}
+
+export function problemsOf({ headers, oneSpan, equalIds, delivered, others }: Outcome): readonly string[] {
+  return [...headers, ...oneSpan, ...equalIds, ...delivered, ...others];
+}
+
+/** Replaces the table between the markers of a page. */
+export function withTable(page: string, lines: readonly string[]): string {
+  return page.replace(
+    /(?<=<!-- set-ups -->\n).*(?=<!-- \/set-ups -->)/s,
+    () => `\n${[HEAD, ...lines].join('\n')}\n\n`,
+  );
+}
+
+/** The fragment that GitHub gives a heading. */
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}

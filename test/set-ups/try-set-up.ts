@@ -1,0 +1,49 @@
+import { rmSync } from 'node:fs';
+import type { toolsIn } from '../install/tools.ts';
+import { startRecordingServer } from '../support/recording-server.ts';
+import { drive } from './drive.ts';
+import { createProject, installedVersions } from './project.ts';
+import type { SetUp } from './set-up.ts';
+import type { Outcome } from './table.ts';
+import { OTLP } from './telemetry.ts';
+import { verdictOf } from './verdict.ts';
+
+/** Follows the recipe of a set-up in a new folder, and removes the folder. */
+export async function trySetUp(
+  setUp: SetUp,
+  toolsFor: ReturnType<typeof toolsIn>,
+  tarball: string,
+  folder: string,
+): Promise<Outcome> {
+  const started = performance.now();
+  const seek = await startRecordingServer();
+  const collecting = await (setUp.telemetry ?? OTLP).start();
+  const outcome = async (): Promise<Omit<Outcome, 'seconds'>> => {
+    const tools = await toolsFor(setUp.node ?? 24, setUp.manager ?? 'npm 11');
+    const env = {
+      SEEK_URL: seek.origin,
+      SEEK_OTEL_HOSTS: new URL(seek.origin).host,
+      ...collecting.env,
+      ...setUp.env?.({ seek: seek.origin, collector: collecting.url }),
+    };
+    const project = await createProject(setUp, tools, tarball, folder, env);
+    const versions = installedVersions(project, setUp.shows);
+    const driven = await drive(project, setUp);
+    return { versions, ...verdictOf(setUp, driven, seek.requests, collecting) };
+  };
+  const failed = (error: Error): Omit<Outcome, 'seconds'> => ({
+    versions: '',
+    headers: [error.message],
+    oneSpan: [],
+    equalIds: [],
+    delivered: [],
+    others: [],
+  });
+  try {
+    const tried = await outcome().catch(failed);
+    return { ...tried, seconds: Math.round((performance.now() - started) / 1_000) };
+  } finally {
+    await Promise.all([seek.close(), collecting.close()]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
