@@ -1,5 +1,6 @@
 /**
- * The last part of `npm test`: the tests in Chromium, where there is one; says so clearly where there is none.
+ * The last part of `npm test`: the tests in Chromium, and then the coverage of all tests, which must be 100 %. Without
+ * Chromium, says that neither is checked.
  *
  * @module
  */
@@ -8,10 +9,12 @@ import { chromiumProgram } from './support/chromium.ts';
 
 if (chromiumProgram() === undefined) {
   process.stdout.write(`
-No Chromium on this machine: the browser's tests (test/web) were NOT run.
-To run them: install one (Debian: apt-get install chromium), or name one in CHROMIUM_BIN; then npm run test:web
+No Chromium on this machine: the browser's tests (test/web) were NOT run, and the coverage was NOT checked.
+To run them: install one (Debian: apt-get install chromium), or name one in CHROMIUM_BIN; then npm test
 `);
 } else {
-  const { status } = spawnSync('mocha', ['--config', 'test/web/.mocharc.json'], { stdio: 'inherit' });
+  const { status } = spawnSync('c8', ['--no-clean', 'mocha', '--config', 'test/web/.mocharc.json'], {
+    stdio: 'inherit',
+  });
   process.exitCode = status ?? 1;
 }
