@@ -38,7 +38,8 @@ export function verdictOf(
           : [`${count} calls of ${client} arrive instead of ${driven.calls}`];
       }),
       ...calls.flatMap((request) => headerProblems(request, userAgent)),
-      ...sessionProblems(calls, clients.length),
+      // Without an inbound call, each call of a script is a trace, and so a session, of its own.
+      ...(setUp.kind === 'script' ? [] : sessionProblems(calls, clients.length)),
     ],
     oneSpan: [
       ...calls.flatMap((request) => {
