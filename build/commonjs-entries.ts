@@ -12,3 +12,21 @@ export function writeCommonJsEntries(entries: readonly string[]): void {
     writeFileSync(`${entry}.cjs`, `module.exports = require('./${basename(entry)}.js');\n`);
   }
 }
+
+/**
+ * Writes a CommonJS file beside the entry that `--require` loads. `--require` also preloads it into the thread of module
+ * customization hooks. That thread can't load ES modules that Yarn Plug'n'Play has installed, because the hooks apply to
+ * other threads, and it has nothing to start.
+ *
+ * @see https://nodejs.org/api/cli.html#-r---require-module
+ */
+export function writePreloadEntry(entry: string): void {
+  writeFileSync(
+    `${entry}.cjs`,
+    `const { isMainThread, parentPort } = require('node:worker_threads');
+if (isMainThread || parentPort !== null) {
+  require('./${basename(entry)}.js');
+}
+`,
+  );
+}

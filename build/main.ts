@@ -5,12 +5,13 @@
  */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { writeCommonJsEntries } from './commonjs-entries.ts';
+import { writeCommonJsEntries, writePreloadEntry } from './commonjs-entries.ts';
 import { writeTypes } from './types.ts';
 import { bundleUndiciInstrumentation } from './undici-instrumentation.ts';
 import { checkWebSize } from './web-size.ts';
 
-const ENTRIES = ['dist/index', 'dist/register', 'dist/web/index'];
+const PRELOADED = 'dist/register';
+const ENTRIES = ['dist/index', 'dist/web/index'];
 
 rmSync('dist', { recursive: true, force: true });
 // --force, because an incremental build does not emit deleted output again.
@@ -19,6 +20,7 @@ execFileSync(process.execPath, ['node_modules/.bin/tsc', '--build', '--force', '
   stdio: 'inherit',
 });
 await bundleUndiciInstrumentation();
-writeTypes(ENTRIES);
+writeTypes([...ENTRIES, PRELOADED]);
 writeCommonJsEntries(ENTRIES);
+writePreloadEntry(PRELOADED);
 await checkWebSize();

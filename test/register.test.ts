@@ -196,4 +196,23 @@ describe('register', () => {
     expect(code).to.equal(0);
     expect(stderr).to.contain('an OpenTelemetry SDK was started before register');
   });
+
+  it('warns if another SDK is started later', async () => {
+    const sdk = fileURLToPath(new URL('../bench/processes/sdk-by-hand.mjs', import.meta.url));
+    const options = { args: ['--import', REGISTER, '--import', sdk] };
+    const env = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+    const { code, stderr } = await runRegistered(servers, 'call.mjs', env, options);
+    expect(code).to.equal(0);
+    expect(stderr).to.match(
+      /a call to SEEK has a span of @opentelemetry\/instrumentation-\w+ that does not carry/,
+    );
+  });
+
+  it('warns if another start-up replaces its SDK', async () => {
+    const sdk = fileURLToPath(new URL('fixtures/replacing-sdk.mjs', import.meta.url));
+    const options = { args: ['--import', REGISTER, '--import', sdk] };
+    const { code, stderr } = await runRegistered(servers, 'call.mjs', {}, options);
+    expect(code).to.equal(0);
+    expect(stderr).to.contain('another start-up has replaced the OpenTelemetry SDK of register');
+  });
 });

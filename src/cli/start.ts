@@ -6,6 +6,7 @@
 import { installCommand } from '../node/packages/install-command.ts';
 import { installedPackage } from '../node/packages/installed-packages.ts';
 import { API } from '../node/packages/names.ts';
+import { isPnpUnused } from '../node/packages/plug-and-play.ts';
 import type { CliProcess } from './run.ts';
 
 /**
@@ -20,8 +21,10 @@ export async function start(
   if (installedPackage(API, [ownDirectory]) === undefined) {
     const { env, stderr } = cliProcess;
     const application = { directory: cliProcess.cwd(), env, nodeVersion: process.version };
-    const command = installCommand([API], application);
-    stderr.write(`seek-otel requires ${API}. To install it, run: ${command}\n`);
+    const remedy = isPnpUnused(application.directory)
+      ? "It can't see what Yarn Plug'n'Play has installed unless you run: yarn seek-otel"
+      : `To install it, run: ${installCommand([API], application)}`;
+    stderr.write(`seek-otel requires ${API}. ${remedy}\n`);
     return 3;
   }
   const { run } = await import('./run.ts');

@@ -26,6 +26,17 @@ describe('the first step of seek-otel', () => {
     folder.remove();
   });
 
+  it('prints how to run under Yarn Plug’n’Play if that is not active', async () => {
+    const folder = makeFolder();
+    folder.write('.pnp.cjs', '');
+    const { code, stderr } = await started(folder.path, folder.path);
+    expect(code).to.equal(3);
+    expect(stderr).to.equal(
+      "seek-otel requires @opentelemetry/api. It can't see what Yarn Plug'n'Play has installed unless you run: yarn seek-otel\n",
+    );
+    folder.remove();
+  });
+
   it('runs the command if the API is installed', async () => {
     const { code, stdout, stderr } = await started(import.meta.dirname, '/');
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: '' });

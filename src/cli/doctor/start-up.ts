@@ -29,10 +29,18 @@ export function registerOf(
   if (!ownSdk) {
     problems.push({
       problem: `Neither NODE_OPTIONS nor a script in package.json loads ${REGISTER}.`,
-      remedy: `Run node --import ${REGISTER} app.js, or set NODE_OPTIONS="--import ${registerUrl(directory) ?? REGISTER}". If the application loads it itself, or starts an SDK with withSeek or SeekInstrumentation, run: seek-otel doctor --own-sdk`,
+      remedy: `Run ${startCommand(directory)}. If the application loads it itself, or starts an SDK with withSeek or SeekInstrumentation, run: seek-otel doctor --own-sdk`,
     });
   }
   return undefined;
+}
+
+/** The command that loads `register`, or what can take its place. */
+function startCommand(directory: string): string {
+  // Under Plug'n'Play, NODE_OPTIONS has Yarn's own options, and Yarn itself can't load the package.
+  return process.versions['pnp'] === undefined
+    ? `node --import ${REGISTER} app.js, or set NODE_OPTIONS="--import ${registerUrl(directory) ?? REGISTER}"`
+    : `yarn node --import ${REGISTER} app.js`;
 }
 
 /**
@@ -53,8 +61,11 @@ export function nodeOptionsHints({ env, directory }: Pick<Patient, 'env' | 'dire
     : [];
 }
 
-/** @returns `undefined` if the package is not installed for the directory */
+/** @returns `undefined` if the package is not installed for the directory, or Plug'n'Play has no file of it */
 function registerUrl(directory: string): string | undefined {
+  if (process.versions['pnp'] !== undefined) {
+    return undefined;
+  }
   try {
     // `--import` takes no Windows path, and NODE_OPTIONS no unquoted path with spaces.
     return pathToFileURL(createRequire(join(directory, 'package.json')).resolve(REGISTER)).href;

@@ -13,7 +13,12 @@ import {
   OWN_PACKAGE,
   UNDICI_INSTRUMENTATION,
 } from '../../node/packages/names.ts';
-import { apiVersionProblems, sdkVersionProblems } from '../../node/packages/version-problems.ts';
+import { isPnpUnused } from '../../node/packages/plug-and-play.ts';
+import {
+  apiVersionProblems,
+  pnpVersionProblems,
+  sdkVersionProblems,
+} from '../../node/packages/version-problems.ts';
 import { findOpenTelemetry } from '../../node/register/open-telemetry.ts';
 import { copiesOf } from './copies.ts';
 import type { Patient, Problem } from './diagnosis.ts';
@@ -45,7 +50,9 @@ export function versionsOf(
   problems.push(
     ...copyProblems(application),
     ...missingProblems(application, ownSdk),
-    ...(ownSdk ? [] : sdkVersionProblems(application, [directory])),
+    ...(ownSdk
+      ? []
+      : [...pnpVersionProblems(application, directory), ...sdkVersionProblems(application, [directory])]),
     ...apiVersionProblems(application, [directory], ownSdk),
   );
   return versions;
@@ -83,7 +90,9 @@ function missingProblems(application: Application, ownSdk: boolean): Problem[] {
     : [
         {
           problem: `Can't find ${new Intl.ListFormat('en-GB').format(required)} from ${application.directory}.`,
-          remedy: `Run ${installCommand(required, application)}, or run seek-otel doctor in the application's folder.`,
+          remedy: isPnpUnused(application.directory)
+            ? "Yarn Plug'n'Play has installed the packages here, but is not active. Run yarn seek-otel doctor."
+            : `Run ${installCommand(required, application)}, or run seek-otel doctor in the application's folder.`,
         },
       ];
 }

@@ -7,8 +7,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { installedPackage, versionNumbers } from './installed-packages.ts';
+import { installedPackage } from './installed-packages.ts';
 import { API, AUTO_INSTRUMENTATIONS, NODE_SDK, UNDICI_INSTRUMENTATION } from './names.ts';
+import { versionNumbers } from './version-numbers.ts';
 
 const COMMANDS = { npm: 'npm install', pnpm: 'pnpm add', yarn: 'yarn add', bun: 'bun add' } as const;
 type PackageManager = keyof typeof COMMANDS;
@@ -130,6 +131,6 @@ function minorOf(version: string): string {
 
 /** @see https://github.com/open-telemetry/opentelemetry-js/releases/tag/v3.0.0 */
 function supportsLine3(nodeVersion: string): boolean {
-  const [major, minor] = versionNumbers(nodeVersion.replace(/^v/, ''));
+  const [major, minor] = versionNumbers(nodeVersion);
   return major > 22 || (major === 22 && minor >= 15);
 }

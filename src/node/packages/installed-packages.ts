@@ -7,6 +7,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from '../create-require.ts';
+import { pnpApi } from './plug-and-play.ts';
 
 export interface InstalledPackage {
   readonly name: string;
@@ -41,12 +42,6 @@ export function requirePackage<T>({ folder, name }: InstalledPackage): T {
   return require(exports === undefined ? folder : name);
 }
 
-/** Major, minor and patch of a version: `[0, 301, 0]`. */
-export function versionNumbers(version: string): readonly [number, number, number] {
-  const [major = 0, minor = 0, patch = 0] = version.split(/[.+-]/, 3).map(Number);
-  return [major, minor, patch];
-}
-
 /** @returns `undefined` if the folder holds no package */
 export function versionIn(folder: string): string | undefined {
   try {
@@ -56,20 +51,18 @@ export function versionIn(folder: string): string | undefined {
   }
 }
 
-interface PnpApi {
-  resolveToUnqualified(name: string, issuer: string): string | null;
-}
-
 function candidateFolders(name: string, directory: string): readonly string[] {
-  const require = createRequire(join(directory, 'package.json'));
-  if (process.versions['pnp'] === undefined) {
+  const pnp = pnpApi(directory);
+  if (pnp === undefined) {
     // Not require.resolve(): "exports" may hide package.json, and the package may have no entry for require().
     // https://github.com/nodejs/node/issues/33460
-    return (require.resolve.paths(name) as string[]).map((modules) => join(modules, name));
+    const require = createRequire(join(directory, 'package.json'));
+    // Bun has an undici of its own, and no paths for it: https://bun.com/docs/runtime/nodejs-compat
+    const folders = require.resolve.paths(join(name, 'package.json')) as string[];
+    return folders.map((modules) => join(modules, name));
   }
-  // Yarn Plug'n'Play has no node_modules: https://yarnpkg.com/advanced/pnpapi
   try {
-    const folder = (require('pnpapi') as PnpApi).resolveToUnqualified(name, `${directory}/`);
+    const folder = pnp.resolveToUnqualified(name, `${directory}/`);
     return folder === null ? [] : [folder];
   } catch {
     // The API throws if the application does not list the package as a dependency.

@@ -18,3 +18,5 @@ export const OTLP_EXPORTER = '@opentelemetry/exporter-trace-otlp-http';
 export const UNDICI_INSTRUMENTATION = '@opentelemetry/instrumentation-undici';
 /** {@link OWN_PACKAGE}'s own instrumentation of node:http2. */
 export const HTTP2_INSTRUMENTATION = 'opentelemetry-instrumentation-seek-http2';
+/** {@link OWN_PACKAGE}'s own instrumentation of a `fetch` that is not that of undici. */
+export const FETCH_INSTRUMENTATION = 'opentelemetry-instrumentation-seek-fetch';

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Application, installCommand } from './install-command.ts';
-import { type InstalledPackage, installedPackage, versionNumbers } from './installed-packages.ts';
+import { type InstalledPackage, installedPackage } from './installed-packages.ts';
 import {
   API,
   AUTO_INSTRUMENTATIONS,
@@ -12,6 +12,8 @@ import {
   NODE_SDK,
   UNDICI_INSTRUMENTATION,
 } from './names.ts';
+import { pnpApi, requiresEsModulesOfPnp } from './plug-and-play.ts';
+import { versionNumbers } from './version-numbers.ts';
 
 export interface VersionProblem {
   readonly problem: string;
@@ -46,6 +48,22 @@ export function sdkVersionProblems(application: Application, from: readonly stri
         },
       ]
     : [];
+}
+
+/**
+ * Reports a Node.js that is too old for `register` under Yarn Plug'n'Play.
+ *
+ * @param directory - resolves the packages that `register` requires
+ */
+export function pnpVersionProblems({ nodeVersion }: Application, directory: string): VersionProblem[] {
+  return pnpApi(directory) === undefined || requiresEsModulesOfPnp(nodeVersion)
+    ? []
+    : [
+        {
+          problem: `Under Yarn Plug'n'Play, register requires Node.js 22.15 or later, but this is ${nodeVersion}.`,
+          remedy: 'yarn config set nodeLinker node-modules && yarn install',
+        },
+      ];
 }
 
 /**

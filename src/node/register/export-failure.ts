@@ -5,6 +5,7 @@
  */
 
 import { redactUrl } from '../../core/redact.ts';
+import { seekOtelCommand } from '../packages/plug-and-play.ts';
 
 /** The result of an attempt, in the transports of OpenTelemetry's OTLP/HTTP exporters. */
 export interface TransportResult {
@@ -80,5 +81,5 @@ const BASE_ADDRESS =
 /** Says what is lost, why, and what helps. */
 export function failureMessage({ url, reason, spans }: ExportFailure): string {
   const lost = spans === 1 ? '1 span was' : `${spans} spans were`;
-  return `${lost} not delivered${url === undefined ? '' : ` to ${redactUrl(url)}`}: ${reason}. ${BASE_ADDRESS} To check it, run: npx seek-otel doctor`;
+  return `${lost} not delivered${url === undefined ? '' : ` to ${redactUrl(url)}`}: ${reason}. ${BASE_ADDRESS} To check it, run: ${seekOtelCommand()} doctor`;
 }

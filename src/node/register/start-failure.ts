@@ -6,7 +6,8 @@
 import { writeSync } from 'node:fs';
 import { type Application, installCommand } from '../packages/install-command.ts';
 import { REGISTER } from '../packages/names.ts';
-import { apiVersionProblems, sdkVersionProblems } from '../packages/version-problems.ts';
+import { isPnpUnused } from '../packages/plug-and-play.ts';
+import { apiVersionProblems, pnpVersionProblems, sdkVersionProblems } from '../packages/version-problems.ts';
 import { findOpenTelemetry, type OpenTelemetry } from './open-telemetry.ts';
 
 /** The part of `process` that is used here. */
@@ -32,7 +33,7 @@ export function openTelemetryOrExit(
   const failures: string[] = [];
   for (const from of [[application.directory, ownDirectory], [ownDirectory]]) {
     const { missing, load } = findOpenTelemetry(from);
-    const failure = startFailure(missing, application, from);
+    const failure = startFailure(missing, application, from, ownDirectory);
     if (failure === undefined) {
       return load();
     }
@@ -46,11 +47,19 @@ function startFailure(
   missing: readonly string[],
   application: Application,
   from: readonly string[],
+  ownDirectory: string,
 ): string | undefined {
   if (missing.length > 0) {
     const names = new Intl.ListFormat('en-GB').format(missing);
-    return `${REGISTER} can't find ${names} from ${application.directory}. To install, run: ${installCommand(missing, application)}`;
+    const notFound = `${REGISTER} can't find ${names} from ${application.directory}`;
+    return isPnpUnused(application.directory)
+      ? `${notFound}, because Yarn Plug'n'Play is not active. To activate it, start the application with: yarn node`
+      : `${notFound}. To install, run: ${installCommand(missing, application)}`;
   }
-  const [first] = [...sdkVersionProblems(application, from), ...apiVersionProblems(application, from)];
+  const [first] = [
+    ...pnpVersionProblems(application, ownDirectory),
+    ...sdkVersionProblems(application, from),
+    ...apiVersionProblems(application, from),
+  ];
   return first && `${REGISTER} can't start: ${first.problem} To fix this, run: ${first.remedy}`;
 }

@@ -102,6 +102,16 @@ describe('seek-otel doctor, on start-up', () => {
       expect(diagnosed().problems[0]?.remedy).to.contain(`set NODE_OPTIONS="--import ${url().href}".`);
     });
 
+    it('recommends yarn node under Yarn Plug’n’Play, and has no hint', () => {
+      process.versions['pnp'] = '3';
+      try {
+        expect(diagnosed().problems[0]?.remedy).to.contain(`Run yarn node ${FLAG} app.js. `);
+        expect(hints(FLAG)).to.deep.equal([]);
+      } finally {
+        delete process.versions['pnp'];
+      }
+    });
+
     it('has no hint for a path or a URL', () => {
       for (const options of [
         undefined,

@@ -83,4 +83,11 @@ describe('seek-otel doctor, on versions', () => {
       },
     ]);
   });
+
+  it('names the command to run under Yarn Plug’n’Play if that is not active', () => {
+    writeFileSync(join(folder, '.pnp.cjs'), '');
+    expect(diagnosed().problems.map(({ remedy }) => remedy)).to.deep.equal([
+      "Yarn Plug'n'Play has installed the packages here, but is not active. Run yarn seek-otel doctor.",
+    ]);
+  });
 });

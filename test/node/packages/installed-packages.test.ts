@@ -5,9 +5,9 @@ import {
   installedPackage,
   requirePackage,
   versionIn,
-  versionNumbers,
 } from '../../../src/node/packages/installed-packages.ts';
 import { type Folder, makeFolder } from '../../support/installed.ts';
+import { activatePnp } from '../../support/plug-and-play.ts';
 
 describe('installedPackage', () => {
   let folder: Folder;
@@ -50,24 +50,29 @@ describe('installedPackage', () => {
 
   it('resolves through Yarn Plug’n’Play if it is active', () => {
     folder.install('cache/a', '1.0.0');
-    folder.write(
-      'node_modules/pnpapi/index.js',
-      `exports.resolveToUnqualified = (name, issuer) => {
-        if (name === 'builtin') return null;
-        if (name !== 'a' || !issuer.endsWith('/')) throw new Error('not listed');
-        return ${JSON.stringify(join(folder.path, 'cache/a'))};
-      };`,
-    );
-    process.versions['pnp'] = '3';
+    folder.install('node_modules/c', '1.0.0');
+    const end = activatePnp(folder, { a: join(folder.path, 'cache/a') });
     try {
       expect(found('a', 'service')).to.deep.include({
         version: '1.0.0',
         folder: join(folder.path, 'cache/a'),
       });
-      expect(found('b', 'service')).to.equal(undefined);
       expect(found('builtin', 'service')).to.equal(undefined);
+      expect(found('c', 'service')).to.equal(undefined);
     } finally {
-      delete process.versions['pnp'];
+      end();
+    }
+  });
+
+  it('resolves a directory that Yarn Plug’n’Play does not manage through node_modules', () => {
+    const image = makeFolder();
+    image.install('node_modules/a', '2.0.0');
+    const end = activatePnp(folder, { a: join(folder.path, 'cache/a') });
+    try {
+      expect(installedPackage('a', [image.path])?.version).to.equal('2.0.0');
+    } finally {
+      end();
+      image.remove();
     }
   });
 });
@@ -95,14 +100,6 @@ describe('requirePackage', () => {
       const found = installedPackage(name, [folder.path]);
       expect(found && requirePackage(found)).to.deep.equal({ by });
     }
-  });
-});
-
-describe('versionNumbers', () => {
-  it('returns major, minor and patch without prerelease and build', () => {
-    expect(versionNumbers('0.301.2')).to.deep.equal([0, 301, 2]);
-    expect(versionNumbers('1.10.0-rc.1+build')).to.deep.equal([1, 10, 0]);
-    expect(versionNumbers('8')).to.deep.equal([8, 0, 0]);
   });
 });
 

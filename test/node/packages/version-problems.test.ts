@@ -6,8 +6,13 @@ import {
   NODE_SDK,
   UNDICI_INSTRUMENTATION,
 } from '../../../src/node/packages/names.ts';
-import { apiVersionProblems, sdkVersionProblems } from '../../../src/node/packages/version-problems.ts';
+import {
+  apiVersionProblems,
+  pnpVersionProblems,
+  sdkVersionProblems,
+} from '../../../src/node/packages/version-problems.ts';
 import { type Folder, makeFolder } from '../../support/installed.ts';
+import { activatePnp } from '../../support/plug-and-play.ts';
 
 describe('the check of installed versions', () => {
   let folder: Folder;
@@ -104,6 +109,24 @@ describe('the check of installed versions', () => {
     ]);
     install({ 'sdk-node': '0.200.0' });
     expect(sdkVersionProblems(application(), [folder.path])).to.deep.equal([]);
+  });
+
+  it('reports a Node.js that is too old for register under Yarn Plug’n’Play', () => {
+    const onNode = (nodeVersion: string) =>
+      pnpVersionProblems({ ...application(), nodeVersion }, folder.path);
+    expect(onNode('v20.20.2')).to.deep.equal([]);
+    const end = activatePnp(folder, {});
+    try {
+      expect(onNode('v22.15.0')).to.deep.equal([]);
+      expect(onNode('v20.20.2')).to.deep.equal([
+        {
+          problem: "Under Yarn Plug'n'Play, register requires Node.js 22.15 or later, but this is v20.20.2.",
+          remedy: 'yarn config set nodeLinker node-modules && yarn install',
+        },
+      ]);
+    } finally {
+      end();
+    }
   });
 
   it('checks the copy of the API that the package itself resolves to', () => {

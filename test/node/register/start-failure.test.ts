@@ -42,6 +42,13 @@ describe('openTelemetryOrExit', () => {
     );
   });
 
+  it('names the start under Yarn Plug’n’Play if that is not active', () => {
+    folder.write('.pnp.cjs', '');
+    expect(end()).to.match(
+      /can't find .* from .*service, because Yarn Plug'n'Play is not active\. To activate it, start the application with: yarn node\n$/,
+    );
+  });
+
   it('names incompatible versions and the command that fixes them', () => {
     folder.install('node_modules/@opentelemetry/api', '1.9.1');
     folder.install('node_modules/@opentelemetry/sdk-node', '0.223.0');
