@@ -86,6 +86,11 @@ export interface Settings extends Omit<SettingValues, 'hosts' | 'log'> {
   readonly isSeekHost: HostMatcher;
   /** Warns the operator, once per message. */
   readonly warnOnce: Warn;
+  /**
+   * Whether a second instrumentation is found by its spans. Otherwise, the headers that it injects are the only sign of
+   * one, although vendors' tracers, whose spans go elsewhere, inject such headers, too.
+   */
+  readonly findsSecondSpans?: boolean;
 }
 
 /** @param warn - warns the operator about problems that occur while requests are made */

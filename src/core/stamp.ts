@@ -30,6 +30,7 @@ import { sessionBesidesTrace } from './session.ts';
 import type { Settings } from './settings.ts';
 import { idStamper, type StampedIds } from './stamp-ids.ts';
 import { userAgentStamper } from './user-agent.ts';
+import { warnOfVendorHeaders } from './vendor-headers.ts';
 
 /** The headers that identify a request to SEEK. */
 export interface Stamp extends StampedIds {
@@ -54,7 +55,7 @@ export interface Stamper<R> {
   stamp(span: Span | undefined, request: R, callContext: Context, recordedUserAgent?: string): Stamp;
   /**
    * Returns the headers with which a request is sent. If the application has changed a header since `stamp()`, the span
-   * records the new value.
+   * records the new value. Warns of headers that other tracers have added since then.
    */
   stampAsSent(span: Span | undefined, request: R, stamp: Stamp): Stamp;
 }
@@ -85,6 +86,7 @@ export function stamper<R>(settings: Settings, headers: HeaderAccess<R>): Stampe
         span?.setAttribute(attribute, sent);
         return sent;
       };
+      warnOfVendorHeaders((name) => headers.get(request, name), settings.warnOnce);
       return {
         requestId: sentValue(ATTR_SEEK_REQUEST_ID, HEADER_REQUEST_ID, requestId) as string,
         sessionId: sentValue(ATTR_SEEK_SESSION_ID, HEADER_SESSION_ID, sessionId) as string,

@@ -5,6 +5,7 @@
  * @module
  */
 import { isBuiltin, register, syncBuiltinESMExports } from 'node:module';
+import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Warn } from '../core/diagnostics.ts';
 import { createRequire } from './create-require.ts';
@@ -19,7 +20,10 @@ interface RegisterHooks {
 /** A module that an instrumentation patches. */
 interface ModuleDefinition {
   readonly name: string;
+  /** What has been patched. */
+  moduleExports?: Record<string, unknown>;
   patch?(exports: object, version?: string): unknown;
+  unpatch?(exports: object): void;
 }
 
 /** Matches loader hooks in the command line of the application. */
@@ -67,14 +71,16 @@ function namesOf(instrumentation: Instrumentation): string[] {
 export function reachBuiltins(names: readonly string[], instrumentations: readonly Instrumentation[]): void {
   // Built-in modules resolve from any path. `import.meta` is not available in a CommonJS bundle.
   const require = createRequire(process.execPath);
+  const definitions = instrumentations.flatMap(definitionsOf).filter(({ name }) => isBuiltin(name));
+  for (const definition of definitions) {
+    movePatches(definition);
+  }
   for (const name of names) {
     require(name);
   }
   syncBuiltinESMExports();
-  for (const definition of instrumentations.flatMap(definitionsOf)) {
-    if (isBuiltin(definition.name)) {
-      patchOnce(definition, require(definition.name));
-    }
+  for (const definition of definitions) {
+    patchOnce(definition, require(definition.name));
   }
 }
 
@@ -82,6 +88,40 @@ export function reachBuiltins(names: readonly string[], instrumentations: readon
 function definitionsOf(instrumentation: Instrumentation): readonly ModuleDefinition[] {
   const { _modules = [] } = instrumentation as { _modules?: readonly ModuleDefinition[] };
   return _modules;
+}
+
+type Exports = Record<string, unknown>;
+
+/**
+ * Moves the patches of an ES module to the CommonJS module. With a loader hook, the constructor of `HttpInstrumentation`
+ * patches an ES module that has been imported before, and both modules get the patched functions. Then it forgets that, and
+ * `require()` would patch them again.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/experimental/packages/opentelemetry-instrumentation-http/src/http.ts (`_httpPatched`)
+ */
+function movePatches(definition: ModuleDefinition): void {
+  const { moduleExports: namespace } = definition;
+  const exports = namespace?.['default'] as Exports | undefined;
+  if (namespace === undefined || exports === undefined || !isNamespace(namespace)) {
+    return;
+  }
+  // No getter may run: that of WebSocket loads the undici inside Node.js.
+  const patched = Object.entries(Object.getOwnPropertyDescriptors(exports)).flatMap(([name, { value }]) => {
+    const original: unknown = typeof value === 'function' ? value.__original : undefined;
+    return original === undefined || namespace[name] !== value ? [] : [{ name, original }];
+  });
+  if (patched.length > 0) {
+    definition.unpatch?.(namespace);
+    for (const { name, original } of patched) {
+      exports[name] = original;
+    }
+    definition.patch?.(exports);
+    definition.moduleExports = exports;
+  }
+}
+
+function isNamespace(exports: object): boolean {
+  return Reflect.get(exports, Symbol.toStringTag) === 'Module';
 }
 
 const patchedOnce = new WeakSet<ModuleDefinition>();
@@ -101,9 +141,7 @@ function patchOnce(definition: ModuleDefinition, required: object): void {
   }
   patchedOnce.add(definition);
   definition.patch = (exports, version) =>
-    Reflect.get(exports, Symbol.toStringTag) === 'Module'
-      ? exports
-      : patch.call(definition, exports, version);
+    isNamespace(exports) ? exports : patch.call(definition, exports, version);
   Object.defineProperty(definition, 'moduleExports', { get: () => required, set: () => {} });
 }
 
@@ -111,8 +149,15 @@ function hasLoaderHook(): boolean {
   return [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''].some((text) => LOADER_HOOK.test(text));
 }
 
-/** @see https://github.com/nodejs/import-in-the-middle#readme */
-function hookPackages(names: readonly string[], from: string, warn: Warn): void {
+/**
+ * A module may be a file: `AwsLambdaInstrumentation` patches the path of the handler. import-in-the-middle takes the
+ * address of a file, and refuses its path.
+ *
+ * @see https://github.com/nodejs/import-in-the-middle#readme
+ * @see https://github.com/nodejs/import-in-the-middle/blob/v3.6.0/create-hook.mjs
+ */
+function hookPackages(modules: readonly string[], from: string, warn: Warn): void {
+  const names = modules.map((name) => (isAbsolute(name) ? pathToFileURL(name).href : name));
   try {
     const require = createRequire(createRequire(from).resolve('@opentelemetry/instrumentation'));
     const hooks = synchronousHooks(require);

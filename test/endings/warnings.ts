@@ -1,4 +1,5 @@
-const WARNING = /^\(node:PID\) SeekInstrumentationWarning: (.*)\n/gm;
+/** A warning, and the lines that say what caused it. */
+const WARNING = /^\(node:PID\) SeekInstrumentationWarning: (.*)\n(?:caused by: .*\n)*/gm;
 /** Follows the first warning of a process. */
 const HINT = /^\(Use `node --trace-warnings .*\n/gm;
 

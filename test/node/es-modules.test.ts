@@ -12,27 +12,39 @@ const MODULE = new URL('../../src/node/es-modules.ts', import.meta.url).href;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LOADER_HOOK = fileURLToPath(new URL('../fixtures/loader-hook.mjs', import.meta.url));
 
-/** Creates an instrumentation that puts "instrumented" into two modules, then imports them by name. */
+/**
+ * Creates an instrumentation that puts "instrumented" into two modules and a file, then imports the modules by name and
+ * the file by its path.
+ */
 const APPLICATION = `
   import { createRequire } from 'node:module';
-  import { InstrumentationBase, InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
+  import { join } from 'node:path';
+  import { InstrumentationBase, InstrumentationNodeModuleDefinition, InstrumentationNodeModuleFile } from '@opentelemetry/instrumentation';
   import { reachEsModules } from '${MODULE}';
 
+  const file = join(import.meta.dirname, 'handler.mjs');
   class Example extends InstrumentationBase {
     init() {
-      const marked = (name, key) => new InstrumentationNodeModuleDefinition(name, ['*'], (exports) => {
+      const mark = (key) => (exports) => {
         const original = exports[key];
         exports[key] = () => (original() === 'instrumented' ? 'instrumented twice' : 'instrumented');
         return exports;
-      });
-      return [marked('example-library', 'answer'), marked('os', 'hostname')];
+      };
+      return [
+        new InstrumentationNodeModuleDefinition('example-library', ['*'], mark('answer')),
+        new InstrumentationNodeModuleDefinition('os', ['*'], mark('hostname')),
+        new InstrumentationNodeModuleDefinition(file, ['*'], undefined, undefined, [
+          new InstrumentationNodeModuleFile('handler', ['*'], mark('answer'), () => {}),
+        ]),
+      ];
     }
   }
   reachEsModules([new Example('example', '1.0.0', {}), { instrumentationName: 'without definitions' }], process.env.FROM ?? import.meta.filename, (message) => console.log(message));
   const { answer } = await import('example-library');
   const { hostname } = await import('node:os');
   const { answer: untouched } = await import('other-library');
-  console.log(answer(), hostname(), untouched());
+  const { answer: handler } = await import(file);
+  console.log(answer(), hostname(), untouched(), handler());
 `;
 
 /** Switches an instrumentation off and on again, after a loader hook has seen the import of its module. */
@@ -84,17 +96,18 @@ describe('reachEsModules', () => {
       );
       writeFileSync(join(folder, 'index.js'), "export let answer = () => 'untouched';");
     }
+    writeFileSync(join(application.folder, 'handler.mjs'), "export let answer = () => 'untouched';");
     writeFileSync(join(application.folder, 'main.mjs'), APPLICATION);
   });
 
   const run = (args: readonly string[] = [], env: Record<string, string> = {}): Promise<Ended> =>
     runNode([...args, 'main.mjs'], env, application.folder);
 
-  it('instruments imported packages and built-in modules', async () => {
+  it('instruments imported packages, built-in modules and files', async () => {
     expect(await run()).to.deep.equal({
       code: 0,
       signal: null,
-      stdout: 'instrumented instrumented untouched\n',
+      stdout: 'instrumented instrumented untouched instrumented\n',
       stderr: '',
     });
   });
@@ -124,7 +137,10 @@ describe('reachEsModules', () => {
         symlinkSync(join(ROOT, 'node_modules', name), join(packages, name));
       }
       change(join(packages, 'import-in-the-middle'));
-      expect(await run()).to.include({ stdout: 'instrumented instrumented untouched\n', stderr: '' });
+      expect(await run()).to.include({
+        stdout: 'instrumented instrumented untouched instrumented\n',
+        stderr: '',
+      });
     });
   }
 
@@ -134,7 +150,7 @@ describe('reachEsModules', () => {
       hook,
       `import { register } from 'node:module'; register('import-in-the-middle/hook.mjs', '${pathToFileURL(ROOT)}');`,
     );
-    const once = { stdout: 'instrumented instrumented untouched\n', stderr: '' };
+    const once = { stdout: 'instrumented instrumented untouched instrumented\n', stderr: '' };
     expect(await run(['--import', hook])).to.include(once);
     expect(await run([], { NODE_OPTIONS: `--import ${hook}` })).to.include(once);
   });
@@ -148,7 +164,7 @@ describe('reachEsModules', () => {
     const { code, stdout } = await run([], { FROM: '/' });
     expect(code).to.equal(0);
     expect(stdout).to.equal(
-      "can't hook imports: packages loaded with import are not instrumented, packages loaded with require() are\nuntouched instrumented untouched\n",
+      "can't hook imports: packages loaded with import are not instrumented, packages loaded with require() are\nuntouched instrumented untouched untouched\n",
     );
   });
 });
@@ -157,7 +173,11 @@ describe('calls through an imported node:http', () => {
   const servers = useSeekAndCollector();
   const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
-  for (const [start, file] of Object.entries({ register: REGISTER, withSeek: fixture('with-seek.cjs') })) {
+  for (const [start, file] of Object.entries({
+    register: REGISTER,
+    withSeek: fixture('with-seek.cjs'),
+    'withSeek in an ES module': fixture('with-seek.mjs'),
+  })) {
     for (const [order, args] of Object.entries({
       'with a loader hook': ['--experimental-loader', pathToFileURL(LOADER_HOOK).href, '--import', file],
       'after a loader hook': ['--import', LOADER_HOOK, '--import', file],

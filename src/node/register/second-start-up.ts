@@ -9,6 +9,12 @@ import type { Warn } from '../../core/diagnostics.ts';
 /** Shared by all copies of this package. */
 const STARTED = Symbol.for('opentelemetry-instrumentation-seek/register');
 
+/** What helps, for each vendor. */
+export const START_UPS_PAGE = 'docs/set-ups/start-ups.md';
+
+/** When an application has started everything that it starts. */
+const STARTED_BY_MILLIS = 5_000;
+
 /** @returns whether `register` is loaded for the first time; warns if not */
 export function isFirstStartUp(warn: Warn): boolean {
   if (STARTED in globalThis) {
@@ -19,16 +25,57 @@ export function isFirstStartUp(warn: Warn): boolean {
   return true;
 }
 
+/** Warns if the application has already started an SDK. */
+export function warnOfStartedSdk(warn: Warn): void {
+  if (globalProvider() !== undefined) {
+    warn(
+      `an OpenTelemetry SDK was started before register, so each call gets two spans; start only one of them: register, or the other one with withSeek (${START_UPS_PAGE})`,
+    );
+  }
+}
+
 /**
- * Warns if the application has already started an SDK.
+ * Warns if another start-up replaces the SDK that `register` has started. Some call `trace.disable()` first:
+ * https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/monitor/monitor-opentelemetry/src/index.ts
+ *
+ * @param sdk - a started `NodeSDK`
+ * @param warn - warns at once
+ * @returns checks now
+ */
+export function watchForReplacedSdk(
+  sdk: object,
+  warn: Warn,
+  process: Pick<NodeJS.Process, 'once'>,
+): () => void {
+  // Private, and the same in both release lines.
+  const { _tracerProvider: own } = sdk as { readonly _tracerProvider?: unknown };
+  const check = () => {
+    const current = globalProvider();
+    if (current !== undefined && current !== own) {
+      warn(
+        `another start-up has replaced the OpenTelemetry SDK of register, which records nothing now; start only one of them: register, or the other one with withSeek (${START_UPS_PAGE})`,
+      );
+    }
+  };
+  // Otherwise, `warnOfStartedSdk()` has warned.
+  if (own !== undefined && globalProvider() === own) {
+    setTimeout(check, STARTED_BY_MILLIS).unref();
+    process.once('exit', check);
+  }
+  return check;
+}
+
+/**
+ * Returns the tracer provider that has been registered.
  *
  * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/api/src/trace/ProxyTracerProvider.ts
  */
-export function warnOfStartedSdk(warn: Warn): void {
-  const provider: TracerProvider & { getDelegateTracer?(name: string): unknown } = trace.getTracerProvider();
-  if (provider.getDelegateTracer?.('opentelemetry-instrumentation-seek') !== undefined) {
-    warn(
-      'an OpenTelemetry SDK was started before register, so each call gets two spans; start only one of them: register, or your own SDK with withSeek (README, "A service with an OpenTelemetry SDK already")',
-    );
-  }
+function globalProvider(): unknown {
+  const provider: TracerProvider & {
+    getDelegateTracer?(name: string): unknown;
+    getDelegate?(): unknown;
+  } = trace.getTracerProvider();
+  return provider.getDelegateTracer?.('opentelemetry-instrumentation-seek') === undefined
+    ? undefined
+    : provider.getDelegate?.();
 }

@@ -1,6 +1,7 @@
 import { ENV_LOG_LEVEL } from '../../core/conventions.ts';
 import { logger, once, type Warn } from '../../core/diagnostics.ts';
 import { type Environment, environmentValue } from '../../core/environment.ts';
+import { reasonsOf } from './reasons.ts';
 
 export interface StartUpWarnings {
   /** Warns once per message, through `diag` and, if `diag` has no logger, on standard error. */
@@ -18,17 +19,22 @@ export function startUpWarnings(env: Environment): StartUpWarnings {
   const logLevel = environmentValue(env, ENV_LOG_LEVEL)?.toLowerCase();
   let isShown = logLevel !== 'none' && logLevel !== 'error';
   const warning =
-    (show: (message: string) => void): Warn =>
+    (show: (message: string, detail: string) => void): Warn =>
     (message, ...details) => {
       logger.warn(message, ...details);
       if (isShown) {
-        show(message);
+        show(message, details.flatMap(reasonsOf).join('\n'));
       }
     };
   return {
-    warn: once(warning((message) => process.emitWarning(message, NAME))),
+    warn: once(
+      // Node.js writes an empty detail as an empty line.
+      warning((message, detail) => process.emitWarning(message, { type: NAME, ...(detail && { detail }) })),
+    ),
     warnNow: once(
-      warning((message) => process.emit('warning', Object.assign(new Error(message), { name: NAME }))),
+      warning((message, detail) =>
+        process.emit('warning', Object.assign(new Error(message), { name: NAME, ...(detail && { detail }) })),
+      ),
     ),
     sdkStarts: () => {
       isShown &&= logLevel === undefined;

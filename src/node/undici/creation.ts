@@ -12,17 +12,18 @@
 import { channel } from 'node:diagnostics_channel';
 import { guarded } from '../../core/guarded.ts';
 import type { Settings } from '../../core/settings.ts';
+import { hasVendorHeader, warnOfVendorHeaders } from '../../core/vendor-headers.ts';
 import { runInContext } from '../active-context.ts';
 import type { Switch } from '../subscribers.ts';
 import { contextOfCall, contextOfHop } from './call-context.ts';
-import { allowedBy, type HeaderSnapshot, replacePropagation, snapshotOf } from './headers.ts';
+import { allowedBy, type HeaderSnapshot, replacePropagation, requestHeader, snapshotOf } from './headers.ts';
 import { type CreatedMessage, isForSeek, isOfAnother, type Request } from './request.ts';
 
 /** Says that something else injects, and what helps. */
 const SECOND_INSTRUMENTATION =
   'something else traces undici requests to SEEK, too: what it injects is not sent, but calls may have a second span. If it is another undici instrumentation, give all instrumentations to one withSeek(), or disable @opentelemetry/instrumentation-undici';
 
-interface Watcher extends Pick<Settings, 'isSeekHost' | 'propagate' | 'warnOnce'> {
+interface Watcher extends Pick<Settings, 'isSeekHost' | 'propagate' | 'warnOnce' | 'findsSecondSpans'> {
   /** Whether the instrumentation is enabled. */
   isOn(): boolean;
 }
@@ -58,7 +59,7 @@ export function ownRequests(
 /** Removes what subscribers that run before this package have injected. */
 export function removeInjected(request: Request): void {
   if (current?.request === request && replacePropagation(request, current.own)) {
-    current.watcher.warnOnce(SECOND_INSTRUMENTATION);
+    warnOfInjected(request, current.watcher);
   }
 }
 
@@ -187,9 +188,17 @@ function watcherOf(request: Request): Watcher | undefined {
 function settle({ request, watcher, own, settled }: Creation): void {
   if (settled !== undefined) {
     if (replacePropagation(request, settled)) {
-      watcher.warnOnce(SECOND_INSTRUMENTATION);
+      warnOfInjected(request, watcher);
     }
   } else if (isForSeek(request, watcher.isSeekHost)) {
     replacePropagation(request, allowedBy(request, own, watcher.propagate));
+  }
+  warnOfVendorHeaders((name) => requestHeader(request, name), watcher.warnOnce);
+}
+
+/** The tracer of a vendor makes spans of its own kind, of which `settle()` warns if its headers leave for SEEK. */
+function warnOfInjected(request: Request, { warnOnce, findsSecondSpans }: Watcher): void {
+  if (!findsSecondSpans && !hasVendorHeader((name) => requestHeader(request, name))) {
+    warnOnce(SECOND_INSTRUMENTATION);
   }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { startUpWarnings } from '../../../src/node/register/warnings.ts';
+import { type StartUpWarnings, startUpWarnings } from '../../../src/node/register/warnings.ts';
 
 describe('start-up warnings', () => {
   const logged: unknown[] = [];
@@ -48,6 +48,28 @@ describe('start-up warnings', () => {
       sdkStarts();
       expect(await emittedBy(() => warn('b'))).to.deep.equal(after);
       expect(logged).to.deep.equal(['a', 'b']);
+    });
+  }
+
+  for (const [name, choose] of [
+    ['later', ({ warn }: StartUpWarnings) => warn],
+    ['at once', ({ warnNow }: StartUpWarnings) => warnNow],
+  ] as const) {
+    it(`say in their detail what caused them, ${name}`, async () => {
+      const details: unknown[] = [];
+      const onWarning = (warning: Error & { detail?: unknown }) => details.push(warning.detail);
+      process.on('warning', onWarning);
+      const warn = choose(startUpWarnings({}));
+      await emittedBy(() => {
+        warn('a', new Error('outer', { cause: new Error('inner') }));
+        warn('b');
+      });
+      process.off('warning', onWarning);
+      expect(details).to.deep.equal([
+        'caused by: Error: outer\ncaused by: Error: inner',
+        undefined,
+        undefined,
+      ]);
     });
   }
 
