@@ -33,4 +33,5 @@ export type {
   UndiciResponse,
 } from './node/undici/undici-instrumentation.ts';
 export { type Instrumentations, withSeek } from './node/with-seek.ts';
+export { withSeekLambda } from './node/with-seek-lambda.ts';
 export { type SeekSessionOptions, withSeekSession } from './node/with-seek-session.ts';

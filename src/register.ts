@@ -11,6 +11,7 @@ import { extname, join } from 'node:path';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { applicationDirectory } from './node/application-package.ts';
 import { isOwnCommand } from './node/register/own-command.ts';
+import { setPm2Variables } from './node/register/pm2-variables.ts';
 import { openTelemetryOrExit } from './node/register/start-failure.ts';
 
 // If an application registers module customization hooks, `--require` also preloads this file into the hooks thread,
@@ -22,6 +23,7 @@ const isHooksThread = !isMainThread && parentPort === null;
 const extension = extname(import.meta.filename);
 
 if (!isHooksThread && !isOwnCommand(process.argv[1], join(import.meta.dirname, 'cli', `main${extension}`))) {
+  setPm2Variables(process.argv[1], process.env);
   const openTelemetry = openTelemetryOrExit(
     { directory: applicationDirectory(), env: process.env, nodeVersion: process.version },
     import.meta.dirname,

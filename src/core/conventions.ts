@@ -51,12 +51,20 @@ export const ATTR_NETWORK_PROTOCOL_VERSION = 'network.protocol.version';
 export const ATTR_SERVER_ADDRESS = 'server.address';
 export const ATTR_SERVER_PORT = 'server.port';
 export const ATTR_URL_FULL = 'url.full';
+export const ATTR_URL_PATH = 'url.path';
 export const ATTR_URL_QUERY = 'url.query';
 export const ATTR_URL_SCHEME = 'url.scheme';
 /** Metric. */
 export const METRIC_HTTP_CLIENT_REQUEST_DURATION = 'http.client.request.duration';
 /** The `User-Agent` that was sent. */
 export const ATTR_USER_AGENT_ORIGINAL = 'user_agent.original';
+
+// Span attributes of the OpenTelemetry semantic conventions:
+// https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/
+export const ATTR_AWS_LAMBDA_INVOKED_ARN = 'aws.lambda.invoked_arn';
+export const ATTR_CLOUD_ACCOUNT_ID = 'cloud.account.id';
+export const ATTR_CLOUD_RESOURCE_ID = 'cloud.resource_id';
+export const ATTR_FAAS_INVOCATION_ID = 'faas.invocation_id';
 
 export const ENV_ENABLED = 'SEEK_OTEL_ENABLED';
 export const ENV_HOSTS = 'SEEK_OTEL_HOSTS';

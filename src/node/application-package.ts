@@ -3,6 +3,13 @@ import { basename, dirname, isAbsolute, join, parse, sep } from 'node:path';
 import { type Environment, environmentValue } from '../core/environment.ts';
 import type { ApplicationPackage } from '../core/service-user-agent.ts';
 
+/**
+ * The name in each package.json of Nitro 3's `.output/server`, with version 1.0.0.
+ *
+ * @see https://github.com/nitrojs/nf3/blob/main/src/trace.ts
+ */
+const GENERATED_BY_NITRO = 'traced-node-modules';
+
 /** Reads the nearest package.json with a name, from the application's directory upwards. */
 export function applicationPackage(
   mainScript?: string,
@@ -15,7 +22,7 @@ export function applicationPackage(
 /**
  * Returns the directory of the application: the directory of its main script, or else the working directory. `node -e`
  * has no main script, and a main script in `node_modules` is a tool that runs the application (`next start`,
- * `ts-node`). PM2 tells in the environment which script it runs, and where.
+ * `ts-node`). PM2 tells in the environment which script it runs, and where. AWS Lambda tells where the function is.
  */
 export function applicationDirectory(
   mainScript: string | undefined = process.argv[1],
@@ -24,11 +31,31 @@ export function applicationDirectory(
 ): string {
   const started = mainScript === undefined ? undefined : startedByPm2(mainScript, env);
   return (
+    lambdaTaskRoot(mainScript, env) ??
     outsideNodeModules(started?.script ?? mainScript) ??
     started?.workingDirectory ??
     workingDirectory ??
     currentDirectory()
   );
+}
+
+/**
+ * Returns the directory of a function of AWS Lambda, if the main script is the runtime that calls the function. Other
+ * programs in a container of Lambda have the variable, too.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
+ */
+function lambdaTaskRoot(mainScript: string | undefined, env: Environment): string | undefined {
+  const taskRoot = environmentValue(env, 'LAMBDA_TASK_ROOT');
+  if (taskRoot === undefined || mainScript === undefined) {
+    return undefined;
+  }
+  const directory = directoryOf(mainScript);
+  const isRuntime =
+    directory === environmentValue(env, 'LAMBDA_RUNTIME_DIR') ||
+    directory?.split(sep).includes('aws-lambda-ric');
+  return isRuntime ? taskRoot : undefined;
 }
 
 interface Started {
@@ -83,7 +110,7 @@ function nearestNamed(directory: string): ApplicationPackage | undefined {
 function readPackage(directory: string): ApplicationPackage | undefined {
   try {
     const { name, version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-    return typeof name === 'string' && name !== ''
+    return typeof name === 'string' && name !== '' && name !== GENERATED_BY_NITRO
       ? { name, version: typeof version === 'string' ? version : undefined }
       : undefined;
   } catch {

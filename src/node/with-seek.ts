@@ -7,6 +7,8 @@ import { http2InstrumentationWith, SeekHttp2Instrumentation } from './http2/inst
 import type { Http2RequestHooks } from './http2/requests.ts';
 import type { Instrumentation } from './instrumentation-base.ts';
 import { isLogInstrumentation, makeLogsSeekAware } from './log-instrumentations.ts';
+import { withNativeFetch } from './native-fetch/instrumentation.ts';
+import { warnOfLimits, warnOperator } from './native-fetch/limits.ts';
 import { HTTP_INSTRUMENTATION, HTTP2_INSTRUMENTATION, UNDICI_INSTRUMENTATION } from './packages/names.ts';
 import { type ProcessSettings, processSettings } from './process-settings.ts';
 import { makeSeekAware } from './seek-aware.ts';
@@ -47,9 +49,11 @@ export function withSeek(instrumentations: Instrumentations, options: SeekOption
       : makeListSeekAware([new UndiciInstrumentation()], settings);
     list.push(...undici);
   }
-  return withHttp2(list, (hooks) =>
+  const all = withHttp2(list, (hooks) =>
     isPlain ? new SeekHttp2Instrumentation({ ...rest, ...hooks }) : http2InstrumentationWith(settings, hooks),
   );
+  warnOfLimits(warnOperator);
+  return withNativeFetch(all, settings);
 }
 
 /**
@@ -119,7 +123,9 @@ function makeHttpSeekAware(instrumentation: HttpInstrumentation, settings: Proce
     instrumentation,
     settings,
     (given) => httpRequests(given, settings),
-    // Otherwise, ES modules that import node:http, such as axios, would keep the unpatched functions.
-    () => reachBuiltins(['node:http', 'node:https'], [instrumentation]),
+    // Otherwise, ES modules that import node:http, such as axios, would keep the unpatched functions. On Bun, servers of
+    // node:https inherit the methods of node:http, and the patch of node:https would undo one that they inherit:
+    // https://github.com/oven-sh/bun/blob/main/src/js/node/https.ts
+    () => reachBuiltins(['node:https', 'node:http'], [instrumentation]),
   );
 }

@@ -122,6 +122,16 @@ describe('the end of a process under register', function () {
     });
   });
 
+  describe('with a healthy collector, and process.exit() after a signal: delivers the spans', () => {
+    const exits = TESTED_WAYS.filter(({ name }) =>
+      name.endsWith('closes the server, then `process.exit(0)`'),
+    );
+    each(exits, {}, (_, { ours, theirs }) => {
+      expect(seen(ours)).to.deep.equal(seen(theirs));
+      expect(ours.delivered).to.equal(ours.recorded).and.to.be.greaterThan(0);
+    });
+  });
+
   describe('with a collector that refuses connections: waits for nothing, and warns once', () => {
     each(TESTED_WAYS, { fault: 'refuses connections', args: PRINT_ATTEMPTS }, (way, { ours, theirs }) => {
       const { delivers, exports, processes } = way;

@@ -39,6 +39,7 @@ describe('applicationPackage', () => {
     ['has no name', { type: 'module', version: '1.0.0' }],
     ['has an empty name', { name: '', version: '1.0.0' }],
     ['has a name that is not a string', { name: 7, version: '1.0.0' }],
+    ['has the name that Nitro generates', { name: 'traced-node-modules', version: '1.0.0' }],
     ['is malformed', '{ "name": "here", '],
     ['is empty', ''],
     ['is null', 'null'],
@@ -176,6 +177,39 @@ describe('applicationPackage', () => {
       file('child/package.json', ABOVE);
       expect(applicationPackage(file('child/main.js'), workingDirectory, env)).to.deep.equal(ABOVE);
       expect(applicationPackage(file('child/ProcessContainerFork.js'), root, env)).to.deep.equal(ABOVE);
+    });
+  });
+
+  describe('in AWS Lambda', () => {
+    const FUNCTION: ApplicationPackage = { name: '@example/function', version: '3.0.0' };
+    let env: Record<string, string>;
+
+    beforeEach(() => {
+      file('here/package.json', HERE);
+      file('task/package.json', FUNCTION);
+      env = { LAMBDA_TASK_ROOT: join(root, 'task'), LAMBDA_RUNTIME_DIR: join(root, 'runtime') };
+    });
+
+    it("starts at the function if the main script is Lambda's runtime, or its client of a container", () => {
+      const here = join(root, 'here');
+      expect(applicationPackage(file('runtime/index.mjs'), here, env)).to.deep.equal(FUNCTION);
+      expect(applicationPackage(file('node_modules/aws-lambda-ric/index.mjs'), here, env)).to.deep.equal(
+        FUNCTION,
+      );
+    });
+
+    it('starts where any other program starts', () => {
+      expect(applicationPackage(file('here/server.js'), root, env)).to.deep.equal(HERE);
+      expect(applicationPackage(file('node_modules/tool/tool.js'), join(root, 'here'), env)).to.deep.equal(
+        HERE,
+      );
+      expect(applicationPackage('missing.js', join(root, 'here'), env)).to.deep.equal(HERE);
+    });
+
+    it('starts at the main script if Lambda does not say where the function is', () => {
+      env['LAMBDA_TASK_ROOT'] = '';
+      file('runtime/package.json', HERE);
+      expect(applicationPackage(file('runtime/index.mjs'), root, env)).to.deep.equal(HERE);
     });
   });
 

@@ -58,7 +58,7 @@ interface Started {
 }
 
 /** Runs the last command of the recipe. */
-export function start(project: Project, env: Readonly<Record<string, string>> = {}): Started {
+function start(project: Project, env: Readonly<Record<string, string>> = {}): Started {
   const child = spawn('bash', ['-ec', replacingShell(project.recipe.start ?? '')], {
     cwd: project.cwd,
     env: { ...project.env, ...env },

@@ -14,10 +14,13 @@ import { parseArgs } from 'node:util';
 import { pack } from '../install/pack.ts';
 import { toolsIn } from '../install/tools.ts';
 import { SET_UPS } from './all.ts';
-import { HEAD, line, problemsOf, withTable } from './table.ts';
+import type { SetUp } from './set-up.ts';
+import { HEAD, line, type Outcome, problemsOf, withTable } from './table.ts';
 import { trySetUp } from './try-set-up.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/set-ups/README.md', import.meta.url));
+/** A small number, because package managers and builds use several cores. */
+const MAX_PARALLEL_SET_UPS = 2;
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
@@ -43,26 +46,30 @@ const setUps = SET_UPS.filter(({ name, quick }) =>
 );
 
 const work = mkdtempSync(join(tmpdir(), 'set-ups-'));
-const lines: string[] = [];
-let failed = 0;
+const outcomes = new Map<SetUp, Outcome>();
 try {
   const tarball = await pack(join(work, 'package.tgz'), options.tarball);
   const tools = toolsIn(work);
+  const waiting = [...setUps];
   console.log(HEAD);
-  for (const setUp of setUps) {
-    const outcome = await trySetUp(setUp, tools, tarball, join(work, setUp.name));
-    const problems = problemsOf(outcome);
-    failed += problems.length === 0 ? 0 : 1;
-    lines.push(line(setUp, outcome));
-    console.log(lines.at(-1));
-    for (const problem of problems) {
-      console.log(`  ${problem}`);
+  const worker = async () => {
+    for (let setUp = waiting.shift(); setUp !== undefined; setUp = waiting.shift()) {
+      const outcome = await trySetUp(setUp, tools, tarball, join(work, setUp.name));
+      outcomes.set(setUp, outcome);
+      console.log([line(setUp, outcome), ...problemsOf(outcome)].join('\n  '));
     }
-  }
+  };
+  await Promise.all(Array.from({ length: MAX_PARALLEL_SET_UPS }, worker));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 if (options.write) {
-  writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), lines));
+  writeFileSync(
+    PAGE,
+    withTable(
+      readFileSync(PAGE, 'utf8'),
+      setUps.map((each) => line(each, outcomes.get(each) as Outcome)),
+    ),
+  );
 }
-process.exitCode = failed === 0 ? 0 : 1;
+process.exitCode = [...outcomes.values()].every((each) => problemsOf(each).length === 0) ? 0 : 1;

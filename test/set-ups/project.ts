@@ -37,7 +37,8 @@ export async function createProject(
   if (setUp.application !== undefined) {
     cpSync(join(APPLICATIONS, setUp.application), folder, { recursive: true });
   }
-  const path = [dirname(tools.manager), tools.env['PATH']].join(delimiter);
+  const own = (setUp.path ?? []).map((each) => join(folder, each));
+  const path = [...own, dirname(tools.manager), tools.env['PATH']].join(delimiter);
   const project = {
     cwd: folder,
     env: { ...tools.env, PATH: path, ...env },
@@ -60,13 +61,12 @@ export async function createProject(
   return project;
 }
 
-export function installedVersions({ cwd }: Project, names: readonly string[]): string {
-  return names
-    .map((name) => {
-      const file = join(cwd, 'node_modules', name, 'package.json');
-      return existsSync(file) ? `${name} ${JSON.parse(readFileSync(file, 'utf8')).version}` : name;
-    })
-    .join(', ');
+/** The names and versions of packages. Yarn Plug'n'Play has no folders to read them from. */
+export function installedVersions({ cwd }: Project, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const file = join(cwd, 'node_modules', name, 'package.json');
+    return existsSync(file) ? [`${name} ${JSON.parse(readFileSync(file, 'utf8')).version}`] : [];
+  });
 }
 
 function withTarball(command: string, tarball: string): string {

@@ -4,7 +4,7 @@ import type { Recipe } from './recipe.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** A page in docs/set-ups/, without its extension. */
-export type Page =
+type Page =
   | 'start-ups'
   | 'frameworks'
   | 'serverless'
@@ -32,6 +32,8 @@ export interface SetUp {
   readonly manager?: ManagerName;
   /** Whether `.ci/run` checks it. It takes less than about 20 seconds with a warm download cache. */
   readonly quick?: boolean;
+  /** Folders of the project that come first in `PATH`. */
+  readonly path?: readonly string[];
   /** More variables for the commands of the recipe. */
   readonly env?: (servers: Servers) => Record<string, string>;
   /** Default: the name and version of the project's package.json, `consumer/1.2.3`. */
@@ -60,7 +62,7 @@ export interface Project extends RunOptions {
 }
 
 /** What a project talks to. */
-export interface Servers {
+interface Servers {
   /** The origin of the server that stands in for SEEK. */
   readonly seek: string;
   readonly collector: string;

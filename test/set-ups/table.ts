@@ -20,7 +20,7 @@ export function line(setUp: SetUp, outcome: Outcome): string {
 }
 
 export function problemsOf({ headers, oneSpan, equalIds, delivered, others }: Outcome): readonly string[] {
-  return [...headers, ...oneSpan, ...equalIds, ...delivered, ...others];
+  return [...new Set([...headers, ...oneSpan, ...equalIds, ...delivered, ...others])];
 }
 
 /** Replaces the table between the markers of a page. */

@@ -23,6 +23,8 @@ export interface Collecting {
   readonly env: Readonly<Record<string, string>>;
   /** The client spans that have arrived. */
   clientSpans(): readonly ClientSpan[];
+  /** Attributes that the vendor's exporter leaves out. */
+  readonly omitted?: readonly string[];
   /** A sentence for each of the vendor's own data that is missing. */
   problems?(): readonly string[];
   close(): Promise<void>;

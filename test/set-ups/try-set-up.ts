@@ -27,16 +27,19 @@ export async function trySetUp(
       ...setUp.env?.({ seek: seek.origin, collector: collecting.url }),
     };
     const project = await createProject(setUp, tools, tarball, folder, env);
-    const versions = installedVersions(project, setUp.shows);
+    const versions = [
+      ...(setUp.manager === undefined ? [] : [tools.title]),
+      ...installedVersions(project, setUp.shows),
+    ].join(', ');
     const driven = await drive(project, setUp);
     return { versions, ...verdictOf(setUp, driven, seek.requests, collecting) };
   };
-  const failed = (error: Error): Omit<Outcome, 'seconds'> => ({
+  const failed = ({ message }: Error): Omit<Outcome, 'seconds'> => ({
     versions: '',
-    headers: [error.message],
-    oneSpan: [],
-    equalIds: [],
-    delivered: [],
+    headers: [message],
+    oneSpan: [message],
+    equalIds: [message],
+    delivered: [message],
     others: [],
   });
   try {

@@ -53,7 +53,7 @@ export function verdictOf(
         : []),
     ],
     equalIds: calls.flatMap((request) =>
-      spansOf(request).flatMap((span) => attributeProblems(span, request)),
+      spansOf(request).flatMap((span) => attributeProblems(span, request, collecting.omitted ?? [])),
     ),
     delivered: spans.length < calls.length ? [`${spans.length} of ${calls.length} client spans arrive`] : [],
     others: [
@@ -94,13 +94,17 @@ function sessionProblems(calls: readonly RecordedRequest[], clients: number): st
   return perCall && distinct === expected ? [] : [`${distinct} sessions for ${expected} inbound calls`];
 }
 
-function attributeProblems({ attributes }: ClientSpan, { path, headers }: RecordedRequest): string[] {
+function attributeProblems(
+  { attributes }: ClientSpan,
+  { path, headers }: RecordedRequest,
+  omitted: readonly string[],
+): string[] {
   return [
     ['seek.request_id', 'x-request-id'],
     ['seek.session_id', 'x-session-id'],
     ['user_agent.original', 'user-agent'],
   ].flatMap(([attribute = '', header = '']) =>
-    attributes[attribute] === headers[header]
+    attributes[attribute] === headers[header] || omitted.includes(attribute)
       ? []
       : [`${path}: ${attribute} is ${attributes[attribute]}, ${header} is ${headers[header]}`],
   );

@@ -90,16 +90,22 @@ function unwrapRequest(): void {
 
 /**
  * Returns a session that never connects and keeps nothing open: Node.js waits for its socket before it sets anything
- * up.
+ * up. Bun reads and writes at once, so the socket swallows both.
  *
  * @see https://github.com/nodejs/node/blob/main/lib/internal/http2/core.js (`class Http2Session`)
+ * @see https://github.com/oven-sh/bun/blob/main/src/js/node/http2.ts (`class ClientHttp2Session`)
  */
 function unconnectedSession(): ClientHttp2Session {
-  const socket = Object.assign(new Duplex(), { connecting: true, _handle: { isStreamBase: true } });
+  const socket = Object.assign(silentStream(), { connecting: true, _handle: { isStreamBase: true } });
   // Loaded here, because it takes 10 ms, unless the application or OpenTelemetry's SDK loads it, too.
   return process
     .getBuiltinModule('node:http2')
     .connect('http://localhost', { createConnection: () => socket });
+}
+
+/** Returns a stream that swallows what is written, and never has anything to read. */
+export function silentStream(): Duplex {
+  return new Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() });
 }
 
 /** The wrapper has the name and the parameters of the original. It runs for requests to all hosts. */

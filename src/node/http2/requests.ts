@@ -15,13 +15,14 @@ import type { HostMatcher } from '../../core/hosts.ts';
 import { rememberFailure, rememberRequest } from '../../core/request-errors.ts';
 import type { Settings } from '../../core/settings.ts';
 import { stamper } from '../../core/stamp.ts';
+import { warnOfVendorHeaders } from '../../core/vendor-headers.ts';
 import { activeContext } from '../active-context.ts';
 import { callLog } from '../call-log.ts';
+import { type ClientSpan, type Failure, startClientSpan, type Telemetry } from '../client-span.ts';
 import { addToRequest, endRequest, type GraphqlCall, graphqlCall, recordErrors } from '../graphql/call.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
 import { observeWrites } from '../written-chunks.ts';
 import type { Interceptor } from './client-session.ts';
-import { type ClientSpan, type Failure, startClientSpan, type Telemetry } from './client-span.ts';
 import { errorTypeOf, frameErrorType } from './error-type.ts';
 import {
   type GivenHeaders,
@@ -108,6 +109,7 @@ export function http2Requests(
         propagate(headers, trace.setSpan(callContext, span), settings.propagate),
       );
     }
+    warnOfVendorHeaders((name) => HTTP2_HEADERS.get(headers, name), settings.warnOnce);
     const call = {
       headers: sentHeaders(given, headers),
       callContext,

@@ -15,6 +15,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { type ExportFailure, isRefused, reasonOf, type TransportResult } from './export-failure.ts';
+import { headersOfTransports, type LastRequest, type RequestSource } from './last-export.ts';
 
 export interface OtlpExports {
   /** Resolves when no export is under way. Never rejects. */
@@ -23,6 +24,11 @@ export interface OtlpExports {
   stopRetrying(): () => void;
   /** Ends all exports under way, so that they do not keep the process alive. Resolves when they have ended. */
   abandon(reason: string): Promise<void>;
+  /**
+   * Takes the exports that have not been written to a socket yet, and all that `flush` starts. They are not sent any more.
+   * Synchronous, for `process.exit()`.
+   */
+  take(flush: () => void): LastRequest[];
 }
 
 /** An export, from the call of the exporter to its result. */
@@ -36,14 +42,14 @@ interface Export {
   endWait: ((result: TransportResult) => void) | undefined;
   /** Why its request has been destroyed. */
   abandonedFor: string | undefined;
+  /** What it sends, until there is a result. */
+  sending: (() => LastRequest | undefined) | undefined;
 }
 
 interface Transport {
   send(data: unknown, timeoutMillis: number): Promise<TransportResult>;
 }
-interface HttpTransport extends Transport {
-  readonly _parameters?: { readonly url?: string };
-}
+interface HttpTransport extends Transport, RequestSource {}
 interface RetryingTransport extends Transport {
   readonly _transport: HttpTransport;
   retry(data: unknown, timeoutMillis: number, inMillis: number): Promise<TransportResult>;
@@ -54,8 +60,9 @@ interface Delegate {
   export(items: unknown, done: Done): void;
 }
 
-/** `ExportResultCode.SUCCESS` of `@opentelemetry/core`. */
+// `ExportResultCode` of `@opentelemetry/core`.
 const SUCCESS = 0;
+const FAILED = 1;
 
 /**
  * @param exporter - any OTLP/HTTP exporter
@@ -75,6 +82,10 @@ export function followOtlpExports(
   const current = new AsyncLocalStorage<Export>();
   let stops = 0;
   let isAbandoning = false;
+  let isTaken = false;
+  const transports = headersOfTransports();
+  // Before the first export, because a signal handler may call process.exit() at once.
+  transports.read(http);
 
   const isRetried = (result: TransportResult): boolean =>
     result.status === 'retryable' && !isAbandoning && !(stops > 0 && isRefused(result));
@@ -96,6 +107,7 @@ export function followOtlpExports(
       result: undefined,
       endWait: undefined,
       abandonedFor: undefined,
+      sending: undefined,
     };
     let end: (() => void) | undefined;
     const ended = new Promise<void>((resolve) => {
@@ -121,8 +133,10 @@ export function followOtlpExports(
     try {
       current.run(each, () => exportOriginal.call(this, items, onResult));
     } catch (error) {
-      remove();
-      throw error;
+      // The span processor calls this in a timer, so the error would end the process. Spans of Datadog's bridge
+      // (DD_TRACE_OTEL_ENABLED) lack what an exporter of SDK 2.x reads:
+      // https://github.com/DataDog/dd-trace-js/blob/master/packages/dd-trace/src/opentelemetry/span.js
+      onResult({ code: FAILED, error });
     }
   });
 
@@ -130,11 +144,17 @@ export function followOtlpExports(
     http,
     'send',
     async function (this: HttpTransport, data, timeoutMillis) {
-      const result = await sendOriginal.call(this, data, timeoutMillis);
       const each = current.getStore();
       if (each === undefined) {
-        return result;
+        return sendOriginal.call(this, data, timeoutMillis);
       }
+      each.sending = () => transports.lastRequest(this, data as Uint8Array);
+      if (isTaken) {
+        return new Promise(() => {});
+      }
+      transports.read(this);
+      const result = await sendOriginal.call(this, data, timeoutMillis);
+      each.sending = undefined;
       each.url = this._parameters?.url;
       each.result = result;
       return result.status !== 'retryable' || isRetried(result) ? result : asFailure(result);
@@ -198,6 +218,14 @@ export function followOtlpExports(
       }
       await idle();
       isAbandoning = false;
+    },
+    take: (flush) => {
+      isTaken = true;
+      flush();
+      // The kernel delivers what has been written, after the end of the process, too.
+      return Array.from(underWay.keys())
+        .filter(({ requests }) => !Array.from(requests).some(({ writableFinished }) => writableFinished))
+        .flatMap(({ sending }) => sending?.() ?? []);
     },
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Warn } from '../../core/diagnostics.ts';
 import { type ExportFailure, failureMessage } from './export-failure.ts';
+import { startSendingThread } from './last-export.ts';
 import { followOtlpExports } from './otlp-exports.ts';
 
 /**
@@ -22,6 +23,13 @@ export interface Recorded {
    * @returns whether it can: with exporters that are not OTLP/HTTP, only `process.exit()` helps
    */
   abandon(reason: string): Promise<boolean>;
+  /**
+   * Prepares for a `process.exit()`.
+   *
+   * @returns a function for a listener to `exit`: it exports finished spans and log records, and waits for it up to the
+   *   timeout. Never throws.
+   */
+  prepareExit(): (timeoutMillis: number) => void;
   /** Warns of spans that were not delivered, unless it has been said. */
   report(): void;
 }
@@ -35,6 +43,7 @@ interface Sdk {
 }
 interface Flushed {
   forceFlush: () => Promise<void>;
+  readonly _resource?: { waitForAsyncAttributes?(): Promise<void> };
 }
 
 /** @param exporter - an exporter of the same copy of OpenTelemetry's OTLP/HTTP exporters */
@@ -75,12 +84,28 @@ export function recordedBy(sdk: object, exporter: object, warn: Warn): Recorded 
     }
   };
   waitForExports(tracers, idle);
+  // The first export would wait for it. A signal handler may call `process.exit()` before that.
+  tracers?._resource?.waitForAsyncAttributes?.().catch(() => {});
   return {
     flush: () => deliver([tracers, loggers, meters].map((each) => each?.forceFlush())),
     shutdown: () => deliver([(sdk as Sdk).shutdown()]),
     abandon: async (reason) => {
       await exports?.abandon(reason);
       return exports !== undefined;
+    },
+    prepareExit: () => {
+      if (exports === undefined) {
+        return () => {};
+      }
+      const send = startSendingThread();
+      return (timeoutMillis) => {
+        const requests = exports.take(() => {
+          for (const each of [tracers, loggers]) {
+            each?.forceFlush().catch(() => {});
+          }
+        });
+        send(requests, timeoutMillis);
+      };
     },
     report,
   };

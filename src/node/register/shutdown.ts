@@ -22,6 +22,9 @@ export type EndingProcess = Pick<
   | 'getBuiltinModule'
 >;
 
+/** The longest time that `process.exit()` waits after a signal. A thread may take half of it to start on a busy machine. */
+const EXIT_TIMEOUT_MILLIS = 1_000;
+
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
 interface Delivery {
@@ -37,7 +40,9 @@ interface Delivery {
  * - A signal that the application does not handle: shuts down, then lets the signal kill the process. A second signal
  *   kills it immediately.
  * - A signal that the application handles: flushes, and leaves the exit to the application's handler. If the flush
- *   hangs, a later empty event loop ends the process without waiting again.
+ *   hangs, a later empty event loop ends the process without waiting again. `process.exit()` in the application's handler
+ *   waits for what has been recorded since, one second at most.
+ * - A cluster worker whose primary has died: shuts down, within the timeout, then exits as Node.js does.
  * - A connection that is refused: nothing waits for it.
  * - Process 1 of a container, for which the kernel ignores unhandled signals: flushes.
  *   See {@link https://man7.org/linux/man-pages/man7/pid_namespaces.7.html | pid_namespaces(7)}.
@@ -51,6 +56,7 @@ export function flushAndShutDown(
 ): () => void {
   let isEnding = false;
   let isHanging = false;
+  let exportBeforeExit: ((timeoutMillis: number) => void) | undefined;
 
   /** Resolves when everything is delivered or given up. */
   const deliver = async (work: Promise<void>, timeout: number): Promise<Delivery> => {
@@ -86,6 +92,7 @@ export function flushAndShutDown(
   const onSignal = (signal: NodeJS.Signals) => {
     const isHandled = justRemoved === signal || isHandledByApplication(process, signal, onSignal);
     if (isHandled || process.pid === 1) {
+      exportBeforeExit ??= isHandled ? recorded.prepareExit() : undefined;
       void deliver(recorded.flush(), timeoutMillis).then(({ isInTime }) => {
         isHanging = !isInTime;
       });
@@ -103,11 +110,22 @@ export function flushAndShutDown(
     void end(timeoutMillis).then(die);
   };
 
-  const leaveCluster = endBySignalInCluster(process, () => isEnding);
+  const onExit = () => {
+    if (!isHanging && !isEnding) {
+      exportBeforeExit?.(EXIT_TIMEOUT_MILLIS);
+    }
+  };
+
+  const leaveCluster = endInCluster(
+    process,
+    () => isEnding,
+    () => end(isHanging ? 0 : timeoutMillis),
+  );
   const remove = () => {
     leaveCluster();
     process.removeListener('beforeExit', onBeforeExit);
     process.removeListener('removeListener', onRemoveListener);
+    process.removeListener('exit', onExit);
     process.removeListener('exit', recorded.report);
     for (const signal of SIGNALS) {
       process.removeListener(signal, onSignal);
@@ -115,6 +133,7 @@ export function flushAndShutDown(
   };
 
   process.on('removeListener', onRemoveListener);
+  process.on('exit', onExit);
   process.on('exit', recorded.report);
   process.on('beforeExit', onBeforeExit);
   for (const signal of SIGNALS) {
@@ -125,13 +144,18 @@ export function flushAndShutDown(
 }
 
 /**
- * Lets a worker of a cluster end by a signal that its primary receives, too. The primary dies at once, and Node.js then
- * calls `process.exit()` in its workers, perhaps before they see the signal.
+ * Delivers in a worker of a cluster whose primary has died, for example of a SIGTERM that only the primary gets. Node.js
+ * calls `process.exit()` in such a worker. If the worker gets a signal, too, it ends by the signal, but Node.js may call
+ * `process.exit()` before the worker sees it.
  *
  * @param isEnding - whether a signal ends the process
  * @see https://github.com/nodejs/node/blob/main/lib/internal/cluster/child.js
  */
-function endBySignalInCluster(process: EndingProcess, isEnding: () => boolean): () => void {
+function endInCluster(
+  process: EndingProcess,
+  isEnding: () => boolean,
+  end: () => Promise<unknown>,
+): () => void {
   const { worker } = process.connected
     ? (process.getBuiltinModule('node:cluster') as unknown as Pick<Cluster, 'worker'>)
     : { worker: undefined };
@@ -145,7 +169,7 @@ function endBySignalInCluster(process: EndingProcess, isEnding: () => boolean): 
     setImmediate(() =>
       setImmediate(() => {
         if (!isEnding()) {
-          process.exit(0);
+          void end().then(() => process.exit(0));
         }
       }),
     );

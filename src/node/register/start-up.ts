@@ -12,6 +12,8 @@ import { reachEsModules } from '../es-modules.ts';
 import { flushWith } from '../flush.ts';
 import { http2InstrumentationWith } from '../http2/instrumentation.ts';
 import type { Http2RequestHooks } from '../http2/requests.ts';
+import { withNativeFetch } from '../native-fetch/instrumentation.ts';
+import { warnOfLimits } from '../native-fetch/limits.ts';
 import { processSettings } from '../process-settings.ts';
 import { UuidTraceIdGenerator } from '../trace-id-generator.ts';
 import { warnOfUnseenProvider } from '../unseen-provider.ts';
@@ -22,9 +24,11 @@ import type { OpenTelemetry } from './open-telemetry.ts';
 import { isOtlpProtocolByDefault, tracesExporters } from './otlp-defaults.ts';
 import { recordedBy } from './recorded.ts';
 import { jsonRequestLog } from './request-log.ts';
-import { isFirstStartUp, warnOfStartedSdk } from './second-start-up.ts';
+import { warnOfSecondSpans } from './second-spans.ts';
+import { isFirstStartUp, warnOfStartedSdk, watchForReplacedSdk } from './second-start-up.ts';
 import { nameService } from './service-resource.ts';
 import { flushAndShutDown } from './shutdown.ts';
+import { provideTracers } from './tracers.ts';
 import { startUpWarnings } from './warnings.ts';
 
 /** Starts OpenTelemetry's Node SDK with all parts of this package. */
@@ -40,7 +44,8 @@ export function start({
   if (!isFirstStartUp(warn)) {
     return;
   }
-  const configured = processSettings({}, warn);
+  warnOfLimits(warn);
+  const configured = { ...processSettings({}, warn), findsSecondSpans: true };
   const settings =
     configured.log === 'json' ? { ...configured, requestLog: jsonRequestLog(process.stderr) } : configured;
   const http2 = (hooks: Http2RequestHooks) => http2InstrumentationWith(settings, hooks);
@@ -54,13 +59,16 @@ export function start({
     // The SDK would do nothing, but SEEK still expects its headers, and sessions need a context manager.
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     extendingExtraction(propagation, extensions, () =>
-      withHttp2(makeListSeekAware(undiciAndHttp(HttpInstrumentation), settings), http2),
+      withNativeFetch(
+        withHttp2(makeListSeekAware(undiciAndHttp(HttpInstrumentation), settings), http2),
+        settings,
+      ),
     );
     return;
   }
   warnOfStartedSdk(warn);
   const { instrumentations, origin, ...rest } = defaultInstrumentations(env, HttpInstrumentation, warn);
-  const aware = withHttp2(makeListSeekAware(instrumentations, settings), http2);
+  const aware = withNativeFetch(withHttp2(makeListSeekAware(instrumentations, settings), http2), settings);
   reachEsModules(aware, origin, warn);
   const exporter = new OTLPTraceExporter();
   const sdk = new NodeSDK({
@@ -76,7 +84,10 @@ export function start({
   sdkStarts();
   extendingExtraction(propagation, extensions, () => sdk.start());
   warnOfUnseenProvider();
+  warnOfSecondSpans(sdk, settings, warn);
+  watchForReplacedSdk(sdk, warnNow, process);
   const recorded = recordedBy(sdk, exporter, warnNow);
+  provideTracers(sdk, aware);
   flushWith(recorded);
   flushAndShutDown(recorded, process);
 }

@@ -1,4 +1,5 @@
 import { assertEnabled, assertOptions, type SeekOptions } from '../../core/options.ts';
+import { warnOfUnseenFetch } from '../native-fetch/limits.ts';
 import { processSettings } from '../process-settings.ts';
 import { type SeekAware, seekAware } from '../seek-aware.ts';
 import { undiciRequests } from './requests.ts';
@@ -47,6 +48,7 @@ export class SeekInstrumentation extends UndiciInstrumentation {
   }
 
   override enable(): void {
+    warnOfUnseenFetch();
     this.aware.enable();
   }
 

@@ -9,7 +9,7 @@ import {
 import { createRequire } from 'node:module';
 import { diag } from '@opentelemetry/api';
 import { expect } from 'chai';
-import { type Interceptor, interception } from '../../../src/node/http2/client-session.ts';
+import { type Interceptor, interception, silentStream } from '../../../src/node/http2/client-session.ts';
 import { startHttp2Server } from '../../support/http2-server.ts';
 import { useResource } from '../../support/use-resource.ts';
 
@@ -292,5 +292,14 @@ describe('the interception of node:http2 requests', () => {
     expect(errors[0]?.join(' ')).to.match(/can't wrap node:http2/);
     expect(errors[0]?.at(-1)).to.equal(broken);
     expect([prototype.request, intercepted]).to.deep.equal([original, []]);
+  });
+
+  it('asks a session that swallows what is written to it, as Bun does at once', async () => {
+    const stream = silentStream();
+    stream.resume();
+    await new Promise<void>((resolve, reject) => {
+      stream.write('preface', (error) => (error ? reject(error) : resolve()));
+    });
+    expect([stream.destroyed, stream.readableLength, stream.writableLength]).to.deep.equal([false, 0, 0]);
   });
 });

@@ -121,15 +121,57 @@ describe('followOtlpExports', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('passes on what an exporter throws, and is idle after it', async () => {
+  it('reports what an exporter throws as a failed export, which does not end the process', async () => {
     const error = new Error('cannot be serialized');
     const exporter = exporterWith(async () => SUCCESS);
     Object.getPrototypeOf(exporter._delegate).export = () => {
       throw error;
     };
     const exports = follow(exporter);
-    expect(() => exporter._delegate.export(SPANS, () => {})).to.throw(error);
+    const results: unknown[] = [];
+    exporter._delegate.export(SPANS, (result: unknown) => void results.push(result));
     await exports.idle();
+    expect(results).to.deep.equal([{ code: 1, error }]);
+    expect(failures).to.deep.equal([{ url: undefined, reason: 'cannot be serialized', spans: SPANS.length }]);
+  });
+
+  it('takes what has not been written to a socket, and what is exported after that', async () => {
+    const server = createServer(() => {});
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const reached = new Promise((resolve) => server.once('request', resolve));
+    let sent = 0;
+    const exporter = exporterWith(() => {
+      // Only the first one opens a connection.
+      if (sent++ === 0) {
+        request({ port, method: 'POST' })
+          .on('error', () => {})
+          .end();
+      }
+      return new Promise(() => {});
+    });
+    const exports = follow(exporter);
+    void exportWith(exporter);
+    await reached;
+    void exportWith(exporter);
+    await setImmediate();
+    const taken = exports.take(() => void exportWith(exporter));
+    expect(sent).to.equal(2);
+    expect(taken.map(({ url }) => url)).to.deep.equal([
+      'http://localhost:4318/v1/traces',
+      'http://localhost:4318/v1/traces',
+    ]);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('takes nothing that has a result', async () => {
+    const exporter = exporterWith(async () => BUSY);
+    const exports = follow(exporter);
+    void exportWith(exporter);
+    await setImmediate();
+    expect(exports.take(() => {})).to.deep.equal([]);
+    await exports.abandon('the test ends');
   });
 
   it('leaves transports alone that are used without an exporter', async () => {

@@ -114,10 +114,37 @@ describe('what an SDK has recorded', () => {
     expect(counts()).to.deep.equal(['1']);
   });
 
+  it('has the attributes of its resource before the first export', async () => {
+    let reads = 0;
+    const waitForAsyncAttributes = () => {
+      reads++;
+      return Promise.reject(new Error('no attributes'));
+    };
+    const tracers = { ...provider('traces'), _resource: { waitForAsyncAttributes } };
+    recordedBy({ _tracerProvider: tracers, shutdown: async () => {} }, {}, () => {});
+    await new Promise(setImmediate);
+    expect(reads).to.equal(1);
+  });
+
+  it('is exported by a thread in process.exit(), with what fails to be flushed', async () => {
+    let sent = 0;
+    recordedWith(async () => {
+      sent++;
+      return { status: 'success' };
+    });
+    const exportBeforeExit = recorded.prepareExit();
+    sdk._tracerProvider.forceFlush = () => Promise.reject(new Error('cannot flush'));
+    exportBeforeExit(0);
+    await new Promise(setImmediate);
+    expect(calls).to.deep.equal(['logs']);
+    expect(sent).to.equal(0);
+  });
+
   it('cannot be abandoned with another kind of exporter, or without providers', async () => {
     const other = recordedBy({ shutdown: async () => {} }, {}, () => {});
     await other.flush();
     await other.shutdown();
     expect(await other.abandon('no answer')).to.equal(false);
+    other.prepareExit()(60_000);
   });
 });

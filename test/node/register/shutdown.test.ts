@@ -94,6 +94,7 @@ describe('flushAndShutDown', () => {
           abandoned.push(reason);
           return canAbandon;
         },
+        prepareExit: () => () => void process.ends.push(['export']),
         report: () => void process.ends.push(['report']),
       },
       process as unknown as EndingProcess,
@@ -144,12 +145,31 @@ describe('flushAndShutDown', () => {
       process.getBuiltinModule = () => ({ worker });
     });
 
-    it('exits as Node.js does, unless a signal ends the process', async () => {
+    it('delivers, then exits as Node.js does', async () => {
       deliver();
       process.emit('disconnect');
       expect(worker.exitedAfterDisconnect).to.equal(true);
       await turns();
+      expect(started()).to.deep.equal({ flush: 0, shutdown: 1 });
+      expect(process.ends).to.deep.equal([]);
+      const exited = once(process, 'exited');
+      shutdown.fulfil();
+      await exited;
       expect(process.ends).to.deep.equal([['exit', 0]]);
+    });
+
+    it('does not wait again for a flush that hangs', async () => {
+      process.on('SIGTERM', () => {});
+      deliver(1);
+      const late = once(warnings, 'warning');
+      process.emit('SIGTERM', 'SIGTERM');
+      await late;
+      await setImmediate();
+      const exited = once(process, 'exited');
+      process.emit('disconnect');
+      await exited;
+      expect(process.ends).to.deep.equal([['exit', 0]]);
+      expect(messages).to.deep.equal([LATE, [LATE[0], 'telemetry was not exported within 0 ms']]);
     });
 
     it('ends by a signal that comes with it', async () => {
@@ -368,6 +388,16 @@ describe('flushAndShutDown', () => {
           expect(started()).to.deep.equal({ flush: 2, shutdown: 1 });
         });
       }
+
+      it('exports once more if the handler calls process.exit()', () => {
+        deliver();
+        process.emit('exit', 0);
+        expect(process.ends).to.deep.equal([['report']]);
+        process.on(signal, () => {});
+        process.emit(signal, signal);
+        process.emit('exit', 0);
+        expect(process.ends).to.deep.equal([['report'], ['export'], ['report']]);
+      });
 
       it('recognises a once handler that is already removed, and kills the process on the second signal', async () => {
         let handled = 0;

@@ -28,6 +28,7 @@ import {
   traceIdFromSessionId,
   UuidTraceIdGenerator,
   withSeek,
+  withSeekLambda,
   withSeekSession,
 } from 'opentelemetry-instrumentation-seek';
 import 'opentelemetry-instrumentation-seek/register';
@@ -81,6 +82,27 @@ getSeekSessionId({} as Context);
 withSeekSession({ sessionId: 'a' });
 // @ts-expect-error a UUID is a string
 withSeekSession({ sessionId: 7 }, () => undefined);
+
+// withSeekLambda keeps the type of a handler. Handler is that of @types/aws-lambda.
+interface LambdaContext {
+  readonly awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+}
+type Handler<E, R> = (
+  event: E,
+  context: LambdaContext,
+  callback: (error?: Error | string | null, result?: R) => void,
+  // biome-ignore lint/suspicious/noConfusingVoidType: as @types/aws-lambda has it
+) => void | Promise<R>;
+const handler: Handler<{ id: string }, number> = withSeekLambda(async ({ id }, { awsRequestId }) => {
+  same<typeof id, string>();
+  return id.length + awsRequestId.length;
+});
+same<typeof handler, ReturnType<typeof withSeekLambda<typeof handler>>>();
+const posts = withSeekLambda(async (event: { id: string }) => event.id);
+same<typeof posts, (event: { id: string }) => Promise<string>>();
+// @ts-expect-error not a function
+withSeekLambda({ handler });
 
 // The request log, and log records.
 withSeek([], {

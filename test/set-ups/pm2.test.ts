@@ -44,4 +44,14 @@ describe('an application that PM2 starts from another folder', () => {
       ).to.deep.equal([['application', '1.2.3']]);
     });
   }
+
+  it('has the variables of its ecosystem file in cluster mode', async () => {
+    const { code, stdout, stderr } = await runNode(
+      ['--import', REGISTER, join(pm2(), 'ProcessContainer.js')],
+      { ...env(), pm2_env: JSON.stringify({ ...variables(), SEEK_OTEL_USER_AGENT: 'jobs/4.5.6' }) },
+      elsewhere.path,
+    );
+    expect({ code, stdout, stderr }).to.deep.equal({ code: 0, stdout: 'called\n', stderr: '' });
+    expect(seek.requests.map((each) => onlyHeader(each, 'user-agent'))).to.deep.equal(['jobs/4.5.6']);
+  });
 });

@@ -15,8 +15,8 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { expect } from 'chai';
-import { type ClientSpan, startClientSpan } from '../../../src/node/http2/client-span.ts';
-import { SPAN_ID, TRACE_ID } from '../../support/trace-context.ts';
+import { type ClientSpan, startClientSpan } from '../../src/node/client-span.ts';
+import { SPAN_ID, TRACE_ID } from '../support/trace-context.ts';
 
 type Recorded = [value: number, attributes?: Attributes, context?: Context];
 

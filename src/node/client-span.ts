@@ -1,5 +1,6 @@
 /**
- * The client span of an HTTP/2 request, and its entry in the metric `http.client.request.duration`.
+ * The client span of a request that no OpenTelemetry instrumentation sees (of node:http2, or of a `fetch` that is not that
+ * of undici), and its entry in the metric `http.client.request.duration`.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpclientrequestduration
@@ -27,9 +28,9 @@ import {
   ATTR_URL_FULL,
   ATTR_URL_SCHEME,
   ATTR_USER_AGENT_ORIGINAL,
-} from '../../core/conventions.ts';
-import { redactUrl } from '../../core/redact.ts';
-import { type ParsedUrl, runtime } from '../../core/runtime.ts';
+} from '../core/conventions.ts';
+import { redactUrl } from '../core/redact.ts';
+import { type ParsedUrl, runtime } from '../core/runtime.ts';
 
 const KNOWN_METHODS: ReadonlySet<string> = new Set(
   'CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE'.split(' '),
@@ -61,18 +62,31 @@ export interface ClientSpan {
   end(failure?: Failure, record?: () => void): void;
 }
 
+/** The attributes that a transport adds. */
+export interface FurtherAttributes {
+  readonly span: Attributes;
+  /** Of the span and of the metric. */
+  readonly common: Attributes;
+}
+
+const HTTP2: FurtherAttributes = { span: {}, common: { [ATTR_NETWORK_PROTOCOL_VERSION]: '2' } };
+
 export interface Telemetry {
   readonly tracer: Tracer;
   readonly duration: Histogram;
 }
 
-/** @param userAgent - the `User-Agent` that is sent */
+/**
+ * @param userAgent - the `User-Agent` that is sent
+ * @param further - attributes of the transport; by default, those of HTTP/2
+ */
 export function startClientSpan(
   { tracer, duration }: Telemetry,
   method: string,
   url: ParsedUrl,
   userAgent: string | undefined,
   callContext: Context,
+  { span: ofSpan, common: ofBoth }: FurtherAttributes = HTTP2,
 ): ClientSpan {
   const scheme = url.protocol.replace(':', '');
   const isKnown = KNOWN_METHODS.has(method);
@@ -81,7 +95,7 @@ export function startClientSpan(
     [ATTR_SERVER_ADDRESS]: url.hostname.replace(/^\[|\]$/g, ''),
     [ATTR_SERVER_PORT]: Number(url.port) || DEFAULT_PORTS[scheme],
     [ATTR_URL_SCHEME]: scheme,
-    [ATTR_NETWORK_PROTOCOL_VERSION]: '2',
+    ...ofBoth,
   };
   const span = tracer.startSpan(
     isKnown ? method : 'HTTP',
@@ -89,6 +103,7 @@ export function startClientSpan(
       kind: SpanKind.CLIENT,
       attributes: {
         ...common,
+        ...ofSpan,
         [ATTR_URL_FULL]: redactUrl(url.href),
         ...(isKnown ? {} : { [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: method }),
         ...(userAgent === undefined ? {} : { [ATTR_USER_AGENT_ORIGINAL]: userAgent }),

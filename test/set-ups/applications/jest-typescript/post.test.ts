@@ -1,0 +1,5 @@
+import { post } from './post';
+
+test('a job ad is posted in a session', async () => {
+  expect(await post()).toMatch(/^[\da-f-]{36}$/);
+});

@@ -1,0 +1,11 @@
+import axios from 'axios';
+import { getSeekSessionId, withSeekSession } from 'opentelemetry-instrumentation-seek';
+
+const origin = process.env.SEEK_URL;
+
+export const post = (): Promise<string | undefined> =>
+  withSeekSession(async () => {
+    await fetch(`${origin}/fetch`).then((answer) => answer.text());
+    await axios.get(`${origin}/http`);
+    return getSeekSessionId();
+  });

@@ -1,0 +1,7 @@
+const axios = require('axios');
+
+exports.handler = async () => {
+  await fetch(`${process.env.SEEK_URL}/fetch`);
+  await axios.get(`${process.env.SEEK_URL}/http`);
+  return { posted: true };
+};
