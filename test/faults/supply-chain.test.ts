@@ -23,10 +23,20 @@ describe('installing and loading the package', () => {
       .that.does.not.have.any.keys(...INSTALL_SCRIPTS);
   });
 
-  it('adds only one dependency besides OpenTelemetry', () => {
+  it("adds only one dependency besides OpenTelemetry's API", () => {
     expect(Object.keys(PACKAGE.dependencies)).to.deep.equal(['uuid']);
-    const peers = Object.keys(PACKAGE.peerDependencies);
-    expect(peers.filter((name) => !name.startsWith('@opentelemetry/'))).to.deep.equal([]);
+    expect(Object.keys(PACKAGE.peerDependencies)).to.deep.equal(['@opentelemetry/api']);
+  });
+
+  // npm before 11.20 also resolves optional peers that are not installed. It then chooses SDK 3.x, and refuses to install
+  // this package beside SDK 2.x. pnpm and Yarn take an entry in peerDependenciesMeta for an optional peer of any version.
+  // https://pnpm.io/package_json#peerdependenciesmetaoptional
+  it('declares optional peers to pnpm and Yarn, but not to npm', () => {
+    for (const [name, meta] of Object.entries(PACKAGE.peerDependenciesMeta)) {
+      expect(name).to.match(/^@opentelemetry\//);
+      expect(meta).to.deep.equal({ optional: true });
+      expect(PACKAGE.peerDependencies).not.to.have.property(name);
+    }
   });
 
   const ENTRIES = Object.entries<{ default?: { default: string } }>(PACKAGE.exports).flatMap(

@@ -122,6 +122,8 @@ export const ROWS: readonly Row[] = [
   ...VENDORS,
   page,
   ...withManager('npm 10', common, 20),
+  // npm before 11.20 resolves optional peers, too.
+  ...withManager('npm 10', [sentry(10)]).map((row) => ({ ...row, quick: true })),
   ...withManager('pnpm', [...common, sentry(10), adotWithoutHttp]),
   ...withManager('Yarn 1', common),
   ...withManager('Yarn 4', common),
