@@ -81,6 +81,8 @@ describe('10,000 requests in flight, of which SEEK fails more than half', functi
   let telemetry: Telemetry;
   let started: number;
   let ended: Span[];
+  /** Called after each end of a span. */
+  let onSpanEnd: () => void;
   let entries: SeekRequestLogEntry[];
   /** The functions that abort requests, keyed by path. */
   let abandon: Map<string, () => void>;
@@ -88,6 +90,7 @@ describe('10,000 requests in flight, of which SEEK fails more than half', functi
   beforeEach(async () => {
     started = 0;
     ended = [];
+    onSpanEnd = () => {};
     entries = [];
     abandon = new Map();
     seek = await startRecordingServer({
@@ -115,7 +118,10 @@ describe('10,000 requests in flight, of which SEEK fails more than half', functi
       spanProcessors: [
         {
           onStart: () => void started++,
-          onEnd: (span) => void ended.push(span),
+          onEnd: (span) => {
+            ended.push(span);
+            onSpanEnd();
+          },
           forceFlush: async () => {},
           shutdown: async () => {},
         },
@@ -152,6 +158,11 @@ describe('10,000 requests in flight, of which SEEK fails more than half', functi
       });
       const settled = await Promise.allSettled(sent);
       await close();
+      // undici may report the end of an aborted request after fetch() has rejected and the dispatcher has closed.
+      await new Promise<void>((resolve) => {
+        onSpanEnd = () => ended.length >= started && resolve();
+        onSpanEnd();
+      });
 
       expect(settled.filter(({ status }) => status === 'fulfilled').length).to.be.at.least(REQUESTS / 4);
       expect(ended).to.have.length(started);
