@@ -14,10 +14,7 @@ const withManager = (name: string, manager: ManagerName, heading: string): SetUp
 /** Services whose packages are installed by different package managers. */
 export const MANAGERS: readonly SetUp[] = [
   withManager('npm', 'npm 11', 'npm'),
-  {
-    ...withManager('npm-legacy-peer-deps', 'npm 11', 'npm with legacy-peer-deps'),
-    env: () => ({ npm_config_legacy_peer_deps: 'true' }),
-  },
+  withManager('npm-legacy-peer-deps', 'npm 11', 'npm with legacy-peer-deps'),
   { ...withManager('npm-workspaces', 'npm 11', 'npm workspaces'), application: 'workspaces' },
   withManager('pnpm', 'pnpm', 'pnpm'),
   withManager('yarn-1', 'Yarn 1', 'Yarn 1'),

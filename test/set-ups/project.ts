@@ -17,9 +17,9 @@ const PACKAGE = 'opentelemetry-instrumentation-seek';
 const CONSUMER = { name: '@example/consumer', version: '1.2.3', private: true, type: 'module' };
 
 /**
- * Installs the project's own packages and this package, writes the files of the recipe, and builds the application.
+ * Writes the files of the recipe, installs the project's own packages and this package, and builds the application.
  *
- * @param env - more variables for the commands of the recipe
+ * @param env - more variables for the commands that build and start the application
  * @throws Error with the output of a command that failed
  */
 export async function createProject(
@@ -39,21 +39,23 @@ export async function createProject(
   }
   const own = (setUp.path ?? []).map((each) => join(folder, each));
   const path = [...own, dirname(tools.manager), tools.env['PATH']].join(delimiter);
+  // A variable of the application, such as NODE_EXTRA_CA_CERTS, would affect the package manager, too.
+  const installing = { cwd: folder, env: { ...tools.env, PATH: path } };
   const project = {
     cwd: folder,
-    env: { ...tools.env, PATH: path, ...env },
+    env: { ...installing.env, ...env },
     recipe: recipe(setUp.page, setUp.heading),
     node: tools.node,
   };
-  if (setUp.has.length > 0) {
-    await runOrThrow([tools.manager, add, ...setUp.has], project);
-  }
-  for (const install of project.recipe.installs) {
-    await runOrThrow(['bash', '-ec', withTarball(install, tarball)], project);
-  }
   for (const [name, text] of project.recipe.files) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
+  }
+  if (setUp.has.length > 0) {
+    await runOrThrow([tools.manager, add, ...setUp.has], installing);
+  }
+  for (const install of project.recipe.installs) {
+    await runOrThrow(['bash', '-ec', withTarball(install, tarball)], installing);
   }
   for (const build of project.recipe.builds) {
     await runOrThrow(['bash', '-ec', build], project);
