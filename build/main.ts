@@ -5,6 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { removeComments } from './comments.ts';
 import { writeCommonJsEntries, writePreloadEntry } from './commonjs-entries.ts';
 import { writeTypes } from './types.ts';
 import { bundleUndiciInstrumentation } from './undici-instrumentation.ts';
@@ -19,6 +20,7 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/.bin/tsc', '--build', '--force', 'src/cli', 'src/web'], {
   stdio: 'inherit',
 });
+removeComments('dist');
 await bundleUndiciInstrumentation();
 writeTypes([...ENTRIES, PRELOADED]);
 writeCommonJsEntries(ENTRIES);
