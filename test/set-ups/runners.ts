@@ -66,6 +66,9 @@ async function fromElsewhere(project: Project, { run: _, ...setUp }: SetUp): Pro
 
 const ROLLUP = ['rollup', '@rollup/plugin-node-resolve', '@rollup/plugin-commonjs', '@rollup/plugin-json'];
 
+/** Tests of code that imports this package, and calls nothing. */
+const IMPORTS_ONLY = { clients: [], note: 'the code imports this package, and calls nothing' };
+
 export const RUNNERS: readonly SetUp[] = [
   runner('type-stripping', 'Node.js and TypeScript', 'typescript', {
     has: ['axios'],
@@ -101,7 +104,7 @@ export const RUNNERS: readonly SetUp[] = [
   bundler('webpack', 'webpack', ['webpack', 'webpack-cli']),
   bundler('ncc', 'ncc', ['@vercel/ncc']),
   testRunner('vitest', 'Vitest', 'vitest', ['vitest']),
-  { ...testRunner('jest-30', 'Jest 30', 'jest', ['jest@30']), clients: [] },
+  { ...testRunner('jest-30', 'Jest 30', 'jest', ['jest@30']), ...IMPORTS_ONLY },
   {
     ...testRunner('jest-30-typescript', 'Jest 30', 'jest-typescript', [
       'jest@30',
@@ -110,9 +113,9 @@ export const RUNNERS: readonly SetUp[] = [
       '@types/jest',
       '@types/node@24',
     ]),
-    clients: [],
+    ...IMPORTS_ONLY,
   },
-  { ...testRunner('jest-29', 'Jest 29', 'jest', ['jest@29']), clients: [] },
+  { ...testRunner('jest-29', 'Jest 29', 'jest', ['jest@29']), ...IMPORTS_ONLY },
   testRunner('jest-register', 'Jest tests that call SEEK', 'jest', ['jest@30']),
   testRunner('mocha', 'mocha', 'mocha', ['mocha']),
   testRunner('node-test', 'node:test', 'node-test', []),
