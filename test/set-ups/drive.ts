@@ -20,15 +20,15 @@ export async function drive(project: Project, setUp: SetUp): Promise<Driven> {
   if (setUp.run !== undefined) {
     return await setUp.run(project, setUp);
   }
-  return setUp.kind === 'script' ? await driveScript(project, setUp) : await driveService(project, setUp);
+  return setUp.kind === 'script' ? await driveScript(project) : await driveService(project);
 }
 
-async function driveScript(project: Project, setUp: SetUp): Promise<Driven> {
-  const { stderr, problem } = await start(project).ended;
-  return { calls: 1, stderr, problems: problemsOfEnd(problem, setUp) };
+async function driveScript(project: Project): Promise<Driven> {
+  const { stderr, problems } = await start(project).ended;
+  return { calls: 1, stderr, problems };
 }
 
-async function driveService(project: Project, setUp: SetUp): Promise<Driven> {
+async function driveService(project: Project): Promise<Driven> {
   const port = await freePort();
   const service = start(project, { PORT: `${port}` });
   const url = `http://127.0.0.1:${port}${INBOUND}`;
@@ -40,14 +40,14 @@ async function driveService(project: Project, setUp: SetUp): Promise<Driven> {
     }
   }
   service.kill();
-  const { stderr, problem } = await service.ended;
-  return { calls: INBOUND_CALLS, stderr, problems: [...problems, ...problemsOfEnd(problem, setUp)] };
+  const ended = await service.ended;
+  return { calls: INBOUND_CALLS, stderr: ended.stderr, problems: [...problems, ...ended.problems] };
 }
 
 interface Ended {
   readonly stderr: string;
-  /** How the process ended, unless by exit code 0 or SIGTERM. */
-  readonly problem?: { readonly code: number | null; readonly text: string };
+  /** Says how the process has ended, unless by exit code 0 or SIGTERM. */
+  readonly problems: readonly string[];
 }
 
 interface Started {
@@ -74,13 +74,11 @@ function start(project: Project, env: Readonly<Record<string, string>> = {}): St
     });
   });
   const ended = Promise.all([exit, text(child.stdout), text(child.stderr)]).then(
-    ([[code, signal], stdout, stderr]): Ended =>
-      code === 0 || code === 143 || signal === 'SIGTERM'
-        ? { stderr }
-        : {
-            stderr,
-            problem: { code, text: `the application ended with ${signal ?? code}: ${stdout}${stderr}` },
-          },
+    ([[code, signal], stdout, stderr]): Ended => {
+      const isFine = code === 0 || code === 143 || signal === 'SIGTERM';
+      const problem = `the application ended with ${signal ?? code}: ${stdout}${stderr}`;
+      return { stderr, problems: isFine ? [] : [problem] };
+    },
   );
   return { ended, hasEnded: () => hasEnded, kill: () => void child.kill('SIGTERM') };
 }
@@ -106,11 +104,6 @@ async function answerOf(url: string, { hasEnded }: Started): Promise<number | st
       await wait(RETRY_MILLIS);
     }
   }
-}
-
-function problemsOfEnd(problem: Ended['problem'], { exitCodes = [] }: SetUp): string[] {
-  const isExpected = problem === undefined || (problem.code !== null && exitCodes.includes(problem.code));
-  return isExpected ? [] : [problem.text];
 }
 
 async function freePort(): Promise<number> {

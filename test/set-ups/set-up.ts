@@ -42,8 +42,6 @@ export interface SetUp {
   readonly warnings?: readonly RegExp[];
   /** Default: a service that ends by SIGTERM. A script calls SEEK once with each client and ends by itself. */
   readonly kind?: 'service' | 'script';
-  /** The exit codes, beside 0 and the end by SIGTERM, that the set-up has without this package. */
-  readonly exitCodes?: readonly number[];
   /** Each calls SEEK once per inbound call (or run), with its name as the path. Default: fetch and http. */
   readonly clients?: readonly string[];
   /** Receives the spans. Default: OTLP. */

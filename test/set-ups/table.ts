@@ -4,14 +4,13 @@ import type { Verdict } from './verdict.ts';
 /** What the check of a set-up has shown. */
 export interface Outcome extends Verdict {
   readonly versions: string;
-  readonly seconds: number;
 }
 
 export const HEAD = `| set-up | versions | headers | one span | IDs equal | delivered | seconds |
 |---|---|---|---|---|---|---|`;
 
-export function line(setUp: SetUp, outcome: Outcome): string {
-  const { headers, oneSpan, equalIds, delivered, versions, seconds } = outcome;
+export function line(setUp: SetUp, outcome: Outcome, seconds: number): string {
+  const { headers, oneSpan, equalIds, delivered, versions } = outcome;
   const title = `[${setUp.name}](${setUp.page}.md#${anchor(setUp.heading)})`;
   const success = setUp.clients?.length === 0 ? '' : 'yes';
   const marks = [headers, oneSpan, equalIds, delivered].map((problems) =>

@@ -15,10 +15,9 @@ export async function trySetUp(
   tarball: string,
   folder: string,
 ): Promise<Outcome> {
-  const started = performance.now();
   const seek = await startRecordingServer();
   const collecting = await (setUp.telemetry ?? OTLP).start();
-  const outcome = async (): Promise<Omit<Outcome, 'seconds'>> => {
+  const outcome = async (): Promise<Outcome> => {
     const tools = await toolsFor(setUp.node ?? 24, setUp.manager ?? 'npm 11');
     const env = {
       SEEK_URL: seek.origin,
@@ -34,7 +33,7 @@ export async function trySetUp(
     const driven = await drive(project, setUp);
     return { versions, ...verdictOf(setUp, driven, seek.requests, collecting) };
   };
-  const failed = ({ message }: Error): Omit<Outcome, 'seconds'> => ({
+  const failed = ({ message }: Error): Outcome => ({
     versions: '',
     headers: [message],
     oneSpan: [message],
@@ -43,8 +42,7 @@ export async function trySetUp(
     others: [],
   });
   try {
-    const tried = await outcome().catch(failed);
-    return { ...tried, seconds: Math.round((performance.now() - started) / 1_000) };
+    return await outcome().catch(failed);
   } finally {
     await Promise.all([seek.close(), collecting.close()]);
     rmSync(folder, { recursive: true, force: true });

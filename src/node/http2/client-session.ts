@@ -10,6 +10,7 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { Duplex } from 'node:stream';
 import { logger } from '../../core/diagnostics.ts';
+import { interceptorsOf } from '../interceptors.ts';
 import { setOwnMethod } from '../own-method.ts';
 import type { Switch } from '../subscribers.ts';
 
@@ -28,30 +29,11 @@ export type Interceptor = (
   send: Send,
 ) => ClientHttp2Stream | undefined;
 
-/** The enabled ones. The last handles all requests, so that each has one span. An SDK enables those that it is given. */
-const interceptors: Interceptor[] = [];
+const interceptors = interceptorsOf<Interceptor>(wrapRequest, unwrapRequest);
 
 /** Returns a switch for an interceptor. */
 export function interception(interceptor: Interceptor): Switch {
-  const remove = () => {
-    const index = interceptors.indexOf(interceptor);
-    if (index !== -1) {
-      interceptors.splice(index, 1);
-    }
-  };
-  return {
-    enable: () => {
-      remove();
-      interceptors.push(interceptor);
-      wrapRequest();
-    },
-    disable: () => {
-      remove();
-      if (interceptors.length === 0) {
-        unwrapRequest();
-      }
-    },
-  };
+  return interceptors.switchOf(interceptor);
 }
 
 type Request = (this: ClientHttp2Session, headers?: unknown, options?: unknown) => ClientHttp2Stream;
@@ -112,7 +94,7 @@ export function silentStream(): Duplex {
 function wrapperOf(original: Request): Request {
   const handled = handledHeaders();
   return function request(headers, options) {
-    const interceptor = interceptors.at(-1);
+    const interceptor = interceptors.last();
     if (interceptor === undefined || handled.has(headers as object)) {
       return original.call(this, headers, options);
     }
