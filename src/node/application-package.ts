@@ -6,7 +6,7 @@ import type { ApplicationPackage } from '../core/service-user-agent.ts';
 /**
  * The name in each package.json of Nitro 3's `.output/server`, with version 1.0.0.
  *
- * @see https://github.com/nitrojs/nf3/blob/main/src/trace.ts
+ * @see https://github.com/unjs/nf3/blob/main/src/trace.ts
  */
 const GENERATED_BY_NITRO = 'traced-node-modules';
 
