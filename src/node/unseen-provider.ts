@@ -6,10 +6,9 @@
  * @module
  */
 import { trace } from '@opentelemetry/api';
-import { ENV_LOG_LEVEL } from '../core/conventions.ts';
-import { environmentValue } from '../core/environment.ts';
 import { applicationDirectory } from './application-package.ts';
 import { packageManagerCommand } from './packages/install-command.ts';
+import { printWarning } from './print-warning.ts';
 
 /** All copies of the API with this major version share their globals under this key. */
 const GLOBAL = Symbol.for('opentelemetry.js.api.1');
@@ -22,8 +21,7 @@ interface GlobalApi {
 const warnedAbout = new WeakSet<object>();
 
 /**
- * Warns once about such a provider. Warns on standard error, because `diag` has no logger in most applications and
- * nothing else explains the missing spans.
+ * Warns once about such a provider, on standard error: nothing else explains the missing spans.
  */
 export function warnOfUnseenProvider(): void {
   const api = (globalThis as { readonly [GLOBAL]?: GlobalApi })[GLOBAL];
@@ -31,11 +29,8 @@ export function warnOfUnseenProvider(): void {
     return;
   }
   warnedAbout.add(api.trace);
-  if (environmentValue(process.env, ENV_LOG_LEVEL)?.toLowerCase() !== 'none') {
-    const command = packageManagerCommand({ directory: applicationDirectory(), env: process.env });
-    process.emitWarning(
-      `the tracer provider was registered through @opentelemetry/api ${api.version}, but opentelemetry-instrumentation-seek uses a newer copy, which does not accept it: calls to SEEK carry the headers but are not recorded. To use one version, run: ${command} @opentelemetry/api@${api.version}`,
-      'SeekInstrumentationWarning',
-    );
-  }
+  const command = packageManagerCommand({ directory: applicationDirectory(), env: process.env });
+  printWarning(
+    `the tracer provider was registered through @opentelemetry/api ${api.version}, but opentelemetry-instrumentation-seek uses a newer copy, which does not accept it: calls to SEEK carry the headers but are not recorded. To use one version, run: ${command} @opentelemetry/api@${api.version}`,
+  );
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { ENV_LOG_LEVEL } from '../../core/conventions.ts';
 import { type Warn, warn } from '../../core/diagnostics.ts';
 import { environmentValue } from '../../core/environment.ts';
+import { printWarning } from '../print-warning.ts';
 import { isIntercepted } from './global-fetch.ts';
 import { type NativeFetchRuntime, nativeFetchRuntime } from './runtime.ts';
 
@@ -33,16 +33,14 @@ export function warnOfLimits(
 
 const warned = new Set<string>();
 
-/** Warns once, through `diag` and on standard error, because `diag` has no logger in most applications. */
+/** Warns once, through `diag` and on standard error. */
 export function warnOperator(message: string): void {
   if (warned.has(message)) {
     return;
   }
   warned.add(message);
   warn(message);
-  if (environmentValue(process.env, ENV_LOG_LEVEL)?.toLowerCase() !== 'none') {
-    process.emitWarning(message, 'SeekInstrumentationWarning');
-  }
+  printWarning(message);
 }
 
 /**
