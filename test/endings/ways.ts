@@ -156,7 +156,7 @@ export const WAYS: readonly Way[] = [
   service('SIGINT without a handler', {}, kill('SIGINT')),
   ...handled('SIGTERM', 'closes the server', 'close'),
   ...handled('SIGINT', 'closes the server', 'close').slice(0, 1),
-  ...handled('SIGTERM', 'closes the server, then `process.exit(0)`', 'exit', { delivers: 'some' }),
+  ...handled('SIGTERM', 'closes the server, then `process.exit(0)`', 'exit'),
   ...handled('SIGTERM', 'closes the server, then `await flush()` and `process.exit(0)`', 'flush and exit'),
   ...handled('SIGTERM', 'sets `process.exitCode = 7` and closes the server', 'exit code'),
   script('`node --watch` restarts', 'wait for a signal', {

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { ExportFailure } from './export-failure.ts';
 
 /** A request of an exporter. A thread gets a copy of it. */
 export interface LastRequest {
@@ -12,8 +13,17 @@ export interface LastRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly isGzip: boolean;
   readonly body: Uint8Array;
+  /** How many spans the body contains. 0 for logs. */
+  readonly spans: number;
   /** What `node:https` takes. */
   readonly tls: { readonly ca?: unknown; readonly cert?: unknown; readonly key?: unknown };
+}
+
+/** What `process.exit()` takes from the exporters. */
+export interface Taken {
+  readonly requests: readonly LastRequest[];
+  /** How many spans have been written to a socket, and not been answered. */
+  readonly unanswered: number;
 }
 
 /** The part of OpenTelemetry's `HttpExporterTransport` that is used here. */
@@ -30,7 +40,7 @@ export interface RequestSource {
 export function headersOfTransports(): {
   read(transport: RequestSource): void;
   /** @returns `undefined` if the headers have not been read */
-  lastRequest(transport: RequestSource, body: Uint8Array): LastRequest | undefined;
+  lastRequest(transport: RequestSource, body: Uint8Array, spans: number): LastRequest | undefined;
 } {
   const known = new WeakMap<RequestSource, Record<string, string>>();
   return {
@@ -41,15 +51,22 @@ export function headersOfTransports(): {
         () => {},
       );
     },
-    lastRequest: (transport, body) => {
+    lastRequest: (transport, body, spans) => {
       const headers = known.get(transport);
       const { url, compression } = transport._parameters ?? {};
       const { ca, cert, key } = transport._utils?.agent?.options ?? {};
       return headers === undefined || url === undefined
         ? undefined
-        : { url, headers, isGzip: compression === 'gzip', body, tls: { ca, cert, key } };
+        : { url, headers, isGzip: compression === 'gzip', body, spans, tls: { ca, cert, key } };
     },
   };
+}
+
+/** How a request ended: with a status, or with the error that Node.js gave it. */
+interface Ended {
+  readonly index: number;
+  readonly status?: number;
+  readonly error?: string;
 }
 
 /**
@@ -62,48 +79,77 @@ const transports = { 'http:': require('node:http'), 'https:': require('node:http
 const { gzipSync } = require('node:zlib');
 const send = ({ url, headers, isGzip, body, tls }, onEnd) => {
   const encoding = isGzip ? { 'Content-Encoding': 'gzip' } : {};
+  const result = {};
   transports[new URL(url).protocol]
-    .request(url, { method: 'POST', headers: { ...headers, ...encoding }, ...tls }, (response) => response.resume())
-    .on('error', () => {})
-    .on('close', onEnd)
+    .request(url, { method: 'POST', headers: { ...headers, ...encoding }, ...tls }, (response) => {
+      result.status = response.statusCode;
+      response.resume();
+    })
+    .on('error', ({ errors: [first] = [], message }) => { result.error = first?.message ?? message; })
+    .on('close', () => onEnd(result))
     .end(isGzip ? gzipSync(body) : body);
 };
-parentPort.once('message', ({ requests, ended }) => {
-  for (const request of requests) {
-    send(request, () => {
-      Atomics.add(ended, 0, 1);
-      Atomics.notify(ended, 0);
-    });
-  }
+parentPort.once('message', ({ requests, ended, port }) => {
+  requests.forEach((request, index) => send(request, (result) => {
+    port.postMessage({ index, ...result });
+    Atomics.add(ended, 0, 1);
+    Atomics.notify(ended, 0);
+  }));
 });
 `;
 
-/**
- * Starts the thread, which does not keep the process alive.
- *
- * @returns a function that sends requests, and waits for their responses up to the timeout. Never throws.
- */
-export function startSendingThread(
-  start: () => Worker = startThread,
-): (requests: readonly LastRequest[], timeoutMillis: number) => void {
+/** Sends requests, and waits for their responses up to the timeout. Returns those that failed. Never throws. */
+export type SendLast = (requests: readonly LastRequest[], timeoutMillis: number) => readonly ExportFailure[];
+
+/** Starts the thread, which does not keep the process alive. */
+export function startSendingThread(start: () => Worker = startThread): SendLast {
   let thread: Worker;
   try {
     thread = start();
   } catch {
     // https://nodejs.org/api/permissions.html allows no threads by default.
-    return () => {};
+    return (requests) => requests.map((request) => failureOf(request, 'no thread can start'));
   }
   thread.on('error', () => {}).unref();
   return (requests, timeoutMillis) => {
     const ended = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const { port1, port2 } = new MessageChannel();
     const until = performance.now() + timeoutMillis;
-    thread.postMessage({ requests, ended });
-    for (let count = 0; count < requests.length; count = Atomics.load(ended, 0)) {
-      if (Atomics.wait(ended, 0, count, until - performance.now()) === 'timed-out') {
-        return;
-      }
+    thread.postMessage({ requests, ended, port: port2 }, [port2]);
+    let count = 0;
+    while (
+      count < requests.length &&
+      Atomics.wait(ended, 0, count, until - performance.now()) !== 'timed-out'
+    ) {
+      count = Atomics.load(ended, 0);
     }
+    const results = new Map(receivedBy(port1).map((each) => [each.index, each]));
+    return requests.flatMap((request, index) => {
+      const reason = reasonFor(results.get(index), timeoutMillis);
+      return reason === undefined ? [] : failureOf(request, reason);
+    });
   };
+}
+
+function failureOf({ url, spans }: LastRequest, reason: string): ExportFailure {
+  return { url, spans, reason };
+}
+
+function receivedBy(port: MessagePort): Ended[] {
+  const received: Ended[] = [];
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+    received.push(next.message as Ended);
+  }
+  port.close();
+  return received;
+}
+
+function reasonFor(ended: Ended | undefined, timeoutMillis: number): string | undefined {
+  if (ended === undefined) {
+    return `no answer within ${timeoutMillis} ms`;
+  }
+  const { status = 0, error } = ended;
+  return error ?? (status >= 200 && status < 300 ? undefined : `HTTP ${status}`);
 }
 
 /** Without the arguments of this process: its `--import` and `--require` would start OpenTelemetry in the thread. */

@@ -15,7 +15,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { type ExportFailure, isRefused, reasonOf, type TransportResult } from './export-failure.ts';
-import { headersOfTransports, type LastRequest, type RequestSource } from './last-export.ts';
+import { headersOfTransports, type LastRequest, type RequestSource, type Taken } from './last-export.ts';
 
 export interface OtlpExports {
   /** Resolves when no export is under way. Never rejects. */
@@ -28,22 +28,22 @@ export interface OtlpExports {
    * Takes the exports that have not been written to a socket yet, and all that `flush` starts. They are not sent any more.
    * Synchronous, for `process.exit()`.
    */
-  take(flush: () => void): LastRequest[];
+  take(flush: () => void): Taken;
 }
 
 /** An export, from the call of the exporter to its result. */
 interface Export {
   readonly spans: number;
   readonly requests: Set<ClientRequest>;
-  url: string | undefined;
+  url?: string | undefined;
   /** Of the last attempt. */
-  result: TransportResult | undefined;
+  result?: TransportResult | undefined;
   /** Ends the wait for the next attempt, if there is one. */
-  endWait: ((result: TransportResult) => void) | undefined;
+  endWait?: ((result: TransportResult) => void) | undefined;
   /** Why its request has been destroyed. */
-  abandonedFor: string | undefined;
+  abandonedFor?: string | undefined;
   /** What it sends, until there is a result. */
-  sending: (() => LastRequest | undefined) | undefined;
+  sending?: (() => LastRequest | undefined) | undefined;
 }
 
 interface Transport {
@@ -100,15 +100,7 @@ export function followOtlpExports(
   };
 
   const exportOriginal = methodOf(delegate, 'export', function (this: Delegate, items, done) {
-    const each: Export = {
-      spans: spansIn(items),
-      requests: new Set(),
-      url: undefined,
-      result: undefined,
-      endWait: undefined,
-      abandonedFor: undefined,
-      sending: undefined,
-    };
+    const each: Export = { spans: spansIn(items), requests: new Set() };
     let end: (() => void) | undefined;
     const ended = new Promise<void>((resolve) => {
       end = resolve;
@@ -148,7 +140,7 @@ export function followOtlpExports(
       if (each === undefined) {
         return sendOriginal.call(this, data, timeoutMillis);
       }
-      each.sending = () => transports.lastRequest(this, data as Uint8Array);
+      each.sending = () => transports.lastRequest(this, data as Uint8Array, each.spans);
       if (isTaken) {
         return new Promise(() => {});
       }
@@ -222,12 +214,18 @@ export function followOtlpExports(
     take: (flush) => {
       isTaken = true;
       flush();
-      // The kernel delivers what has been written, after the end of the process, too.
-      return Array.from(underWay.keys())
-        .filter(({ requests }) => !Array.from(requests).some(({ writableFinished }) => writableFinished))
-        .flatMap(({ sending }) => sending?.() ?? []);
+      const all = Array.from(underWay.keys());
+      return {
+        requests: all.filter((each) => !isWritten(each)).flatMap(({ sending }) => sending?.() ?? []),
+        unanswered: all.filter(isWritten).reduce((sum, { spans }) => sum + spans, 0),
+      };
     },
   };
+}
+
+/** The kernel delivers what has been written, after the end of the process, too. */
+function isWritten({ requests }: Export): boolean {
+  return Array.from(requests).some(({ writableFinished }) => writableFinished);
 }
 
 function hasMethod<T extends object>(object: T | undefined, name: keyof T): object is T {

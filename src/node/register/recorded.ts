@@ -27,7 +27,7 @@ export interface Recorded {
    * Prepares for a `process.exit()`.
    *
    * @returns a function for a listener to `exit`: it exports finished spans and log records, and waits for it up to the
-   *   timeout. Never throws.
+   *   timeout. `report()` tells of what failed. Never throws.
    */
   prepareExit(): (timeoutMillis: number) => void;
   /** Warns of spans that were not delivered, unless it has been said. */
@@ -60,14 +60,17 @@ export function recordedBy(sdk: object, exporter: object, warn: Warn): Recorded 
       warn(failureMessage({ ...last, spans: undelivered }));
     }
   };
-  const exports = followOtlpExports(exporter, (failure) => {
+  const count = (failure: ExportFailure): void => {
     if (failure.spans > 0) {
       undelivered += failure.spans;
       last = failure;
-      // Usually, a delivery comes before the end, which reports all that is lost together.
-      if (reported === 0 && deliveries === 0) {
-        report();
-      }
+    }
+  };
+  const exports = followOtlpExports(exporter, (failure) => {
+    count(failure);
+    // Usually, a delivery comes before the end, which reports all that is lost together.
+    if (reported === 0 && deliveries === 0) {
+      report();
     }
   });
   const idle = async () => exports?.idle();
@@ -99,12 +102,17 @@ export function recordedBy(sdk: object, exporter: object, warn: Warn): Recorded 
       }
       const send = startSendingThread();
       return (timeoutMillis) => {
-        const requests = exports.take(() => {
+        const { requests, unanswered } = exports.take(() => {
           for (const each of [tracers, loggers]) {
             each?.forceFlush().catch(() => {});
           }
         });
-        send(requests, timeoutMillis);
+        const failures = send(requests, timeoutMillis);
+        failures.forEach(count);
+        // What was written to the same collector before has most likely ended the same way.
+        for (const failure of failures.slice(0, 1)) {
+          count({ ...failure, spans: unanswered });
+        }
       };
     },
     report,

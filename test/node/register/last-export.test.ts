@@ -18,8 +18,9 @@ const BODY = Buffer.from('{"resourceSpans":[]}');
 const SERVER = `
 const { createServer } = require('node:http');
 const { gunzipSync } = require('node:zlib');
-const { parentPort, workerData: { hangs } } = require('node:worker_threads');
+const { parentPort, workerData: { hangs, status } } = require('node:worker_threads');
 const server = createServer((request, response) => {
+  response.statusCode = status;
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk)).on('end', () => {
     const sent = Buffer.concat(chunks);
@@ -34,8 +35,8 @@ describe('the last export', () => {
   let server: Worker;
   let url: string;
   const received: unknown[] = [];
-  const serve = async (hangs = false) => {
-    server = new Worker(SERVER, { eval: true, execArgv: [], workerData: { hangs } });
+  const serve = async ({ hangs = false, status = 200 } = {}) => {
+    server = new Worker(SERVER, { eval: true, execArgv: [], workerData: { hangs, status } });
     const [port] = await once(server, 'message');
     url = `http://127.0.0.1:${port}/v1/traces`;
     received.length = 0;
@@ -46,6 +47,7 @@ describe('the last export', () => {
     headers: { 'content-type': 'application/json' },
     isGzip,
     body: BODY,
+    spans: 2,
     tls: {},
   });
   afterEach(() => server?.terminate());
@@ -53,22 +55,32 @@ describe('the last export', () => {
   it('has arrived when the function returns', async () => {
     await serve();
     const send = startSendingThread();
-    send([requestTo(url), requestTo(url, true)], TIMEOUT_MILLIS);
+    const failures = send([requestTo(url), requestTo(url, true)], TIMEOUT_MILLIS);
     await new Promise(setImmediate);
     const common = { type: 'application/json', text: `${BODY}` };
     expect(received).to.have.deep.members([
       { ...common, encoding: undefined },
       { ...common, encoding: 'gzip' },
     ]);
+    expect(failures).to.deep.equal([]);
   });
 
   it('waits for nothing if there is nothing to send', () => {
-    startSendingThread()([], TIMEOUT_MILLIS);
+    expect(startSendingThread()([], TIMEOUT_MILLIS)).to.deep.equal([]);
   });
 
   it('waits no longer than the timeout for a server that hangs', async () => {
-    await serve(true);
-    startSendingThread()([requestTo(url)], 5);
+    await serve({ hangs: true });
+    expect(startSendingThread()([requestTo(url)], 5)).to.deep.equal([
+      { url, spans: 2, reason: 'no answer within 5 ms' },
+    ]);
+  });
+
+  it('tells of a status that is not 2xx', async () => {
+    await serve({ status: 401 });
+    expect(startSendingThread()([requestTo(url)], TIMEOUT_MILLIS)).to.deep.equal([
+      { url, spans: 2, reason: 'HTTP 401' },
+    ]);
   });
 
   it('does not wait for a connection that is refused', async () => {
@@ -76,14 +88,24 @@ describe('the last export', () => {
     await once(closed, 'listening');
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
-    startSendingThread()([requestTo(`http://127.0.0.1:${port}/`)], TIMEOUT_MILLIS);
+    const hosts = ['127.0.0.1', 'localhost'];
+    const failures = startSendingThread()(
+      hosts.map((host) => requestTo(`http://${host}:${port}/`)),
+      TIMEOUT_MILLIS,
+    );
+    expect(failures.map(({ reason }) => reason.replace(/ \S+$/, ''))).to.deep.equal([
+      'connect ECONNREFUSED',
+      'connect ECONNREFUSED',
+    ]);
   });
 
   it('does nothing if no thread can start', () => {
     const send = startSendingThread(() => {
       throw new Error('ERR_ACCESS_DENIED');
     });
-    send([requestTo(URL_OF_TRACES)], TIMEOUT_MILLIS);
+    expect(send([requestTo(URL_OF_TRACES)], TIMEOUT_MILLIS)).to.deep.equal([
+      { url: URL_OF_TRACES, spans: 2, reason: 'no thread can start' },
+    ]);
   });
 
   it('does nothing where the permission model allows no threads', async () => {
@@ -111,14 +133,15 @@ describe('the last export', () => {
     it('with the headers that have been read before', async () => {
       const { read, lastRequest } = headersOfTransports();
       const one = transport();
-      expect(lastRequest(one, BODY)).to.equal(undefined);
+      expect(lastRequest(one, BODY, 2)).to.equal(undefined);
       read(one);
       await new Promise(setImmediate);
-      expect(lastRequest(one, BODY)).to.deep.equal({
+      expect(lastRequest(one, BODY, 2)).to.deep.equal({
         url: URL_OF_TRACES,
         headers: { 'x-key': 'k' },
         isGzip: false,
         body: BODY,
+        spans: 2,
         tls: { ca: undefined, cert: undefined, key: undefined },
       });
     });
@@ -129,7 +152,7 @@ describe('the last export', () => {
       const one = { ...transport({ compression: 'gzip' }), _utils: { agent: { options: tls } } };
       read(one);
       await new Promise(setImmediate);
-      expect(lastRequest(one, BODY)).to.deep.include({ isGzip: true, tls });
+      expect(lastRequest(one, BODY, 2)).to.deep.include({ isGzip: true, tls });
     });
 
     it('of a version with other private members: not at all', async () => {
@@ -139,7 +162,7 @@ describe('the last export', () => {
         read(each);
       }
       await new Promise(setImmediate);
-      expect(others.map((each) => lastRequest(each, BODY))).to.deep.equal([undefined, undefined]);
+      expect(others.map((each) => lastRequest(each, BODY, 2))).to.deep.equal([undefined, undefined]);
     });
   });
 });

@@ -157,7 +157,8 @@ describe('followOtlpExports', () => {
     await setImmediate();
     const taken = exports.take(() => void exportWith(exporter));
     expect(sent).to.equal(2);
-    expect(taken.map(({ url }) => url)).to.deep.equal([
+    expect(taken.unanswered).to.equal(2);
+    expect(taken.requests.map(({ url }) => url)).to.deep.equal([
       'http://localhost:4318/v1/traces',
       'http://localhost:4318/v1/traces',
     ]);
@@ -170,7 +171,7 @@ describe('followOtlpExports', () => {
     const exports = follow(exporter);
     void exportWith(exporter);
     await setImmediate();
-    expect(exports.take(() => {})).to.deep.equal([]);
+    expect(exports.take(() => {})).to.deep.equal({ requests: [], unanswered: 0 });
     await exports.abandon('the test ends');
   });
 

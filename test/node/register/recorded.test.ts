@@ -133,11 +133,15 @@ describe('what an SDK has recorded', () => {
       return { status: 'success' };
     });
     const exportBeforeExit = recorded.prepareExit();
+    // The headers of the exporter are read asynchronously.
+    await new Promise(setImmediate);
     sdk._tracerProvider.forceFlush = () => Promise.reject(new Error('cannot flush'));
     exportBeforeExit(0);
     await new Promise(setImmediate);
     expect(calls).to.deep.equal(['logs']);
     expect(sent).to.equal(0);
+    recorded.report();
+    expect(warnings[0]).to.match(/^1 span was not delivered .*: no answer within 0 ms\./);
   });
 
   it('cannot be abandoned with another kind of exporter, or without providers', async () => {
