@@ -4,26 +4,37 @@ import { build } from 'esbuild';
 
 interface Part {
   readonly name: string;
-  readonly imports: readonly string[];
+  readonly contents: string;
   readonly maxBytes: number;
 }
 
+/** A chunk of its own in most bundles, which pages load after their script. */
+const LOADED_LATER = './graphql.js';
+
+const entry = (...names: string[]): string => `export { ${names.join(', ')} } from './dist/web/index.js';`;
 const PARTS: readonly Part[] = [
-  { name: 'seekFetch', imports: ['seekFetch'], maxBytes: 2_000 },
-  { name: 'withSeek', imports: ['withSeek', 'createSeekSession'], maxBytes: 4_000 },
+  { name: 'seekFetch', contents: entry('seekFetch'), maxBytes: 2_500 },
+  { name: 'withSeek', contents: entry('withSeek'), maxBytes: 5_000 },
+  {
+    name: 'withSeek with createSeekSession',
+    contents: entry('withSeek', 'createSeekSession'),
+    maxBytes: 5_500,
+  },
+  {
+    name: 'the chunk of withSeek',
+    contents: "export * from './dist/web/graphql.js';",
+    maxBytes: 1_300,
+  },
 ];
 
-async function gzippedBytes({ imports }: Part): Promise<number> {
+async function gzippedBytes({ contents }: Part): Promise<number> {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `export { ${imports.join(', ')} } from './dist/web/index.js';`,
-      resolveDir: fileURLToPath(new URL('../', import.meta.url)),
-    },
+    stdin: { contents, resolveDir: fileURLToPath(new URL('../', import.meta.url)) },
     bundle: true,
     minify: true,
     format: 'esm',
     platform: 'browser',
-    external: ['@opentelemetry/*'],
+    external: ['@opentelemetry/*', LOADED_LATER],
     write: false,
   });
   const code = outputFiles.map(({ text }) => text).join('');

@@ -3,14 +3,7 @@
  *
  * @module
  */
-import {
-  type Context,
-  INVALID_TRACEID,
-  isSpanContextValid,
-  type Span,
-  type SpanContext,
-  trace,
-} from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import { v4 } from 'uuid';
 import {
   ATTR_SEEK_REQUEST_ID,
@@ -20,6 +13,7 @@ import {
 } from './conventions.ts';
 import type { HeaderAccess } from './header-access.ts';
 import { requestIdOf, sessionIdOf } from './ids.ts';
+import { ownSpanContext } from './own-span-context.ts';
 import { sessionOfTrace } from './trace-session.ts';
 
 /** The IDs in the headers of a request. */
@@ -46,10 +40,7 @@ export function idStamper<R>(
   onOwnId?: (name: string, id: string) => void,
 ): IdStamper<R> {
   return (span, request, callContext) => {
-    const recording = span?.isRecording() === true;
-    const spanContext = span?.spanContext();
-    const ownContext =
-      spanContext && belongsToRequest(spanContext, recording, callContext) ? spanContext : undefined;
+    const ownContext = span && ownSpanContext(span, callContext);
 
     let requestId = headers.get(request, HEADER_REQUEST_ID);
     if (requestId === undefined) {
@@ -70,23 +61,10 @@ export function idStamper<R>(
       onOwnId?.(HEADER_SESSION_ID, sessionId);
     }
 
-    if (recording) {
+    if (span?.isRecording()) {
       span.setAttribute(ATTR_SEEK_REQUEST_ID, requestId);
       span.setAttribute(ATTR_SEEK_SESSION_ID, sessionId);
     }
     return { requestId, sessionId };
   };
-}
-
-/**
- * Whether a span context belongs to this request alone. A non-recording tracer may return the context of the parent
- * span, as the specification of the API requires. All requests within that span would get the same ID.
- *
- * @see https://opentelemetry.io/docs/specs/otel/trace/api/#behavior-of-the-api-in-the-absence-of-an-installed-sdk
- */
-function belongsToRequest(spanContext: SpanContext, recording: boolean, callContext: Context): boolean {
-  // A recording span has a well-formed context. The API's full check would cost as much as creating the IDs.
-  return recording
-    ? spanContext.traceId !== INVALID_TRACEID
-    : isSpanContextValid(spanContext) && spanContext.spanId !== trace.getSpanContext(callContext)?.spanId;
 }

@@ -36,11 +36,24 @@ export function isIpAddress(hostname: string): boolean {
   return /^(\[|\d+(\.\d+){3}$)/.test(hostname);
 }
 
-/** Returns `new URL(url, base)`, or `undefined` if the constructor throws. */
-export function parseUrl(url: string, base?: string): ParsedUrl | undefined {
+/** Returns the URL; `undefined` if it is invalid. Never throws. */
+export type UrlParser = (url: string, base?: string) => ParsedUrl | undefined;
+
+/** At module level, because a runtime has one parser for all: React Native has a `URL` of its own. */
+let parser: UrlParser = (url, base) => {
   try {
     return new runtime.URL(url, base);
   } catch {
     return undefined;
   }
+};
+
+/** Replaces the parser of the URL Standard, which is the default, in a runtime that lacks it. */
+export function useUrlParser(replacement: UrlParser): void {
+  parser = replacement;
+}
+
+/** Returns `new URL(url, base)`, or `undefined` if the constructor throws. */
+export function parseUrl(url: string, base?: string): ParsedUrl | undefined {
+  return parser(url, base);
 }

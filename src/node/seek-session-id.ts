@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from '@opentelemetry/api';
+import { ACTIVE_SESSION } from '../core/active-session.ts';
 import { type SessionSettings, type SessionSource, sessionOf } from '../core/session.ts';
 import type { Setting } from '../core/setting.ts';
 import { resolveSettings } from '../core/settings.ts';
@@ -21,9 +22,16 @@ let environmentSettings: SessionSettings | undefined;
 
 /** Applies the `session` setting of an instrumentation, unless another instrumentation owns the session. */
 export function configureSession(owner: object, { value, source }: Setting<SessionSource>): void {
+  publishActiveSession();
   if (configured === undefined ? source === 'option' : configured.owner === owner) {
     configured = { owner, source: value };
   }
+}
+
+/** Lets `seekFetch` of the browser's entry, used on this server, find the session. */
+export function publishActiveSession(): void {
+  (globalThis as { [ACTIVE_SESSION]?: () => string | undefined })[ACTIVE_SESSION] ??= () =>
+    getSeekSessionId();
 }
 
 /** Releases the session, so that the next instrumentation that is configured can own it. */

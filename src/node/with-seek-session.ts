@@ -4,6 +4,7 @@ import { ATTR_SEEK_SESSION_ID } from '../core/conventions.ts';
 import { isIdentifyingUuid } from '../core/identifying-uuid.ts';
 import { contextInSession } from '../core/session.ts';
 import { runInContext } from './active-context.ts';
+import { publishActiveSession } from './seek-session-id.ts';
 
 /** Options of {@link withSeekSession}. */
 export interface SeekSessionOptions {
@@ -52,6 +53,7 @@ export function withSeekSession<T>(...args: [() => T] | [SeekSessionOptions, () 
   if (options.propagate !== undefined && typeof options.propagate !== 'boolean') {
     throw new TypeError('withSeekSession: propagate must be true or false');
   }
+  publishActiveSession();
   const inSession = contextInSession(context.active(), sessionId);
   return runInContext(
     options.propagate === true ? withBaggageEntry(inSession, sessionId) : withoutBaggageEntry(inSession),

@@ -10,12 +10,13 @@ export {
   spanIdFromRequestId,
   traceIdFromSessionId,
 } from '../core/ids.ts';
-export type { SeekWebOptions } from './options.ts';
-export { type SeekFetchOptions, type SeekRequest, seekFetch } from './seek-fetch.ts';
-export {
-  createSeekSession,
-  type SeekSession,
-  type SeekSessionOptions,
-  type SessionStorage,
-} from './session.ts';
+export type { IgnoredUrl } from './ignored-urls.ts';
+export type { SessionStorage } from './kept-value.ts';
+export type { SeekRequest, SeekWebOptions } from './options.ts';
+export { seekRequestIdOf } from './request-ids.ts';
+export { type SeekFetchOptions, seekFetch } from './seek-fetch.ts';
+export { seekHeaders } from './seek-headers.ts';
+export type { UserAgentOption } from './server-user-agent.ts';
+export { createSeekSession, type SeekSession, type SeekSessionOptions } from './session.ts';
+export type { SessionLimits } from './session-limits.ts';
 export { withSeek } from './with-seek.ts';

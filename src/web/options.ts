@@ -1,7 +1,22 @@
 import { DEFAULT_HOSTS } from '../core/conventions.ts';
-import type { HostMatcher } from '../core/hosts.ts';
-import { hostsOption } from '../core/options.ts';
-import { createSeekSession, type SeekSession } from './session.ts';
+import { hostMatcher } from '../core/hosts.ts';
+import { isIdentifyingUuid } from '../core/identifying-uuid.ts';
+import type { ParsedUrl } from '../core/runtime.ts';
+import { backendMatcher } from './backends.ts';
+import { type IgnoredUrl, ignoredMatcher } from './ignored-urls.ts';
+import { idByDefault } from './kept-session.ts';
+import { assertKnown } from './known-options.ts';
+import { pageUrl } from './page-url.ts';
+import type { SeekSession } from './session.ts';
+import { warnOnce } from './warn.ts';
+import { wrongOption } from './wrong-option.ts';
+
+/** A request to SEEK that is about to be sent. */
+export interface SeekRequest {
+  readonly requestId: string;
+  readonly sessionId: string;
+  readonly url: string;
+}
 
 /** Options of the browser's `withSeek` and `seekFetch`. */
 export interface SeekWebOptions {
@@ -12,50 +27,114 @@ export interface SeekWebOptions {
    */
   readonly hosts?: readonly string[];
   /**
-   * The hosts of your own back end. Requests to them carry the same `X-Session-Id`, but no `X-Request-Id`. If the back
-   * end sets `SEEK_OTEL_ACCEPT_SESSION=true`, its calls to SEEK belong to the session. A back end with another origin
-   * must allow the header (CORS).
+   * Your own back ends. Requests to them carry the same `X-Session-Id`, but no `X-Request-Id`. If the back end sets
+   * `SEEK_OTEL_ACCEPT_SESSION=true`, its calls to SEEK belong to the session. Each entry is `'self'` (the origin of the
+   * page), a path of it, an origin with or without a path, or a host pattern as in `hosts`. A path includes all paths
+   * below it. Exports of OpenTelemetry (OTLP) never carry the session.
+   *
+   * A back end with another origin must allow the header:
+   * `Access-Control-Allow-Headers: x-session-id` ({@link https://fetch.spec.whatwg.org/#http-cors-protocol | CORS}).
    *
    * @defaultValue `[]`
-   * @example [location.host]
+   * @example ['self']
+   * @example ['/api', 'https://api.example.com/v1', '*.example.com']
    */
   readonly backends?: readonly string[];
   /**
-   * The session that requests belong to.
+   * URLs that get no header: whole URLs, regular expressions, or functions. For URLs of SEEK that redirect to another
+   * origin: the browser sends the headers there, too, and scripts cannot change that request. The other origin must
+   * allow both headers (CORS), or the URL must be in this list.
+   *
+   * @defaultValue `[]`
+   * @example [/\/redirected\//, (url) => url.endsWith("/report")]
+   */
+  readonly ignore?: readonly IgnoredUrl[];
+  /**
+   * The session that requests belong to: what `createSeekSession()` returns, or an object whose `id` is a UUID. Its `id`
+   * is read for each request.
    *
    * @defaultValue `createSeekSession()`
    */
-  readonly session?: SeekSession;
+  readonly session?: Pick<SeekSession, 'id'>;
+  /**
+   * Called once with each request to SEEK, to store or log its ID.
+   *
+   * `seekFetch` calls it before the request is sent, and awaits it. If it throws, the request is not sent and rejects with
+   * the error. Under `withSeek` it is called as the request is sent, and errors are reported through OpenTelemetry's `diag`.
+   *
+   * @example ({ requestId, url }) => console.debug('SEEK', requestId, url)
+   */
+  readonly onRequest?: (request: SeekRequest) => unknown;
 }
 
 /** The validated options, with defaults applied. */
 export interface WebSettings {
   readonly isSeek: (url: string | URL) => boolean;
   readonly isBackend: (url: string | URL) => boolean;
-  readonly session: SeekSession;
+  /** Always returns a UUID. */
+  readonly sessionId: () => string;
+  readonly onRequest: SeekWebOptions['onRequest'];
 }
 
-/** @throws TypeError that names the invalid option and its valid values */
-export function webSettings(options: SeekWebOptions): WebSettings {
-  const session = options.session ?? createSeekSession();
-  if (typeof session.id !== 'string') {
-    throw new TypeError('SEEK option "session" takes what createSeekSession() returns');
+const OPTIONS: readonly string[] = ['hosts', 'backends', 'ignore', 'session', 'onRequest'];
+
+/**
+ * @param more - the names of further options
+ * @throws TypeError that names the invalid option and its valid values
+ */
+export function webSettings(options: SeekWebOptions, more: readonly string[] = []): WebSettings {
+  assertKnown(options, OPTIONS.concat(more));
+  const { hosts = DEFAULT_HOSTS, backends = [], ignore = [], session, onRequest } = options;
+  const isSeekHost = madeOf('hosts', hosts, hostMatcher);
+  const matchesBackend = madeOf('backends', backends, backendMatcher);
+  if (!Array.isArray(ignore)) {
+    throw wrongOption('ignore', 'an array', ignore);
   }
+  if (onRequest !== undefined && typeof onRequest !== 'function') {
+    throw wrongOption('onRequest', 'a function', onRequest);
+  }
+  const isIgnored = ignoredMatcher(ignore);
+  const where = (matches: (url: ParsedUrl) => boolean) => (url: string | URL) => {
+    const parsed = pageUrl(url);
+    return parsed !== undefined && matches(parsed) && !isIgnored(parsed.href);
+  };
   return {
-    isSeek: onPage(hostsOption('hosts', options.hosts ?? DEFAULT_HOSTS)),
-    isBackend: onPage(hostsOption('backends', options.backends ?? [])),
-    session,
+    isSeek: where(({ origin }) => isSeekHost(origin)),
+    isBackend: where(matchesBackend),
+    sessionId: sessionIdOf(session),
+    onRequest,
   };
 }
 
-/** Resolves URLs relative to the page, as `fetch` and XHR do. */
-function onPage(matches: HostMatcher): (url: string | URL) => boolean {
-  return (url) => {
+function madeOf<T>(name: string, patterns: readonly string[], make: (patterns: readonly string[]) => T): T {
+  try {
+    return make(patterns);
+  } catch (error) {
+    throw wrongOption(name, `an array; ${(error as Error).message}`, patterns);
+  }
+}
+
+/** The ID is not read before a request needs it: a getter may have effects, as that of `createSeekSession()` has. */
+function sessionIdOf(given: Pick<SeekSession, 'id'> | undefined): () => string {
+  if (given === undefined) {
+    return idByDefault;
+  }
+  const session: Pick<SeekSession, 'id'> = Object(given);
+  const { value }: PropertyDescriptor = Object.getOwnPropertyDescriptor(session, 'id') ?? {};
+  if (!('id' in session) || (value !== undefined && !isIdentifyingUuid(value))) {
+    throw wrongOption('session', 'an object with a UUID as id', given);
+  }
+  return () => {
+    let id: unknown;
     try {
-      return matches(new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).origin);
-    } catch {
-      // The browser rejects the URL, too.
-      return false;
+      id = session.id;
+    } catch (error) {
+      id = error;
     }
+    if (isIdentifyingUuid(id)) {
+      return id;
+    }
+    warnOnce(`session id ${id} is not a UUID; another is sent`);
+    return idByDefault();
   };
 }

@@ -1,3 +1,5 @@
+import { unwrapHook, wrapHook } from '../core/wrapped-hooks.ts';
+
 /** The option `propagateTraceHeaderCorsUrls` of OpenTelemetry's browser instrumentations. */
 export type CorsUrls = string | RegExp | (string | RegExp)[];
 
@@ -9,10 +11,12 @@ export function withoutSeek(
   urls: CorsUrls | undefined,
   isSeek: (url: string) => boolean,
 ): (string | RegExp)[] {
-  const list: (string | RegExp)[] = urls === undefined ? [] : Array.isArray(urls) ? urls : [urls];
-  return list.flatMap<string | RegExp>((url) =>
-    typeof url === 'string' ? (isSeek(url) ? [] : [url]) : [matchingOthers(url, isSeek)],
-  );
+  const list: (string | RegExp)[] = [];
+  return list
+    .concat(urls ?? [])
+    .flatMap<string | RegExp>((url) =>
+      typeof url !== 'string' ? matchingOthers(unwrapHook(url) as RegExp, isSeek) : isSeek(url) ? [] : url,
+    );
 }
 
 /**
@@ -21,7 +25,10 @@ export function withoutSeek(
  * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/packages/opentelemetry-core/src/utils/url.ts
  */
 function matchingOthers(pattern: RegExp, isSeek: (url: string) => boolean): RegExp {
-  return Object.defineProperty(new RegExp(pattern), Symbol.match, {
-    value: (url: string) => (isSeek(url) ? null : pattern[Symbol.match](url)),
-  });
+  return wrapHook(
+    Object.defineProperty(new RegExp(pattern), Symbol.match, {
+      value: (url: string) => (isSeek(url) ? null : pattern[Symbol.match](url)),
+    }),
+    pattern,
+  );
 }

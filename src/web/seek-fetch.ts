@@ -1,32 +1,21 @@
-import { v4 } from 'uuid';
-import { HEADER_REQUEST_ID, HEADER_SESSION_ID } from '../core/conventions.ts';
+import { HEADER_REQUEST_ID, HEADER_SESSION_ID, HEADER_USER_AGENT } from '../core/conventions.ts';
 import { type SeekWebOptions, webSettings } from './options.ts';
 import { type FetchArguments, isWithoutHeaders, ownRequest, urlOf } from './own-request.ts';
-
-/** A request to SEEK that is about to be sent. */
-export interface SeekRequest {
-  readonly requestId: string;
-  readonly sessionId: string;
-  readonly url: string;
-}
+import { randomUuid } from './random-uuid.ts';
+import { remember } from './request-ids.ts';
+import { type UserAgentOption, userAgentOnServer } from './server-user-agent.ts';
 
 /** Options of {@link seekFetch}. */
-export interface SeekFetchOptions extends SeekWebOptions {
-  /**
-   * Called with each request to SEEK before it is sent, to store or log its ID. An async function is awaited. If the
-   * function throws, the request is not sent and rejects with the error.
-   *
-   * @example ({ requestId, url }) => console.debug('SEEK', requestId, url)
-   */
-  readonly onRequest?: (request: SeekRequest) => unknown;
-}
+export interface SeekFetchOptions extends SeekWebOptions, UserAgentOption {}
 
 /**
- * Wraps `fetch` for pages without OpenTelemetry. Each request to SEEK carries a random UUID (RFC 9562) as
- * `X-Request-Id`, and the session as `X-Session-Id`. Headers that the caller sets are not changed, and neither are
- * requests to other hosts.
+ * Wraps `fetch` for pages without OpenTelemetry, and for servers where the Node.js entry does not run: workers at the
+ * edge, Deno, Bun. Each request to SEEK carries a random UUID (RFC 9562) as `X-Request-Id`, and the session as
+ * `X-Session-Id`. Headers that the caller sets are not changed, and neither are requests to other hosts.
  *
- * @param fetch - the browser's `fetch`, or a compatible function
+ * On a server, requests belong to the session that OpenTelemetry has active, else each has a session of its own.
+ *
+ * @param fetch - the runtime's `fetch`, or a compatible function
  * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example
  * const fetchFromSeek = seekFetch(fetch, { onRequest: ({ requestId }) => { lastRequestId = requestId; } });
@@ -36,7 +25,8 @@ export function seekFetch(
   fetch: typeof globalThis.fetch,
   options: SeekFetchOptions = {},
 ): typeof globalThis.fetch {
-  const { isSeek, isBackend, session } = webSettings(options);
+  const { isSeek, isBackend, sessionId: idOfSession, onRequest } = webSettings(options, ['userAgent']);
+  const userAgent = userAgentOnServer(options);
   return async (...args: FetchArguments) => {
     const url = urlOf(args);
     const isToSeek = isSeek(url);
@@ -47,18 +37,26 @@ export function seekFetch(
     if (isWithoutHeaders(subject)) {
       return fetch(...own);
     }
-    const sessionId = ensure(headers, HEADER_SESSION_ID, () => session.id);
-    if (isToSeek) {
-      const requestId = ensure(headers, HEADER_REQUEST_ID, v4);
-      await options.onRequest?.({ requestId, sessionId, url: String(url) });
+    const sessionId = ensure(headers, HEADER_SESSION_ID, idOfSession);
+    if (!isToSeek) {
+      return fetch(...own);
     }
-    return fetch(...own);
+    const requestId = ensure(headers, HEADER_REQUEST_ID, randomUuid);
+    ensure(headers, HEADER_USER_AGENT, userAgent);
+    await onRequest?.({ requestId, sessionId, url: String(url) });
+    try {
+      return remember(await fetch(...own), requestId);
+    } catch (error) {
+      throw remember(error, requestId);
+    }
   };
 }
 
-function ensure(headers: Headers, name: string, make: () => string): string {
-  if (!headers.has(name)) {
-    headers.set(name, make());
+/** Sets a header unless the caller has set it, or there is nothing to set. Returns the value that is sent. */
+function ensure(headers: Headers, name: string, make: () => string | false | undefined): string {
+  const value = headers.get(name) ?? make();
+  if (value) {
+    headers.set(name, value);
   }
-  return headers.get(name) as string;
+  return value as string;
 }

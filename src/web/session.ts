@@ -1,24 +1,33 @@
-import { v4 } from 'uuid';
 import { ATTR_SEEK_SESSION_ID } from '../core/conventions.ts';
 import { isIdentifyingUuid } from '../core/identifying-uuid.ts';
-
-/**
- * The storage of a session between page loads: `sessionStorage` (one tab, and tabs that the page opens from it),
- * `localStorage` (all tabs), or `'memory'` (none).
- */
-export type SessionStorage = Pick<Storage, 'getItem' | 'setItem'> | 'memory';
+import { isClientSide } from './client-side.ts';
+import { idOfKept, idOnServer } from './kept-session.ts';
+import { keptValue, type SessionStorage, type StorageSource } from './kept-value.ts';
+import { assertKnown } from './known-options.ts';
+import { randomUuid } from './random-uuid.ts';
+import { type SessionLimits, sessionLimits } from './session-limits.ts';
+import { wrongOption } from './wrong-option.ts';
 
 /** Options of {@link createSeekSession}. */
-export interface SeekSessionOptions {
+export interface SeekSessionOptions extends SessionLimits {
   /**
-   * The storage of the session. With `'memory'`, or if the browser blocks the storage, the session ends with the page.
+   * The ID of a session that exists elsewhere, a UUID (RFC 9562): one that a server has begun and the page takes over, or
+   * one that the page hands to its worker.
+   *
+   * @defaultValue the ID in the storage, else a new one
+   */
+  readonly id?: string;
+  /**
+   * The storage of the session, or a function that returns it. With `'memory'`, or if the browser blocks the storage or
+   * the storage is full, the session ends with the page.
    *
    * @defaultValue `sessionStorage`, which the page loads of one tab share
-   * @example localStorage
+   * @example () => localStorage
    */
-  readonly storage?: SessionStorage;
+  readonly storage?: SessionStorage | null | StorageSource;
   /**
-   * The key of the session in the storage. Flows with separate sessions need separate keys.
+   * The key of the session in the storage. Flows with separate sessions need separate keys. In one page, sessions with
+   * the same key are the same session.
    *
    * @defaultValue `'seek.session_id'`
    */
@@ -27,66 +36,113 @@ export interface SeekSessionOptions {
 
 /** The session of an interactive flow. All requests to SEEK in the flow carry its ID as `X-Session-Id`. */
 export interface SeekSession {
-  /** The session ID, a UUID (RFC 9562). */
+  /**
+   * The session ID, a UUID (RFC 9562). Created when it is first read. On a server, each read returns the session that
+   * OpenTelemetry has active, else a new ID.
+   */
   readonly id: string;
   /** Starts the session of the next flow and returns its ID. */
   renew(): string;
+  /**
+   * Calls a function after the ID has changed, also in another tab of the same `localStorage`. For React:
+   * `useSyncExternalStore(session.subscribe, () => session.id, () => undefined)`.
+   *
+   * @returns a function that ends the subscription
+   */
+  subscribe(listener: (id: string) => void): () => void;
 }
 
 /**
- * Creates a session that lasts across page loads and tabs, depending on its storage.
+ * Creates a session that lasts across page loads and tabs, depending on its storage. Nothing is stored before the ID is
+ * first read.
  *
+ * On a server (server-side rendering, a worker at the edge), where one process serves all users, a session without `id`
+ * keeps nothing.
+ *
+ * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example
- * const session = createSeekSession();
+ * const session = createSeekSession({ idleTimeoutMinutes: 30 });
  * withSeek([new FetchInstrumentation()], { session });
- * startOverButton.onclick = () => session.renew();
+ * signOutButton.onclick = () => session.renew();
  */
-export function createSeekSession({
-  storage,
-  key = ATTR_SEEK_SESSION_ID,
-}: SeekSessionOptions = {}): SeekSession {
-  let inMemory: string | undefined;
-  const stored = (): string | null | undefined => {
-    const kept = attempt(() => storageOf(storage)?.getItem(key));
-    return kept !== undefined && isIdentifyingUuid(kept) ? kept : inMemory;
-  };
-  const renew = () => {
-    const id = v4();
-    inMemory = id;
-    attempt(() => storageOf(storage)?.setItem(key, id));
-    if (attempt(() => storageOf(storage)?.getItem(key)) !== id) {
-      // The storage is full or blocked, and may still contain the previous session.
-      storage = 'memory';
-    }
-    return id;
-  };
+export function createSeekSession(options: SeekSessionOptions = {}): SeekSession {
+  assertSessionOptions(options);
+  const { id, storage = () => sessionStorage, key = ATTR_SEEK_SESSION_ID } = options;
+  return isClientSide()
+    ? sessionOfUser(typeof storage === 'function' ? storage : () => storage, key, options)
+    : sessionOnServer(id);
+}
+
+function sessionOfUser(
+  storageOf: StorageSource,
+  key: string,
+  { id: given, ...limits }: SeekSessionOptions,
+): SeekSession {
+  const kept = keptValue(storageOf, key);
+  const isOver = sessionLimits(keptValue(storageOf, `${key}.times`), limits);
+  const current = () => idOfKept(kept, isOver);
+  if (given !== undefined && kept.get() !== given) {
+    kept.set(given);
+  }
   return {
     get id() {
-      return stored() ?? renew();
+      return current();
     },
-    renew,
+    renew: () => {
+      kept.set(randomUuid());
+      return current();
+    },
+    subscribe: (listener) => {
+      // Two subscriptions may have the same listener.
+      const own = (id: string) => listener(id);
+      const onStorage = (event: StorageEvent) => {
+        // `null` after `clear()`.
+        if (event.key === key || event.key === null) {
+          const id = current();
+          // A removed session has a successor by now, of which the listeners hear.
+          if (event.newValue !== null) {
+            own(id);
+          }
+        }
+      };
+      kept.listeners.add(own);
+      globalThis.addEventListener?.('storage', onStorage);
+      return () => {
+        kept.listeners.delete(own);
+        globalThis.removeEventListener?.('storage', onStorage);
+      };
+    },
   };
 }
 
-/** Returns the ID of a session, which may be an object of the page; `undefined` if the ID is not a UUID. */
-export function idOf(session: SeekSession): string | undefined {
-  const id = attempt(() => session.id);
-  return isIdentifyingUuid(id) ? id : undefined;
+function sessionOnServer(given: string | undefined): SeekSession {
+  let own = given;
+  return {
+    get id() {
+      return own ?? idOnServer();
+    },
+    renew: () => {
+      const id = randomUuid();
+      own &&= id;
+      return id;
+    },
+    subscribe: () => () => {},
+  };
 }
 
-function storageOf(storage: SessionStorage | undefined): Exclude<SessionStorage, 'memory'> | undefined {
-  return storage === 'memory' ? undefined : (storage ?? sessionStorage);
-}
-
-/**
- * Access throws if cookies are blocked, and writing throws if the storage is full.
- *
- * @see https://html.spec.whatwg.org/multipage/webstorage.html
- */
-function attempt<T>(use: () => T): T | undefined {
-  try {
-    return use();
-  } catch {
-    return undefined;
+function assertSessionOptions(options: SeekSessionOptions): void {
+  assertKnown(options, ['id', 'storage', 'key', 'idleTimeoutMinutes', 'maxAgeMinutes']);
+  const { id, storage } = options;
+  if (id !== undefined && !isIdentifyingUuid(id)) {
+    throw wrongOption('id', 'a UUID', id);
+  }
+  if (typeof storage === 'string' && storage !== 'memory') {
+    throw wrongOption('storage', 'sessionStorage, localStorage or "memory"', storage);
+  }
+  for (const name of ['idleTimeoutMinutes', 'maxAgeMinutes'] as const) {
+    const minutes = options[name];
+    if (minutes !== undefined && !(minutes > 0)) {
+      throw wrongOption(name, 'a number of minutes above 0', minutes);
+    }
   }
 }

@@ -1,14 +1,27 @@
 /**
- * Sets the headers of a browser's requests to SEEK.
+ * Sets the headers of a browser's requests to SEEK and to the page's own back ends, and records them on spans.
  *
  * @module
  */
-import type { Context, Span } from '@opentelemetry/api';
-import { ATTR_URL_FULL, ATTR_USER_AGENT_ORIGINAL, HEADER_SESSION_ID } from '../core/conventions.ts';
+import { type Context, context, type Span } from '@opentelemetry/api';
+import {
+  ATTR_SEEK_REQUEST_ID,
+  ATTR_SEEK_SESSION_ID,
+  ATTR_URL_FULL,
+  ATTR_USER_AGENT_ORIGINAL,
+  HEADER_REQUEST_ID,
+  HEADER_SESSION_ID,
+} from '../core/conventions.ts';
+import { requestIdOf } from '../core/ids.ts';
+import { ownSpanContext } from '../core/own-span-context.ts';
 import { redactUrl } from '../core/redact.ts';
-import { idStamper } from '../core/stamp-ids.ts';
-import type { WebSettings } from './options.ts';
-import { idOf, type SeekSession } from './session.ts';
+import { ignoredMatcher } from './ignored-urls.ts';
+import type { SeekRequest, WebSettings } from './options.ts';
+import { pageUrl } from './page-url.ts';
+import { randomUuid } from './random-uuid.ts';
+
+/** The IDs that a request carries. */
+export type Ids = Omit<SeekRequest, 'url'>;
 
 /** The headers of a browser's request. */
 interface WebHeaders {
@@ -16,29 +29,71 @@ interface WebHeaders {
   set(name: string, value: string): void;
 }
 
-/** @param callContext - the context in which the call was made, not the context of the request's own span */
-export type Stamp = (headers: WebHeaders, callContext: Context, span?: Span) => void;
+/**
+ * The key of `suppressTracing()` in `@opentelemetry/core`, which applications may not have.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/packages/opentelemetry-core/src/trace/suppress-tracing.ts
+ */
+const SUPPRESSED = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
-const HEADERS = {
-  get: (headers: WebHeaders, name: string) => headers.get(name) ?? undefined,
-  add: (headers: WebHeaders, name: string, value: string) => headers.set(name, value),
-};
-
-export function webStamp({ session }: WebSettings): Stamp {
-  const stampIds = idStamper(HEADERS, () => idOf(session));
-  return (headers, callContext, span) => {
-    stampIds(span, headers, callContext);
-    // The browser sets User-Agent. SEEK asks pages not to change it: https://developer.seek.com
-    span?.setAttribute(ATTR_USER_AGENT_ORIGINAL, navigator.userAgent);
+/**
+ * Sets SEEK's headers on a request, unless the caller has set them, and records them on the span of the request.
+ *
+ * @param callContext - the context in which the call was made, not the context of the request's own span
+ */
+export function stamp(
+  headers: WebHeaders,
+  { sessionId }: WebSettings,
+  callContext: Context,
+  span: Span | undefined,
+): Ids {
+  const own = span && ownSpanContext(span, callContext);
+  const ids = {
+    requestId: ensure(headers, HEADER_REQUEST_ID, () =>
+      own === undefined ? randomUuid() : requestIdOf(own.traceId, own.spanId),
+    ),
+    sessionId: ensure(headers, HEADER_SESSION_ID, sessionId),
   };
+  span?.setAttributes({
+    [ATTR_SEEK_REQUEST_ID]: ids.requestId,
+    [ATTR_SEEK_SESSION_ID]: ids.sessionId,
+    // The browser sets User-Agent. SEEK asks pages not to change it: https://developer.seek.com
+    [ATTR_USER_AGENT_ORIGINAL]: navigator.userAgent,
+  });
+  return ids;
 }
 
-/** Sets `X-Session-Id` on a request to the page's own back end. */
-export function addSession(headers: WebHeaders, session: SeekSession): void {
-  const id = idOf(session);
-  if (id !== undefined && headers.get(HEADER_SESSION_ID) == null) {
-    headers.set(HEADER_SESSION_ID, id);
+/** Sets `X-Session-Id` on a request to the page's own back end and records it on the span of the request. */
+export function addSession(headers: WebHeaders, { sessionId }: WebSettings, span: Span | undefined): void {
+  span?.setAttribute(ATTR_SEEK_SESSION_ID, ensure(headers, HEADER_SESSION_ID, sessionId));
+}
+
+function ensure(headers: WebHeaders, name: string, make: () => string): string {
+  const given = headers.get(name);
+  if (given != null) {
+    return given;
   }
+  const made = make();
+  headers.set(name, made);
+  return made;
+}
+
+/**
+ * Tells where a request goes: to SEEK, to the page's own back end, or elsewhere. The exports of telemetry go elsewhere:
+ * they belong to no session, and CORS may not allow the header. OpenTelemetry makes them in a context that suppresses
+ * tracing, and pages ignore their URLs.
+ */
+export function destinationOf(
+  url: string | URL,
+  { isSeek, isBackend }: WebSettings,
+  { ignoreUrls = [] }: { readonly ignoreUrls?: readonly (string | RegExp)[] },
+): 'seek' | 'backend' | undefined {
+  if (isSeek(url)) {
+    return 'seek';
+  }
+  const isTraced = () =>
+    context.active().getValue(SUPPRESSED) !== true && !ignoredMatcher(ignoreUrls)(String(pageUrl(url)?.href));
+  return isBackend(url) && isTraced() ? 'backend' : undefined;
 }
 
 /** Redacts the URL of a span, because OpenTelemetry's browser instrumentations record secrets in URLs. */

@@ -1,17 +1,27 @@
 import { guarded } from '../core/guarded.ts';
-import { type FetchLike, makeFetchAware } from './fetch.ts';
-import { type SeekWebOptions, webSettings } from './options.ts';
-import { makeXmlHttpRequestAware, type XmlHttpRequestLike } from './xml-http-request.ts';
+import { isClientSide } from './client-side.ts';
+import { makeFetchAware } from './fetch.ts';
+import { type SeekWebOptions, type WebSettings, webSettings } from './options.ts';
+import { warnOnce } from './warn.ts';
+import { makeXmlHttpRequestAware } from './xml-http-request.ts';
 
 /** An OpenTelemetry instrumentation, as `registerInstrumentations` accepts it. */
 interface Instrumentation {
   readonly instrumentationName: string;
 }
 
-const FETCH = '@opentelemetry/instrumentation-fetch';
+/** A list of instrumentations and nested lists. */
+type Instrumentations<T> = readonly (T | Instrumentations<T>)[];
+
+/** Of nested lists. */
+const MAX_DEPTH = 99;
+
 /** Instrumentations that have been configured. */
 const aware = new WeakSet<object>();
-const XML_HTTP_REQUEST = '@opentelemetry/instrumentation-xml-http-request';
+const MAKE_AWARE: Readonly<Record<string, (instrumentation: never, settings: WebSettings) => void>> = {
+  '@opentelemetry/instrumentation-fetch': makeFetchAware,
+  '@opentelemetry/instrumentation-xml-http-request': makeXmlHttpRequestAware,
+};
 
 /**
  * Makes the fetch and XMLHttpRequest instrumentations in a list SEEK-aware. Requests to SEEK carry `X-Request-Id`
@@ -19,34 +29,47 @@ const XML_HTTP_REQUEST = '@opentelemetry/instrumentation-xml-http-request';
  * OpenTelemetry's propagators are not sent to SEEK, because its CORS rules do not allow them. `User-Agent` is not
  * changed.
  *
- * Instrumentations are identified by name and configured in place. Their existing hooks run first. A second call does
- * not change the options of an instrumentation. Call `withSeek` immediately after creating the instrumentations: after
- * a `setConfig()` without the hooks, requests still carry the headers, but their spans do not record them. Requests to
- * the page's own origin carry OpenTelemetry's headers, even if `hosts` contains the origin.
+ * The spans also record which GraphQL operation a call is, from request bodies that are strings, and the codes that it
+ * fails with, from JSON responses of up to 64 KiB.
  *
- * @param instrumentations - `FetchInstrumentation`, `XMLHttpRequestInstrumentation` and others
- * @returns the same list
- * @throws TypeError if an option is invalid. The message names the option and its valid values.
+ * Instrumentations are identified by name and configured in place, also when the page calls their `setConfig()`,
+ * `enable()` or `disable()` later. Their own hooks run first. While they are disabled, requests still carry the headers.
+ * A second call of `withSeek` does not change the options of an instrumentation. Requests to the page's own origin carry
+ * OpenTelemetry's headers, even if `hosts` contains the origin.
+ *
+ * On a server, this function does nothing and says so once: use `withSeek` of `opentelemetry-instrumentation-seek` there.
+ *
+ * @param instrumentations - `FetchInstrumentation`, `XMLHttpRequestInstrumentation` and others, in nested lists or not
+ * @returns the same instrumentations in a flat list
+ * @throws TypeError if an option is invalid, or if something in the list is not an instrumentation. The message names it
+ *   and the valid values.
  * @example registerInstrumentations({ instrumentations: withSeek([new FetchInstrumentation()]) });
  */
 export function withSeek<T extends Instrumentation>(
-  instrumentations: readonly T[],
+  instrumentations: Instrumentations<T>,
   options: SeekWebOptions = {},
 ): T[] {
-  const settings = webSettings(options);
-  for (const instrumentation of instrumentations) {
-    if (aware.has(instrumentation)) {
-      continue;
+  const list = [instrumentations as unknown].flat(MAX_DEPTH) as T[];
+  for (const each of list) {
+    const { instrumentationName, name = each } = Object(each);
+    if (!instrumentationName) {
+      throw new TypeError(`withSeek takes instances such as new FetchInstrumentation(), not ${name}`);
     }
-    aware.add(instrumentation);
-    // If the page has frozen fetch or XMLHttpRequest, requests are sent without the headers.
-    guarded('making an instrumentation SEEK-aware', () => {
-      if (instrumentation.instrumentationName === FETCH) {
-        makeFetchAware(instrumentation as unknown as FetchLike, settings);
-      } else if (instrumentation.instrumentationName === XML_HTTP_REQUEST) {
-        makeXmlHttpRequestAware(instrumentation as unknown as XmlHttpRequestLike, settings);
-      }
-    });
   }
-  return [...instrumentations];
+  const settings = webSettings(options);
+  const known = list.filter(({ instrumentationName }) => instrumentationName in MAKE_AWARE);
+  if (!isClientSide()) {
+    warnOnce('on a server, import withSeek from "opentelemetry-instrumentation-seek"');
+  } else if (known.length === 0) {
+    warnOnce(`withSeek needs an instrumentation of ${Object.keys(MAKE_AWARE).join(' or ')}`);
+  } else {
+    for (const each of known) {
+      if (!aware.has(each)) {
+        aware.add(each);
+        // If the page has frozen fetch or XMLHttpRequest, requests are sent without the headers.
+        guarded('withSeek', () => MAKE_AWARE[each.instrumentationName]?.(each as never, settings));
+      }
+    }
+  }
+  return list;
 }

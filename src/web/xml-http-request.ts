@@ -2,7 +2,8 @@
  * Makes OpenTelemetry's XMLHttpRequest instrumentation SEEK-aware.
  *
  * The instrumentation has no hook that runs before a request is sent, and does not expose the span of a request. It
- * starts the span in `open()`, so a wrapped tracer captures the span that is started while `open()` runs.
+ * starts the span in `open()`, so a wrapped tracer captures the span that is started while `open()` runs. It ends the
+ * span 300 ms after the request.
  *
  * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/experimental/packages/opentelemetry-instrumentation-xml-http-request/src/xhr.ts
  *
@@ -10,39 +11,45 @@
  */
 import { type Context, context, type Span, type Tracer, type TracerProvider } from '@opentelemetry/api';
 import { guarded } from '../core/guarded.ts';
+import { type Configurable, changeConfig } from './config.ts';
+import { graphqlRecorder } from './graphql-recorder.ts';
 import type { WebSettings } from './options.ts';
+import { keepOutermost, type Switch } from './outermost.ts';
 import { type CorsUrls, withoutSeek } from './propagation.ts';
-import { addSession, redactRecordedUrl, webStamp } from './stamp.ts';
+import { remember } from './request-ids.ts';
+import { isSmallJson } from './small-json.ts';
+import { addSession, destinationOf, redactRecordedUrl, stamp } from './stamp.ts';
 
 interface XmlHttpRequestConfig {
   propagateTraceHeaderCorsUrls?: CorsUrls;
+  ignoreUrls?: (string | RegExp)[];
 }
 
 /** The part of `XMLHttpRequestInstrumentation` that is used here. */
-export interface XmlHttpRequestLike {
-  getConfig(): XmlHttpRequestConfig;
-  setConfig(config: XmlHttpRequestConfig): void;
+interface XmlHttpRequestLike extends Configurable<XmlHttpRequestConfig>, Switch {
   setTracerProvider(tracerProvider: TracerProvider): void;
   readonly tracer: Tracer;
 }
 
 interface Opened {
   /** Determined in `open()`, as in the browser, because a `URL` object or the page's base URL may change later. */
-  readonly isToSeek: boolean;
-  readonly isToBackend: boolean;
+  readonly url: string;
+  readonly destination: 'seek' | 'backend' | undefined;
   readonly callContext: Context;
   readonly span: Span | undefined;
   /** Keyed by lower-case name, with values combined as the browser does: https://xhr.spec.whatwg.org/ */
   readonly headers: Map<string, string>;
+  isSent: boolean;
 }
 
+/** Requests to SEEK that `onRequest` has heard of. At module level, because several wrappers may see the same request. */
+const told = new WeakSet<XMLHttpRequest>();
+
 export function makeXmlHttpRequestAware(instrumentation: XmlHttpRequestLike, settings: WebSettings): void {
-  const config = instrumentation.getConfig();
-  instrumentation.setConfig({
-    ...config,
-    propagateTraceHeaderCorsUrls: withoutSeek(config.propagateTraceHeaderCorsUrls, settings.isSeek),
-  });
-  watchRequests(settings, watchSpans(instrumentation));
+  changeConfig(instrumentation, ({ propagateTraceHeaderCorsUrls }) => ({
+    propagateTraceHeaderCorsUrls: withoutSeek(propagateTraceHeaderCorsUrls, settings.isSeek),
+  }));
+  watchRequests(instrumentation, settings, watchSpans(instrumentation));
 }
 
 /** @returns a function that calls its argument and returns the span that the instrumentation starts during the call */
@@ -70,21 +77,15 @@ function watchSpans(instrumentation: XmlHttpRequestLike): (run: () => void) => S
   };
 }
 
-function watchRequests(settings: WebSettings, spanOf: (run: () => void) => Span | undefined): void {
-  const stamp = webStamp(settings);
+function watchRequests(
+  instrumentation: XmlHttpRequestLike,
+  settings: WebSettings,
+  spanOf: (run: () => void) => Span | undefined,
+): void {
+  const graphql = graphqlRecorder();
   const requests = new WeakMap<XMLHttpRequest, Opened>();
-  const { open, send, setRequestHeader } = XMLHttpRequest.prototype;
-
-  XMLHttpRequest.prototype.open = function (this: XMLHttpRequest, ...args: unknown[]) {
-    const url = args[1] as string | URL;
-    const isToSeek = settings.isSeek(url);
-    const isToBackend = settings.isBackend(url);
-    const span = spanOf(() => open.apply(this, args as Parameters<typeof open>));
-    requests.set(this, { isToSeek, isToBackend, callContext: context.active(), span, headers: new Map() });
-    if (span !== undefined) {
-      guarded('redacting a URL', () => redactRecordedUrl(span));
-    }
-  };
+  const { setRequestHeader } = XMLHttpRequest.prototype;
+  let opening: XMLHttpRequest | undefined;
 
   XMLHttpRequest.prototype.setRequestHeader = function (name, value) {
     setRequestHeader.call(this, name, value);
@@ -95,23 +96,86 @@ function watchRequests(settings: WebSettings, spanOf: (run: () => void) => Span 
     headers?.set(key, before === undefined ? added : `${before}, ${added}`);
   };
 
-  XMLHttpRequest.prototype.send = function (body) {
-    guarded('stamping a request', () => {
-      const opened = requests.get(this);
-      if (opened === undefined) {
-        // The browser throws an InvalidStateError.
-        return;
-      }
-      const headers = {
-        get: (name: string) => opened.headers.get(name),
-        set: (name: string, value: string) => setRequestHeader.call(this, name, value),
-      };
-      if (opened.isToSeek) {
-        stamp(headers, opened.callContext, opened.span);
-      } else if (opened.isToBackend) {
-        addSession(headers, settings.session);
+  const recordErrors = (request: XMLHttpRequest, opened: Opened, span: Span): void =>
+    graphql((recorder) => {
+      const isJson = isSmallJson(request.getResponseHeader('content-type'), null);
+      // It may have been sent again.
+      if (isJson && requests.get(request) === opened) {
+        recorder.recordErrors(span, request.response, request.status);
       }
     });
-    send.call(this, body);
+
+  const prepare = (request: XMLHttpRequest, opened: Opened, body: unknown): void => {
+    const { span } = opened;
+    const headers = {
+      get: (name: string) => opened.headers.get(name),
+      set: (name: string, value: string) => setRequestHeader.call(request, name, value),
+    };
+    if (opened.destination === 'seek') {
+      const ids = stamp(headers, settings, opened.callContext, span);
+      remember(request, ids.requestId);
+      if (span?.isRecording()) {
+        graphql(({ recordRequest }) => recordRequest(span, body));
+        const record = () => {
+          // Not if a handler of `load` has sent the request again.
+          if (request.readyState === XMLHttpRequest.DONE) {
+            request.removeEventListener('loadend', record);
+            recordErrors(request, opened, span);
+          }
+        };
+        request.addEventListener('loadend', record);
+      }
+      if (!told.has(request)) {
+        told.add(request);
+        guarded('onRequest', () => settings.onRequest?.({ ...ids, url: opened.url }));
+      }
+    } else if (opened.destination === 'backend') {
+      addSession(headers, settings, span);
+    }
   };
+
+  keepOutermost(instrumentation, XMLHttpRequest.prototype, {
+    open: (original) =>
+      function open(this: XMLHttpRequest, ...args: unknown[]) {
+        const run = () => original.apply(this, args as Parameters<typeof original>);
+        if (opening === this) {
+          // An outer wrapper is at work.
+          run();
+          return;
+        }
+        const url = args[1] as string | URL;
+        const destination = guarded('stamping a request', () =>
+          destinationOf(url, settings, instrumentation.getConfig()),
+        );
+        const outer = opening;
+        opening = this;
+        told.delete(this);
+        try {
+          const span = spanOf(run);
+          requests.set(this, {
+            url: String(url),
+            destination,
+            callContext: context.active(),
+            span,
+            headers: new Map(),
+            isSent: false,
+          });
+          if (span !== undefined) {
+            guarded('stamping a request', () => redactRecordedUrl(span));
+          }
+        } finally {
+          opening = outer;
+        }
+      },
+    send: (original) =>
+      function send(this: XMLHttpRequest, body) {
+        const opened = requests.get(this);
+        // The browser throws an InvalidStateError if it is not open. An inner wrapper has nothing left to do.
+        if (opened !== undefined && !opened.isSent) {
+          opened.isSent = true;
+          guarded('stamping a request', () => prepare(this, opened, body));
+        }
+        original.call(this, body);
+      },
+  });
 }

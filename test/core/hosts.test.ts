@@ -202,7 +202,7 @@ describe('hostMatcher', () => {
     it(`rejects ${JSON.stringify(pattern)} with a RangeError that names it`, () => {
       expect(() => hostMatcher(['seek.com', pattern])).to.throw(
         RangeError,
-        `${JSON.stringify(pattern)} is not a valid host pattern; write `,
+        `${JSON.stringify(pattern)} is not a valid host pattern, such as `,
       );
     });
   }

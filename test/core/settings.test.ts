@@ -246,7 +246,10 @@ describe('settings', () => {
 
   it('name the invalid host pattern and the valid format in a TypeError', () => {
     expect(() => resolve({ hosts: ['*.seek.com', 'https://seek.com'] }))
-      .to.throw(TypeError, /^SEEK option "hosts": "https:\/\/seek\.com" is not a valid host pattern; write /)
+      .to.throw(
+        TypeError,
+        /^SEEK option "hosts": "https:\/\/seek\.com" is not a valid host pattern, such as /,
+      )
       .with.property('cause')
       .that.is.instanceOf(RangeError);
   });

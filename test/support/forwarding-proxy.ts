@@ -9,8 +9,14 @@ export interface ForwardingProxy {
   close(): Promise<void>;
 }
 
-/** A real proxy: forwards absolute-form requests, tunnels CONNECT. */
-export async function startForwardingProxy(): Promise<ForwardingProxy> {
+/**
+ * A real proxy: forwards absolute-form requests, tunnels CONNECT.
+ *
+ * @param destinationOf - where a tunnel to `host:port` leads
+ */
+export async function startForwardingProxy(
+  destinationOf: (host: string) => string = (host) => host,
+): Promise<ForwardingProxy> {
   let stampedConnects = 0;
   const asked: string[] = [];
   const server = createServer(({ method, url = '', headers }, response) => {
@@ -26,13 +32,14 @@ export async function startForwardingProxy(): Promise<ForwardingProxy> {
     if (headers['x-request-id'] !== undefined) {
       stampedConnects++;
     }
-    const [host, port] = url.split(':');
+    const [host, port] = destinationOf(url).split(':');
     const target = connect(Number(port), host, () => {
       client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       target.pipe(client).pipe(target);
     });
-    target.on('error', () => client.destroy());
-    client.on('error', () => target.destroy());
+    // Without this, a tunnel that a browser leaves would keep the proxy open.
+    target.on('error', () => {}).on('close', () => client.destroy());
+    client.on('error', () => {}).on('close', () => target.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { build } from 'esbuild';
 import { seekFetch } from '../../src/web/index.ts';
-import { onlyHeader, startRecordingServer } from '../support/recording-server.ts';
+import { startRecordingServer } from '../support/recording-server.ts';
 
 /** The files of the project, and of packages, that an entry imports. */
 async function bundled(entry: string, platform: 'browser' | 'node'): Promise<readonly string[]> {
@@ -25,23 +25,21 @@ describe('the entry for browsers', () => {
     const files = await bundled('web/index.ts', 'browser');
     expect(files.filter((file) => /^src\/(?!web\/)/.test(file))).to.have.members(
       [
+        'active-session',
         'conventions',
         'diagnostics',
         'guarded',
         'hosts',
         'identifying-uuid',
         'ids',
-        'options',
+        'own-span-context',
         'redact',
         'runtime',
-        'stamp-ids',
-        'trace-session',
         'url',
+        'wrapped-hooks',
       ].map((name) => `src/core/${name}.ts`),
     );
-    expect(
-      files.filter((file) => file.startsWith('node_modules/') && !file.startsWith('node_modules/uuid/')),
-    ).to.deep.equal([]);
+    expect(files.filter((file) => file.startsWith('node_modules/'))).to.deep.equal([]);
   });
 
   for (const entry of ['index.ts', 'register.ts', 'cli/main.ts']) {
@@ -52,26 +50,6 @@ describe('the entry for browsers', () => {
     });
   }
 
-  it('works on a server, too: seekFetch where there is no page, the session in memory', async () => {
-    const seek = await startRecordingServer();
-    const told: unknown[] = [];
-    const hosts = [new URL(seek.origin).host];
-    const fetchFromSeek = seekFetch(fetch, { hosts, onRequest: (request) => told.push(request) });
-    await (await fetchFromSeek(`${seek.origin}/a`)).text();
-    await (await fetchFromSeek(`${seek.origin}/b`)).text();
-    expect(await fetchFromSeek('/relative').catch((error: Error) => error.name)).to.equal('TypeError');
-    await seek.close();
-    const [first, second] = seek.requests.map((request) => onlyHeader(request, 'x-session-id'));
-    expect(second).to.equal(first);
-    expect(told).to.deep.equal(
-      seek.requests.map((request) => ({
-        requestId: onlyHeader(request, 'x-request-id'),
-        sessionId: first,
-        url: seek.origin + request.path,
-      })),
-    );
-  });
-
   it('works in a worker, whose addresses are relative to its script', async () => {
     const seek = await startRecordingServer();
     const globals = globalThis as { location?: { href: string } };
@@ -81,7 +59,8 @@ describe('the entry for browsers', () => {
       const hosts = [new URL(seek.origin).host];
       const fetchAbsolute = (url: string) => fetch(new URL(url, seek.origin));
       const onRequest = ({ url }: { url: string }) => void told.push(url);
-      const fetchFromSeek = seekFetch(fetchAbsolute as typeof fetch, { hosts, onRequest });
+      const options = { hosts, onRequest, userAgent: false } as const;
+      const fetchFromSeek = seekFetch(fetchAbsolute as typeof fetch, options);
       await (await fetchFromSeek('/relative')).text();
       expect(told).to.deep.equal(['/relative']);
     } finally {
@@ -95,6 +74,8 @@ describe('the entry for browsers', () => {
       'createSeekSession',
       'requestIdFromSpanContext',
       'seekFetch',
+      'seekHeaders',
+      'seekRequestIdOf',
       'sessionIdFromTraceId',
       'spanIdFromRequestId',
       'traceIdFromSessionId',

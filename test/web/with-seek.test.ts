@@ -7,13 +7,66 @@ describe('withSeek in a page', () => {
   const { pages, page } = usePages();
   const seek = useStrictOrigin();
 
-  it('returns its list, and does not change other instrumentations', async () => {
+  it('returns a flat list, and does not change other instrumentations', async () => {
     const isSame = await page.evaluate(() => {
-      const given = [{ instrumentationName: 'another' }];
-      const returned = web.withSeek(given);
-      return returned.length === 1 && returned[0] === given[0];
+      const [a, b, c] = ['a', 'b', 'c'].map((instrumentationName) => ({ instrumentationName })) as [
+        { instrumentationName: string },
+        { instrumentationName: string },
+        { instrumentationName: string },
+      ];
+      const returned = web.withSeek([a, [b, [c]]]);
+      return returned.length === 3 && returned.every((each, i) => each === [a, b, c][i]);
     });
     expect(isSame).to.equal(true);
+  });
+
+  it('makes instrumentations in nested lists SEEK-aware', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      const instrumentation = {
+        instrumentationName: '@opentelemetry/instrumentation-fetch',
+        getConfig: () => ({}),
+        setConfig: () => {},
+      };
+      web.withSeek([[instrumentation]], { hosts });
+      await fetch(`${origin}/a`);
+    }, seek.address);
+    expect(onlyHeader(seek.requests()[0], 'x-request-id')).to.be.a('string');
+  });
+
+  it('says once that a list has nothing to make SEEK-aware, and what it needs', async () => {
+    const warnings: string[] = [];
+    page.on('console', (message) => warnings.push(message.text()));
+    await page.evaluate(() => {
+      web.withSeek([]);
+      web.withSeek([{ instrumentationName: 'another' }]);
+    });
+    expect(warnings).to.deep.equal([
+      'opentelemetry-instrumentation-seek withSeek needs an instrumentation of @opentelemetry/instrumentation-fetch or @opentelemetry/instrumentation-xml-http-request',
+    ]);
+  });
+
+  it('throws a TypeError for what is not an instrumentation', async () => {
+    const errors = await page.evaluate(() => {
+      class FetchInstrumentation {}
+      return [[FetchInstrumentation], [null], ['fetch'], [{ name: 'faro' }], [[undefined]], {}].map(
+        (given) => {
+          try {
+            return web.withSeek(given as never).length;
+          } catch (error) {
+            return String(error);
+          }
+        },
+      );
+    });
+    const message = 'TypeError: withSeek takes instances such as new FetchInstrumentation(), not';
+    expect(errors).to.deep.equal([
+      `${message} FetchInstrumentation`,
+      `${message} null`,
+      `${message} fetch`,
+      `${message} faro`,
+      `${message} undefined`,
+      `${message} [object Object]`,
+    ]);
   });
 
   it('keeps the options of an instrumentation that is SEEK-aware already', async () => {
@@ -24,7 +77,7 @@ describe('withSeek in a page', () => {
         getConfig: () => ({}),
         setConfig: (config: unknown) => void calls.push(config),
       };
-      web.withSeek([instrumentation], { hosts });
+      web.withSeek([instrumentation, [instrumentation]], { hosts });
       web.withSeek([instrumentation], { hosts: [] });
       if (calls.length !== 1) {
         throw new Error(`configured ${calls.length} times`);
@@ -64,30 +117,22 @@ describe('withSeek in a page', () => {
     expect(statuses).to.deep.equal([200, 200]);
     pages.server.requests.splice(0);
   });
+});
 
-  for (const [options, message] of [
-    [{ hosts: 'seek.com' }, 'SEEK option "hosts" takes an array of host patterns, such as ["*.seek.com"]'],
-    [{ backends: [1] }, 'SEEK option "backends" takes an array of host patterns, such as ["*.seek.com"]'],
-    [{ hosts: ['https://seek.com'] }, 'SEEK option "hosts": "https://seek.com" is not a valid host pattern'],
-    [{ session: 'trace' }, 'SEEK option "session" takes what createSeekSession() returns'],
-  ] as const) {
-    it(`throws a TypeError for ${JSON.stringify(options)}`, async () => {
-      const errors = await page.evaluate((options) => {
-        const errorOf = (use: () => unknown) => {
-          try {
-            return String(use());
-          } catch (error) {
-            return `${(error as Error).name}: ${(error as Error).message}`;
-          }
-        };
-        return [
-          errorOf(() => web.withSeek([], options as object)),
-          errorOf(() => web.seekFetch(fetch, options as object)),
-        ];
-      }, options);
-      for (const error of errors) {
-        expect(error).to.contain(`TypeError: ${message}`);
-      }
-    });
-  }
+describe('withSeek in a page that does not get all of its files', () => {
+  const { pages, page } = usePages();
+  const seek = useStrictOrigin();
+
+  it('sends requests without GraphQL attributes if their recorder does not load', async () => {
+    pages.server.addScript('/src/web/graphql.ts', 'throw new Error("from the server")');
+    const statuses = await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts } });
+      const body = '{"query":"{ a }"}';
+      return [(await fetch(origin, { method: 'POST', body })).status, await send('POST', origin, {}, body)];
+    }, seek.address);
+    expect(statuses).to.deep.equal([200, 200]);
+    for (const { attributes } of await pages.seekSpans(2)) {
+      expect(attributes).not.to.have.property('graphql.operation.type');
+    }
+  });
 });

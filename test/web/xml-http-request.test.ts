@@ -136,7 +136,11 @@ describe('XMLHttpRequest in a page, under OpenTelemetry', () => {
       const tracer = {
         startSpan: (name: string) => {
           started.push(name);
-          return { isRecording: () => false, spanContext: () => ({ traceId: '', spanId: '' }) };
+          return {
+            isRecording: () => false,
+            spanContext: () => ({ traceId: '', spanId: '' }),
+            setAttributes: () => {},
+          };
         },
         startActiveSpan: () => {},
       };

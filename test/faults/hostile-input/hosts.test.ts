@@ -32,7 +32,7 @@ describe('hostile hosts and origins', () => {
         matches = hostMatcher(each);
       } catch (error) {
         expect(error).to.be.instanceOf(RangeError);
-        expect((error as Error).message).to.match(/^".*" is not a valid host pattern; write /s);
+        expect((error as Error).message).to.match(/^".*" is not a valid host pattern, such as /s);
         return;
       }
       if (matches(url)) {

@@ -1,11 +1,12 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'puppeteer-core';
 import {
   type OtlpReceiver,
   type ReceivedSpan,
   startOtlpReceiver,
 } from '../../../examples/stand-ins/otlp-receiver.ts';
 import { useResource } from '../../support/use-resource.ts';
-import { launchChromium, pageCoverage } from './chromium.ts';
+import { pageCoverage } from './coverage.ts';
+import { launchBrowser } from './launch-browser.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 
 /** A browser with the page of a partner, and the receiver of its traces. */
@@ -41,16 +42,17 @@ export function usePages(): UsedPages {
 async function startPages(): Promise<Pages> {
   const otlp = await startOtlpReceiver();
   const server = await startPageServer(otlp.url);
-  const browser = await launchChromium();
+  const browser = await launchBrowser();
   const coverage = pageCoverage(server.origin);
-  const opened = new Set<Page>();
+  const contexts = new Set<BrowserContext>();
   const hasId = ({ attributes }: ReceivedSpan) => 'seek.request_id' in attributes;
   return {
     server,
     otlp,
     open: async (beside) => {
-      const page = await (beside?.context() ?? (await browser.newContext())).newPage();
-      opened.add(page);
+      const context = beside?.browserContext() ?? (await browser.createBrowserContext());
+      contexts.add(context);
+      const page = await context.newPage();
       await coverage.start(page);
       await page.goto(server.origin);
       return page;
@@ -58,11 +60,11 @@ async function startPages(): Promise<Pages> {
     seekSpans: async (count) =>
       (await otlp.waitForSpans((spans) => spans.filter(hasId).length >= count)).filter(hasId),
     closePages: async () => {
-      for (const page of opened) {
-        await coverage.take(page);
-        await page.close();
+      for (const context of contexts) {
+        await Promise.all((await context.pages()).map(coverage.take));
+        await context.close();
       }
-      opened.clear();
+      contexts.clear();
       otlp.clear();
     },
     close: async () => {

@@ -33,7 +33,7 @@ export function useStrictOrigin(): StrictOrigin {
 
 /**
  * Starts another origin. Its CORS policy allows pages only the given headers. It responds to `/redirect?status=&to=`,
- * `/hang` and `/status/503`, and with 200 to every other path.
+ * `/hang`, `/status/503` and `/answer?status=&type=&body=&times=&chunked`, and with 200 to every other path.
  */
 export async function startStrictOrigin(allowedHeaders: string = SEEK_HEADERS): Promise<StrictOrigin> {
   let onHang = () => {};
@@ -75,6 +75,14 @@ function answer(
       .end();
   } else if (pathname === '/hang') {
     onHang();
+  } else if (pathname === '/answer') {
+    const body = (searchParams.get('body') ?? '').repeat(Number(searchParams.get('times') ?? 1));
+    response
+      .writeHead(Number(searchParams.get('status') ?? 200), {
+        'content-type': searchParams.get('type') ?? 'application/json',
+        ...(searchParams.has('chunked') ? {} : { 'content-length': Buffer.byteLength(body) }),
+      })
+      .end(body);
   } else {
     response.writeHead(Number(/^\/status\/(\d+)$/.exec(pathname)?.[1] ?? 200)).end('{"data":{}}');
   }
