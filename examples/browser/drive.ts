@@ -1,4 +1,5 @@
-import { launchChromium } from '../../test/web/support/chromium.ts';
+import { writeFileSync } from 'node:fs';
+import { launchBrowser } from '../../test/web/support/launch-browser.ts';
 
 /**
  * Posts a job as a recruiter does, and saves a screenshot.
@@ -11,18 +12,19 @@ export async function drive(
   screenshot: string,
   exported: () => Promise<unknown>,
 ): Promise<string> {
-  const browser = await launchChromium();
+  const browser = await launchBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 900, height: 620 } });
+    const page = await browser.newPage();
+    await page.setViewport({ width: 900, height: 620 });
     await page.goto(address);
-    await page.locator('#session').filter({ hasText: '-' }).waitFor();
-    await page.locator('#text').pressSequentially('Melb');
-    await page.locator('#location option').first().waitFor({ state: 'attached' });
-    await page.getByRole('button', { name: 'Post' }).click();
-    await page.getByText('Posted: ').waitFor();
-    await page.screenshot({ path: screenshot });
+    await page.waitForSelector('#session::-p-text(-)');
+    await page.type('#text', 'Melb');
+    await page.waitForSelector('#location option');
+    await page.click('button[type=submit]');
+    await page.waitForSelector('output::-p-text(Posted: )');
+    writeFileSync(screenshot, await page.screenshot());
     await exported();
-    return await page.locator('#session').innerText();
+    return await page.$eval('#session', ({ textContent }) => textContent);
   } finally {
     await browser.close();
   }

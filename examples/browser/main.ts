@@ -1,6 +1,6 @@
 /**
  * `npm run example:browser`: a page on which a recruiter posts a job. Prints the page's address, and every request that
- * SEEK (a stand-in) receives from the page and its back end. With `--drive`, posts a job with Chromium, saves a
+ * SEEK (a stand-in) receives from the page and its back end. With `--drive`, posts a job in a headless browser, saves a
  * screenshot and exits: with 0 only if all requests were in one session.
  *
  * @module

@@ -4,7 +4,7 @@ import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { FetchInstrumentation } from '@opentelemetry/instrumentation-fetch';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { createSeekSession, withSeek } from 'opentelemetry-instrumentation-seek/web';
+import { createSeekSession, type SeekRequest, withSeek } from 'opentelemetry-instrumentation-seek/web';
 
 interface Settings {
   readonly graphqlUrl: string;
@@ -31,29 +31,18 @@ registerInstrumentations({
       }),
     ],
   }),
-  instrumentations: withSeek(
-    [
-      new FetchInstrumentation({
-        ignoreUrls: [/\/v1\/traces$/],
-        requestHook: (span) => {
-          // withSeek sets seek.request_id on the span after this hook.
-          queueMicrotask(() =>
-            showRequest((span as unknown as { attributes: Record<string, string> }).attributes),
-          );
-        },
-      }),
-    ],
-    { hosts: [new URL(settings.graphqlUrl).host], backends: [location.host], session },
-  ),
+  instrumentations: withSeek([new FetchInstrumentation({ ignoreUrls: [/\/v1\/traces$/] })], {
+    hosts: [new URL(settings.graphqlUrl).host],
+    backends: ['self'],
+    session,
+    onRequest: showRequest,
+  }),
 });
 
-function showRequest(attributes: Record<string, string>): void {
-  const requestId = attributes['seek.request_id'];
-  if (requestId !== undefined) {
-    const row = find<HTMLTableElement>('tbody').insertRow();
-    row.insertCell().textContent = requestId;
-    row.insertCell().textContent = `${attributes['http.request.method']} ${attributes['url.full']}`;
-  }
+function showRequest({ requestId, url }: SeekRequest): void {
+  const row = find<HTMLTableElement>('tbody').insertRow();
+  row.insertCell().textContent = requestId;
+  row.insertCell().textContent = url;
 }
 
 async function suggestLocations(text: string): Promise<readonly { id: string; name: string }[]> {

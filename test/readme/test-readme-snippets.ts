@@ -10,12 +10,16 @@ import { testNodeOptions } from './test-node-options.ts';
 import { testServiceSnippets } from './test-service-snippets.ts';
 import { useSnippets } from './use-snippets.ts';
 
-/** The commands that install. `.ci/run`, the test of the packed tarball and `npm run check:install` run them. */
+/**
+ * The commands that install. `.ci/run`, the test of the packed tarball and `npm run check:install` run them, and the tests
+ * of pages link the packages of the last.
+ */
 const INSTALLATION: readonly string[] = [
   'npm ci && npm start\n',
   'npm install opentelemetry-instrumentation-seek @opentelemetry/api @opentelemetry/sdk-node @opentelemetry/instrumentation-http\n',
   'npm install opentelemetry-instrumentation-seek\n',
   'npm install opentelemetry-instrumentation-seek @opentelemetry/api\n',
+  'npm install opentelemetry-instrumentation-seek @opentelemetry/api @opentelemetry/sdk-trace @opentelemetry/exporter-trace-otlp-http @opentelemetry/instrumentation @opentelemetry/instrumentation-fetch\n',
 ];
 
 /** The package.json of the application that the snippets of the README form. */
@@ -44,8 +48,8 @@ export function testReadmeSnippets(
       'seek.mjs',
       'service.mjs',
       'posting.mjs',
-      'page.js',
       'page-alone.js',
+      'page.js',
       'failing.mjs',
       'explain.mjs',
     ]);

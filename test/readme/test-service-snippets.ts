@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { spanIdFromRequestId } from '../../src/index.ts';
 import { onlyHeader, useRecordingServers } from '../support/recording-server.ts';
 import { type Running, startNode } from '../support/run-node.ts';
-import { commandWith, README, readmeSnippet } from './snippets.ts';
+import { commandWith, README, readmeSnippet, replaced } from './snippets.ts';
 import type { UsedSnippets } from './use-snippets.ts';
 
 const REGISTER = ['--import', 'opentelemetry-instrumentation-seek/register'];
@@ -35,14 +35,6 @@ const SERVICES: Readonly<Record<string, (service: string) => string>> = {
       ],
     ),
 };
-
-/** Replaces texts, which must exist. */
-function replaced(text: string, ...replacements: readonly (readonly [string, string])[]): string {
-  return replacements.reduce((result, [from, to]) => {
-    expect(result).to.contain(from);
-    return result.replace(from, to);
-  }, text);
-}
 
 /** Ends a service as the README recommends for an SDK of its own. */
 function closingItsServer(service: string): string {
