@@ -1,6 +1,7 @@
 import { CONTAINERS } from './containers.ts';
 import { FRAMEWORKS } from './frameworks.ts';
 import { MANAGERS } from './managers.ts';
+import { PAGES } from './pages.ts';
 import { RUNNERS } from './runners.ts';
 import { RUNTIMES } from './runtimes.ts';
 import { SERVERLESS } from './serverless.ts';
@@ -15,5 +16,6 @@ export const SET_UPS: readonly SetUp[] = [
   ...RUNNERS,
   ...MANAGERS,
   ...RUNTIMES,
+  ...PAGES,
   ...CONTAINERS,
 ];

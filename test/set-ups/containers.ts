@@ -3,11 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { imageOf } from './dockerfile.ts';
 import { drive } from './drive.ts';
 import type { Driven, Project, SetUp } from './set-up.ts';
+import type { Collecting } from './telemetry.ts';
 
 const CONTAINER = fileURLToPath(new URL('container.sh', import.meta.url));
 
 /** Starts what the Dockerfile of the recipe starts, as process 1 of a PID namespace. */
-async function driveContainer(project: Project, { run: _, ...setUp }: SetUp): Promise<Driven> {
+async function driveContainer(
+  project: Project,
+  { run: _, ...setUp }: SetUp,
+  collecting: Collecting,
+): Promise<Driven> {
   const { env, workdir, user, command } = imageOf(project.recipe.files.get('Dockerfile') ?? '');
   const words = [CONTAINER, project.cwd, workdir, user, dirname(project.node), ...command];
   return await drive(
@@ -17,6 +22,7 @@ async function driveContainer(project: Project, { run: _, ...setUp }: SetUp): Pr
       recipe: { ...project.recipe, start: words.map((word) => `'${word}'`).join(' ') },
     },
     setUp,
+    collecting,
   );
 }
 

@@ -8,7 +8,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
+import { VISITORS, visitPage } from './page-visits.ts';
 import type { Driven, Project, SetUp } from './set-up.ts';
+import type { Collecting } from './telemetry.ts';
 
 const INBOUND_CALLS = 2;
 const LIMIT_MILLIS = 120_000;
@@ -16,11 +18,18 @@ const RETRY_MILLIS = 50;
 const INBOUND = '/call';
 
 /** Drives the project as its set-up says. */
-export async function drive(project: Project, setUp: SetUp): Promise<Driven> {
+export async function drive(project: Project, setUp: SetUp, collecting: Collecting): Promise<Driven> {
   if (setUp.run !== undefined) {
-    return await setUp.run(project, setUp);
+    return await setUp.run(project, setUp, collecting);
   }
-  return setUp.kind === 'script' ? await driveScript(project) : await driveService(project);
+  switch (setUp.kind) {
+    case 'script':
+      return await driveScript(project);
+    case 'page':
+      return await drivePage(project, setUp, collecting);
+    default:
+      return await driveService(project);
+  }
 }
 
 async function driveScript(project: Project): Promise<Driven> {
@@ -42,6 +51,24 @@ async function driveService(project: Project): Promise<Driven> {
   service.kill();
   const ended = await service.ended;
   return { calls: INBOUND_CALLS, stderr: ended.stderr, problems: [...problems, ...ended.problems] };
+}
+
+async function drivePage(project: Project, { inPage = [] }: SetUp, collecting: Collecting): Promise<Driven> {
+  const port = await freePort();
+  const service = start(project, { PORT: `${port}` });
+  const origin = `http://127.0.0.1:${port}`;
+  try {
+    const answer = await answerOf(`${origin}/is-listening`, service);
+    const { shown, problems } =
+      typeof answer === 'number'
+        ? await visitPage(origin, inPage.length, collecting)
+        : { shown: [], problems: [`the service has ${answer}`] };
+    service.kill();
+    const ended = await service.ended;
+    return { calls: VISITORS, shown, stderr: ended.stderr, problems: [...problems, ...ended.problems] };
+  } finally {
+    service.kill();
+  }
 }
 
 interface Ended {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { drive } from './drive.ts';
 
 import type { Driven, Project, SetUp } from './set-up.ts';
+import type { Collecting } from './telemetry.ts';
 
 const PAGE = { page: 'runners-and-bundlers', has: ['axios'], shows: [] } as const;
 const TYPESCRIPT = ['axios', 'typescript@5', '@types/node@24'];
@@ -48,20 +49,28 @@ const testRunner = (
   kind: 'script',
 });
 
-async function withoutPackages(project: Project, { run: _, ...setUp }: SetUp): Promise<Driven> {
+async function withoutPackages(
+  project: Project,
+  { run: _, ...setUp }: SetUp,
+  collecting: Collecting,
+): Promise<Driven> {
   rmSync(join(project.cwd, 'node_modules'), { recursive: true });
-  return await drive(project, setUp);
+  return await drive(project, setUp, collecting);
 }
 
 /** PM2 keeps its files in the folder of the project. */
 const PM2 = { has: ['axios', 'pm2'], shows: ['pm2'], env: () => ({ PM2_HOME: '.pm2' }) };
 
-async function fromElsewhere(project: Project, { run: _, ...setUp }: SetUp): Promise<Driven> {
+async function fromElsewhere(
+  project: Project,
+  { run: _, ...setUp }: SetUp,
+  collecting: Collecting,
+): Promise<Driven> {
   const { recipe, env, cwd } = project;
   const command = join(cwd, 'node_modules/.bin/pm2-runtime');
   const start = `cd /\n${command} start ${join(cwd, 'ecosystem.config.cjs')}`;
   const elsewhere = { ...env, PM2_HOME: join(cwd, '.pm2') };
-  return await drive({ ...project, env: elsewhere, recipe: { ...recipe, start } }, setUp);
+  return await drive({ ...project, env: elsewhere, recipe: { ...recipe, start } }, setUp, collecting);
 }
 
 const ROLLUP = ['rollup', '@rollup/plugin-node-resolve', '@rollup/plugin-commonjs', '@rollup/plugin-json'];

@@ -4,7 +4,7 @@ import type { SetUp } from './set-up.ts';
 type Row = Pick<SetUp, 'name' | 'heading'> & Partial<SetUp>;
 
 /** Bun and Deno ship their programs in a package for each platform. The install script of Bun moves its own. */
-const PROGRAMS = {
+export const PROGRAMS: Readonly<Record<'bun' | 'deno', readonly string[]>> = {
   bun: [`node_modules/@oven/bun-${platform}-${arch === 'arm64' ? 'aarch64' : arch}/bin`, 'node_modules/.bin'],
   deno: [`node_modules/@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}`],
 };

@@ -1,7 +1,7 @@
 import type { RunOptions } from '../install/command.ts';
 import type { ManagerName } from '../install/managers.ts';
 import type { Recipe } from './recipe.ts';
-import type { Telemetry } from './telemetry.ts';
+import type { Collecting, Telemetry } from './telemetry.ts';
 
 /** A page in docs/set-ups/, without its extension. */
 type Page =
@@ -11,6 +11,7 @@ type Page =
   | 'runners-and-bundlers'
   | 'package-managers'
   | 'runtimes'
+  | 'pages'
   | 'containers';
 
 /** A set-up of a real team: its recipe in docs/set-ups/, and the application that the recipe is applied to. */
@@ -40,14 +41,26 @@ export interface SetUp {
   readonly userAgent?: string;
   /** The warnings of this package that must be printed. There may be no others. */
   readonly warnings?: readonly RegExp[];
-  /** Default: a service that ends by SIGTERM. A script calls SEEK once with each client and ends by itself. */
-  readonly kind?: 'service' | 'script';
-  /** Each calls SEEK once per inbound call (or run), with its name as the path. Default: fetch and http. */
+  /**
+   * Default: a service that ends by SIGTERM. A script calls SEEK once with each client and ends by itself. A page is opened
+   * by two visitors, each of whom calls SEEK once with each client.
+   */
+  readonly kind?: 'service' | 'script' | 'page';
+  /** Each calls SEEK once per inbound call (or run, or visitor), with its name as the path. Default: fetch and http. */
   readonly clients?: readonly string[];
+  /** The clients that run in a page: their User-Agent is that of the browser. */
+  readonly inPage?: readonly string[];
+  /**
+   * The clients that share a session. Those of the first group have the session that the page shows, if there is a page.
+   * Default: one group of all clients.
+   */
+  readonly sessions?: readonly (readonly string[])[];
+  /** Default: the calls are recorded. `false`: the application does without OpenTelemetry. */
+  readonly spans?: false;
   /** Receives the spans. Default: OTLP. */
   readonly telemetry?: Telemetry;
   /** For a set-up that is neither a service nor a script. */
-  readonly run?: (project: Project, setUp: SetUp) => Promise<Driven>;
+  readonly run?: (project: Project, setUp: SetUp, collecting: Collecting) => Promise<Driven>;
   /** Said in the table, such as what the check cannot see. */
   readonly note?: string;
 }
@@ -71,6 +84,8 @@ export interface Driven {
   /** How often each client should have called SEEK: the number of inbound calls, or 1 for a script. */
   readonly calls: number;
   readonly stderr: string;
+  /** The session that the page has shown to each visitor. */
+  readonly shown?: readonly string[];
   /** A sentence for each problem of the run itself. */
   readonly problems: readonly string[];
 }

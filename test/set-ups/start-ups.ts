@@ -18,8 +18,8 @@ const startUp = (row: StartUp): SetUp => ({
   application: 'service',
   shows: row.has.slice(0, 1).map((name) => name.replace(/(?<=.)@.*/, '')),
   // The vendors' SDKs may not connect to other machines. npm may.
-  run: (project, { run, ...setUp }) =>
-    drive({ ...project, env: { ...project.env, NODE_OPTIONS: `--require ${OFFLINE}` } }, setUp),
+  run: (project, { run, ...setUp }, collecting) =>
+    drive({ ...project, env: { ...project.env, NODE_OPTIONS: `--require ${OFFLINE}` } }, setUp, collecting),
   ...row,
 });
 

@@ -13,9 +13,12 @@ export function line(setUp: SetUp, outcome: Outcome, seconds: number): string {
   const { headers, oneSpan, equalIds, delivered, versions } = outcome;
   const title = `[${setUp.name}](${setUp.page}.md#${anchor(setUp.heading)})`;
   const success = setUp.clients?.length === 0 ? '' : 'yes';
-  const marks = [headers, oneSpan, equalIds, delivered].map((problems) =>
-    problems.length === 0 ? success : 'no',
-  );
+  const recorded = setUp.spans === false ? '' : success;
+  const mark = (problems: readonly string[], none: string) => (problems.length === 0 ? none : 'no');
+  const marks = [
+    mark(headers, success),
+    ...[oneSpan, equalIds, delivered].map((problems) => mark(problems, recorded)),
+  ];
   return `| ${[title + (setUp.note === undefined ? '' : `: ${setUp.note}`), versions, ...marks, seconds].join(' | ')} |`;
 }
 

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { toolsIn } from '../install/tools.ts';
-import { startRecordingServer } from '../support/recording-server.ts';
+import { browserOfTests, requiredProgram } from '../web/support/browsers.ts';
+import { startStrictOrigin } from '../web/support/strict-origin.ts';
 import { drive } from './drive.ts';
 import { createProject, installedVersions } from './project.ts';
 import type { SetUp } from './set-up.ts';
@@ -15,9 +16,13 @@ export async function trySetUp(
   tarball: string,
   folder: string,
 ): Promise<Outcome> {
-  const seek = await startRecordingServer();
+  const seek = await startStrictOrigin();
   const collecting = await (setUp.telemetry ?? OTLP).start();
   const outcome = async (): Promise<Outcome> => {
+    // Said before minutes of installing and building.
+    if (setUp.kind === 'page') {
+      requiredProgram(browserOfTests());
+    }
     const tools = await toolsFor(setUp.node ?? 24, setUp.manager ?? 'npm 11');
     const env = {
       SEEK_URL: seek.origin,
@@ -30,8 +35,8 @@ export async function trySetUp(
       ...(setUp.manager === undefined ? [] : [tools.title]),
       ...installedVersions(project, setUp.shows),
     ].join(', ');
-    const driven = await drive(project, setUp);
-    return { versions, ...verdictOf(setUp, driven, seek.requests, collecting) };
+    const driven = await drive(project, setUp, collecting);
+    return { versions, ...verdictOf(setUp, driven, seek.requests(), collecting) };
   };
   const failed = ({ message }: Error): Outcome => ({
     versions: '',

@@ -14,6 +14,7 @@ export interface Verdict {
 
 const UUID_4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const CLIENTS = ['fetch', 'http'];
+const BROWSER = /^Mozilla\/5\.0 /;
 /** Matches output about this package, and errors of the module loader. */
 const SUSPICIOUS =
   /SeekInstrumentation|opentelemetry-instrumentation-seek|ERR_(MODULE|REQUIRE|PACKAGE|UNKNOWN|UNSUPPORTED)|Cannot find (module|package)/;
@@ -24,9 +25,10 @@ export function verdictOf(
   requests: readonly RecordedRequest[],
   collecting: Collecting,
 ): Verdict {
-  const { clients = CLIENTS, userAgent = 'consumer/1.2.3' } = setUp;
+  const { clients = CLIENTS, inPage = [], userAgent = 'consumer/1.2.3' } = setUp;
   const calls = requests.filter(({ path }) => clients.includes(path.slice(1)));
   const spans = collecting.clientSpans().filter(({ attributes }) => isSeekCall(attributes, requests));
+  const recorded = setUp.spans === false ? [] : calls;
   const spansOf = (request: RecordedRequest) =>
     spans.filter(({ attributes }) => attributes['seek.request_id'] === request.headers['x-request-id']);
   return {
@@ -37,25 +39,30 @@ export function verdictOf(
           ? []
           : [`${count} calls of ${client} arrive instead of ${driven.calls}`];
       }),
-      ...calls.flatMap((request) => headerProblems(request, userAgent)),
+      ...calls.flatMap((request) =>
+        headerProblems(request, (value) =>
+          inPage.includes(request.path.slice(1)) ? BROWSER.test(value) : value === userAgent,
+        ),
+      ),
       // Without an inbound call, each call of a script is a trace, and so a session, of its own.
-      ...(setUp.kind === 'script' ? [] : sessionProblems(calls, clients.length)),
+      ...(setUp.kind === 'script' ? [] : sessionProblems(calls, setUp.sessions ?? [clients], driven)),
     ],
     oneSpan: [
-      ...calls.flatMap((request) => {
+      ...recorded.flatMap((request) => {
         const count = spansOf(request).length;
         return count === 1 ? [] : [`${request.path} has ${count} client spans`];
       }),
-      ...(spans.length > calls.length
+      ...(spans.length > recorded.length
         ? [
-            `${spans.length} client spans for ${calls.length} calls: ${spans.map(({ name }) => name).join(', ')}`,
+            `${spans.length} client spans for ${recorded.length} calls: ${spans.map(({ name }) => name).join(', ')}`,
           ]
         : []),
     ],
-    equalIds: calls.flatMap((request) =>
+    equalIds: recorded.flatMap((request) =>
       spansOf(request).flatMap((span) => attributeProblems(span, request, collecting.omitted ?? [])),
     ),
-    delivered: spans.length < calls.length ? [`${spans.length} of ${calls.length} client spans arrive`] : [],
+    delivered:
+      spans.length < recorded.length ? [`${spans.length} of ${recorded.length} client spans arrive`] : [],
     others: [
       ...driven.problems,
       ...outputProblems(driven.stderr, setUp.warnings ?? []),
@@ -74,9 +81,12 @@ function isSeekCall(attributes: ClientSpan['attributes'], requests: readonly Rec
   );
 }
 
-function headerProblems({ path, headers }: RecordedRequest, userAgent: string): string[] {
+function headerProblems(
+  { path, headers }: RecordedRequest,
+  isUserAgent: (value: string) => boolean,
+): string[] {
   const expected: [string, (value: string) => boolean][] = [
-    ['user-agent', (value) => value === userAgent],
+    ['user-agent', isUserAgent],
     ['x-request-id', (value) => UUID_4.test(value)],
     ['x-session-id', (value) => UUID_4.test(value)],
   ];
@@ -85,13 +95,28 @@ function headerProblems({ path, headers }: RecordedRequest, userAgent: string): 
     .map(([name]) => `${path}: ${name} is ${headers[name]}`);
 }
 
-/** The calls of one inbound call share a session, and no two inbound calls do. */
-function sessionProblems(calls: readonly RecordedRequest[], clients: number): string[] {
-  const sessions = calls.map(({ headers }) => headers['x-session-id']);
-  const expected = Math.ceil(calls.length / clients);
-  const perCall = sessions.every((id, at) => id === sessions[at - (at % clients)]);
-  const distinct = new Set(sessions).size;
-  return perCall && distinct === expected ? [] : [`${distinct} sessions for ${expected} inbound calls`];
+/** In each inbound call (or visit), the clients of a group share a session. No two groups or inbound calls do. */
+function sessionProblems(
+  calls: readonly RecordedRequest[],
+  groups: readonly (readonly string[])[],
+  { calls: count, shown = [] }: Driven,
+): string[] {
+  const sessionOf = (client: string, inbound: number) =>
+    `${calls.filter(({ path }) => path === `/${client}`)[inbound]?.headers['x-session-id']}`;
+  const sessions = Array.from({ length: count }, (_, inbound) =>
+    groups.map((group) => new Set(group.map((client) => sessionOf(client, inbound)))),
+  );
+  const distinct = new Set(sessions.flat().flatMap((ids) => [...ids])).size;
+  const expected = count * groups.length;
+  return [
+    ...(distinct === expected ? [] : [`${distinct} sessions instead of ${expected}`]),
+    ...groups
+      .filter((_, group) => sessions.some((each) => each[group]?.size !== 1))
+      .map((group) => `${group.join(' and ')} do not share a session`),
+    ...shown.flatMap((id, visitor) =>
+      sessions[visitor]?.[0]?.has(id) ? [] : [`the page shows session ${id}, which is not sent`],
+    ),
+  ];
 }
 
 function attributeProblems(
