@@ -77,7 +77,7 @@ function parsePattern(pattern: string): HostPattern {
     Number(port) < 1
   ) {
     throw new RangeError(
-      `${JSON.stringify(pattern)} is not a valid host pattern, such as "seek.com", "*.seek.com" or "[::1]:8080"`,
+      `${JSON.stringify(pattern)} is not a valid host pattern, such as "*.seek.com" or "[::1]:8080"`,
     );
   }
   return { hostname, subdomains, port: port && String(Number(port)) };

@@ -71,6 +71,8 @@ export interface SeekWebOptions {
 export interface WebSettings {
   readonly isSeek: (url: string | URL) => boolean;
   readonly isBackend: (url: string | URL) => boolean;
+  /** No header goes to an ignored URL, of SEEK or of a back end. */
+  readonly isIgnored: (url: string | URL) => boolean;
   /** Always returns a UUID. */
   readonly sessionId: () => string;
   readonly onRequest: SeekWebOptions['onRequest'];
@@ -87,26 +89,24 @@ export function webSettings(options: SeekWebOptions, more: readonly string[] = [
   const { hosts = DEFAULT_HOSTS, backends = [], ignore = [], session, onRequest } = options;
   const isSeekHost = madeOf('hosts', hosts, hostMatcher);
   const matchesBackend = madeOf('backends', backends, backendMatcher);
-  if (!Array.isArray(ignore)) {
-    throw wrongOption('ignore', 'an array', ignore);
-  }
+  const matchesIgnored = madeOf('ignore', ignore, ignoredMatcher);
   if (onRequest !== undefined && typeof onRequest !== 'function') {
     throw wrongOption('onRequest', 'a function', onRequest);
   }
-  const isIgnored = ignoredMatcher(ignore);
   const where = (matches: (url: ParsedUrl) => boolean) => (url: string | URL) => {
     const parsed = pageUrl(url);
-    return parsed !== undefined && matches(parsed) && !isIgnored(parsed.href);
+    return parsed !== undefined && matches(parsed);
   };
   return {
     isSeek: where(({ origin }) => isSeekHost(origin)),
     isBackend: where(matchesBackend),
+    isIgnored: where(({ href }) => matchesIgnored(href)),
     sessionId: sessionIdOf(session),
     onRequest,
   };
 }
 
-function madeOf<T>(name: string, patterns: readonly string[], make: (patterns: readonly string[]) => T): T {
+function madeOf<P, T>(name: string, patterns: P, make: (patterns: P) => T): T {
   try {
     return make(patterns);
   } catch (error) {
@@ -134,7 +134,7 @@ function sessionIdOf(given: Pick<SeekSession, 'id'> | undefined): () => string {
     if (isIdentifyingUuid(id)) {
       return id;
     }
-    warnOnce(`session id ${id} is not a UUID; another is sent`);
+    warnOnce(`session id ${id} is not a UUID`);
     return idByDefault();
   };
 }

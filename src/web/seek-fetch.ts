@@ -25,12 +25,18 @@ export function seekFetch(
   fetch: typeof globalThis.fetch,
   options: SeekFetchOptions = {},
 ): typeof globalThis.fetch {
-  const { isSeek, isBackend, sessionId: idOfSession, onRequest } = webSettings(options, ['userAgent']);
+  const {
+    isSeek,
+    isBackend,
+    isIgnored,
+    sessionId: idOfSession,
+    onRequest,
+  } = webSettings(options, ['userAgent']);
   const userAgent = userAgentOnServer(options);
   return async (...args: FetchArguments) => {
     const url = urlOf(args);
     const isToSeek = isSeek(url);
-    if (!isToSeek && !isBackend(url)) {
+    if (isIgnored(url) || !(isToSeek || isBackend(url))) {
       return fetch(...args);
     }
     const { headers, subject, args: own } = ownRequest(args);

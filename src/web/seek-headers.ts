@@ -27,7 +27,10 @@ const configured = new WeakMap<SeekFetchOptions, Configured>();
  * });
  */
 export function seekHeaders(url: string | URL, options: SeekFetchOptions = DEFAULTS): Record<string, string> {
-  const { isSeek, isBackend, sessionId, onRequest, userAgent } = settingsOf(options);
+  const { isSeek, isBackend, isIgnored, sessionId, onRequest, userAgent } = settingsOf(options);
+  if (isIgnored(url)) {
+    return {};
+  }
   if (!isSeek(url)) {
     return isBackend(url) ? { 'X-Session-Id': sessionId() } : {};
   }

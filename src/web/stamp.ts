@@ -85,9 +85,12 @@ function ensure(headers: WebHeaders, name: string, make: () => string): string {
  */
 export function destinationOf(
   url: string | URL,
-  { isSeek, isBackend }: WebSettings,
+  { isSeek, isBackend, isIgnored }: WebSettings,
   { ignoreUrls = [] }: { readonly ignoreUrls?: readonly (string | RegExp)[] },
 ): 'seek' | 'backend' | undefined {
+  if (isIgnored(url)) {
+    return undefined;
+  }
   if (isSeek(url)) {
     return 'seek';
   }

@@ -131,6 +131,15 @@ describe('fetch in a page, under OpenTelemetry', () => {
     await other.close();
   });
 
+  it('sends nothing of its own and no propagation headers to an ignored URL of SEEK', async () => {
+    await page.evaluate(async ({ origin, hosts }) => {
+      setUp({ seek: { hosts, ignore: [/ignored/] }, fetch: { propagateTraceHeaderCorsUrls: /./ } });
+      await fetch(`${origin}/ignored`);
+    }, seek.address);
+    expect(seek.preflights()).to.deep.equal([]);
+    expect(seek.requests()[0]?.headers).not.to.have.any.keys('x-request-id', 'x-session-id', 'traceparent');
+  });
+
   it('accepts a single pattern as propagateTraceHeaderCorsUrls', async () => {
     const other = await startStrictOrigin('traceparent');
     await page.evaluate(

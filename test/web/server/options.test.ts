@@ -20,7 +20,7 @@ const wrong: readonly [what: string, options: unknown, message: RegExp][] = [
   [
     'a string as ignore',
     { ignore: 'https://seek.com/' },
-    /^SEEK option "ignore" takes an array; found https/,
+    /^SEEK option "ignore" takes an array; .*; found https/,
   ],
   [
     'a session without ID',

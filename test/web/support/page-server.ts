@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -59,7 +59,8 @@ export async function startPageServer(otlpUrl: string): Promise<PageServer> {
       });
       response.end('ok');
     } else if (/\.(m?js|ts)$/.test(pathname)) {
-      response.setHeader('content-type', 'text/javascript').end(scripts.get(pathname) ?? moduleAt(pathname));
+      const code = scripts.get(pathname) ?? moduleAt(pathname);
+      response.writeHead(code === undefined ? 404 : 200, { 'content-type': 'text/javascript' }).end(code);
     } else {
       response.setHeader('content-type', 'text/html').end(page);
     }
@@ -77,8 +78,12 @@ export async function startPageServer(otlpUrl: string): Promise<PageServer> {
   };
 }
 
-function moduleAt(path: string): string {
-  const source = readFileSync(ROOT + path.slice(1), 'utf8');
+function moduleAt(path: string): string | undefined {
+  const file = ROOT + path.slice(1);
+  if (!existsSync(file)) {
+    return undefined;
+  }
+  const source = readFileSync(file, 'utf8');
   return path.endsWith('.ts') ? stripTypeScriptTypes(source) : source;
 }
 
