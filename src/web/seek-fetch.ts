@@ -13,7 +13,7 @@ export interface SeekFetchOptions extends SeekWebOptions, UserAgentOption {}
  * edge, Deno, Bun. Each request to SEEK carries a random UUID (RFC 9562) as `X-Request-Id`, and the session as
  * `X-Session-Id`. Headers that the caller sets are not changed, and neither are requests to other hosts.
  *
- * On a server, requests belong to the session that OpenTelemetry has active, else each has a session of its own.
+ * On a server, requests belong to the session that the Node.js entry has active, else each has a session of its own.
  *
  * @param fetch - the runtime's `fetch`, or a compatible function
  * @throws TypeError if an option is invalid. The message names the option and its valid values.

@@ -38,7 +38,7 @@ export interface SeekSessionOptions extends SessionLimits {
 export interface SeekSession {
   /**
    * The session ID, a UUID (RFC 9562). Created when it is first read. On a server, each read returns the session that
-   * OpenTelemetry has active, else a new ID.
+   * the Node.js entry has active, else a new ID.
    */
   readonly id: string;
   /** Starts the session of the next flow and returns its ID. */

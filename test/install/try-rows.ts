@@ -27,8 +27,12 @@ export interface Choice<R> {
   readonly write: boolean;
 }
 
-/** Reads the command line. Ends the process if it is wrong. */
-export function chosenRows<R extends Named>(all: readonly R[]): Choice<R> {
+/**
+ * Reads the command line. Ends the process if it is wrong.
+ *
+ * @param writesSome - whether `--write` can write some rows and keep the others
+ */
+export function chosenRows<R extends Named>(all: readonly R[], writesSome = false): Choice<R> {
   const { values, positionals: names } = parseArgs({
     allowPositionals: true,
     options: {
@@ -45,7 +49,7 @@ export function chosenRows<R extends Named>(all: readonly R[]): Choice<R> {
     );
     process.exit(2);
   }
-  if (write && (quick || names.length > 0)) {
+  if (write && !writesSome && (quick || names.length > 0)) {
     console.error("--write can't be combined with --quick or row names: the table has all rows.");
     process.exit(2);
   }

@@ -1,8 +1,8 @@
 /**
  * `npm run check:set-ups`, `npm run check:set-ups -- NAME…`: follows the recipes of docs/set-ups/ word for word, each in an
  * empty folder with the packed package, and checks what SEEK and the backend receive. `--quick` skips slow set-ups,
- * `--tarball PATH` uses an existing tarball, `--write` writes the table to docs/set-ups/README.md. Exits with 0 only if
- * every set-up works.
+ * `--tarball PATH` uses an existing tarball, `--write` writes the rows to the table of docs/set-ups/README.md. Exits with 0
+ * only if every set-up works.
  *
  * @module
  */
@@ -10,12 +10,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chosenRows, tryRows } from '../install/try-rows.ts';
 import { SET_UPS } from './all.ts';
-import { HEAD, line, type Outcome, problemsOf, withTable } from './table.ts';
+import { HEAD, line, type Outcome, problemsOf, withRows } from './table.ts';
 import { trySetUp } from './try-set-up.ts';
 
 const PAGE = fileURLToPath(new URL('../../docs/set-ups/README.md', import.meta.url));
 
-const choice = chosenRows(SET_UPS);
+const choice = chosenRows(SET_UPS, true);
 const lines = new Map<string, string>();
 console.log(HEAD);
 const outcomes = await tryRows(choice, trySetUp, (setUp, outcome: Outcome, seconds) => {
@@ -23,7 +23,7 @@ const outcomes = await tryRows(choice, trySetUp, (setUp, outcome: Outcome, secon
   console.log([lines.get(setUp.name), ...problemsOf(outcome)].join('\n  '));
 });
 if (choice.write) {
-  const rows = SET_UPS.map(({ name }) => lines.get(name) as string);
-  writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), rows));
+  const names = SET_UPS.map(({ name }) => name);
+  writeFileSync(PAGE, withRows(readFileSync(PAGE, 'utf8'), names, lines));
 }
 process.exitCode = [...outcomes.values()].every((each) => problemsOf(each).length === 0) ? 0 : 1;

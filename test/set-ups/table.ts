@@ -26,12 +26,19 @@ export function problemsOf({ headers, oneSpan, equalIds, delivered, others }: Ou
   return [...new Set([...headers, ...oneSpan, ...equalIds, ...delivered, ...others])];
 }
 
-/** Replaces the table between the markers of a page. */
-export function withTable(page: string, lines: readonly string[]): string {
-  return page.replace(
-    /(?<=<!-- set-ups -->\n).*(?=<!-- \/set-ups -->)/s,
-    () => `\n${[HEAD, ...lines].join('\n')}\n\n`,
+const TABLE = /(?<=<!-- set-ups -->\n).*(?=<!-- \/set-ups -->)/s;
+
+/**
+ * Replaces rows of the table between the markers of a page, and adds new ones.
+ *
+ * @param names - of all rows, in their order. The table keeps no others.
+ */
+export function withRows(page: string, names: readonly string[], rows: ReadonlyMap<string, string>): string {
+  const [table = ''] = TABLE.exec(page) ?? [];
+  const lines = names.flatMap(
+    (name) => rows.get(name) ?? table.split('\n').find((row) => row.startsWith(`| [${name}](`)) ?? [],
   );
+  return page.replace(TABLE, () => `\n${[HEAD, ...lines].join('\n')}\n\n`);
 }
 
 /** The fragment that GitHub gives a heading. */
