@@ -34,11 +34,12 @@ const MAX_ROOT_FIELDS = 8;
 const TYPE = /^(query|mutation|subscription)$/;
 const NAME = /^[_A-Za-z]\w{0,255}$/;
 
-/** Strings, and what GraphQL ignores but white space. */
-const STRING_OR_IGNORED = /"""(?:\\"""|[\s\S])*?"""|"(?:\\.|[^\\"\n\r])*"|#.*|,/g;
+/** Strings, and what GraphQL ignores but white space. One that is not closed takes the rest, or each quote would be tried. */
+const STRING_OR_IGNORED = /"""(?:\\"""|[\s\S])*?(?:"""|$)|"(?:\\.|[^\\"\n\r])*"?|#.*|,/g;
 /** Arguments, or variables, which may have directives with arguments. */
 const IN_BRACKETS = /\((?:[^()]|\([^()]*\))*\)/g;
-const DIRECTIVE_OR_ALIAS = /@\s*\w+|\w+\s*:/g;
+/** A directive, an alias, or another word, which is matched so that it is not tried at each of its letters. */
+const WORD = /@\s*\w+|\w+(\s*:)?/g;
 /** What is left of a malformed document. What looks like a field of it may be a value. */
 const UNEXPECTED = /[^\s\w.{}]/;
 /** The start of an inline fragment; a brace; a field, a spread, or a word before the first brace. */
@@ -94,7 +95,7 @@ function definitionsOf(document: string) {
   const text = document
     .replace(STRING_OR_IGNORED, ' ')
     .replace(IN_BRACKETS, ' ')
-    .replace(DIRECTIVE_OR_ALIAS, ' ');
+    .replace(WORD, (word, colon?: string) => (colon === undefined && !word.startsWith('@') ? word : ' '));
   // Loops share this iterator: each goes on where another has stopped.
   const tokens = (UNEXPECTED.test(text) ? '' : text).matchAll(TOKEN);
   const selections = (found: string[]): string[] => {
