@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { seekFetch, seekHeaders } from '../../../src/web/index.ts';
+import { seekFetch, seekHeaders, seekRequestIdOf } from '../../../src/web/index.ts';
 import type { SeekFetchOptions } from '../../../src/web/seek-fetch.ts';
 import { withActiveSession } from '../../support/active-session.ts';
 import { onlyHeader, type RecordingServer, startRecordingServer } from '../../support/recording-server.ts';
@@ -35,6 +35,20 @@ describe('seekFetch on a server', () => {
 
   it('rejects a relative URL as fetch does', async () => {
     expect(await wrapped()('/relative').catch((error: Error) => error.name)).to.equal('TypeError');
+  });
+
+  it('lets seekRequestIdOf find the ID of a response and of a failed request', async () => {
+    const told: string[] = [];
+    const fetchFromSeek = wrapped({
+      userAgent: false,
+      onRequest: ({ requestId }) => void told.push(requestId),
+    });
+    const response = await fetchFromSeek(seek.origin);
+    await response.text();
+    await seek.close();
+    const error = await fetchFromSeek(seek.origin).catch((reason: unknown) => reason);
+    expect(error).to.be.an.instanceOf(TypeError);
+    expect([response, error].map(seekRequestIdOf)).to.deep.equal(told);
   });
 
   it('sends the option userAgent, unless the caller sets the header', async () => {
