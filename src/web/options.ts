@@ -1,7 +1,6 @@
 import { DEFAULT_HOSTS } from '../core/conventions.ts';
 import { hostMatcher } from '../core/hosts.ts';
 import { isIdentifyingUuid } from '../core/identifying-uuid.ts';
-import type { ParsedUrl } from '../core/runtime.ts';
 import { backendMatcher } from './backends.ts';
 import { type IgnoredUrl, ignoredMatcher } from './ignored-urls.ts';
 import { idByDefault } from './kept-session.ts';
@@ -67,12 +66,14 @@ export interface SeekWebOptions {
   readonly onRequest?: (request: SeekRequest) => unknown;
 }
 
+/** Where a request goes. `undefined`: elsewhere, or to an ignored URL, to which no header goes. */
+export type Destination = 'seek' | 'backend' | undefined;
+
 /** The validated options, with defaults applied. */
 export interface WebSettings {
+  /** Also for an ignored URL. */
   readonly isSeek: (url: string | URL) => boolean;
-  readonly isBackend: (url: string | URL) => boolean;
-  /** No header goes to an ignored URL, of SEEK or of a back end. */
-  readonly isIgnored: (url: string | URL) => boolean;
+  readonly destinationOf: (url: string | URL) => Destination;
   /** Always returns a UUID. */
   readonly sessionId: () => string;
   readonly onRequest: SeekWebOptions['onRequest'];
@@ -93,14 +94,15 @@ export function webSettings(options: SeekWebOptions, more: readonly string[] = [
   if (onRequest !== undefined && typeof onRequest !== 'function') {
     throw wrongOption('onRequest', 'a function', onRequest);
   }
-  const where = (matches: (url: ParsedUrl) => boolean) => (url: string | URL) => {
-    const parsed = pageUrl(url);
-    return parsed !== undefined && matches(parsed);
-  };
   return {
-    isSeek: where(({ origin }) => isSeekHost(origin)),
-    isBackend: where(matchesBackend),
-    isIgnored: where(({ href }) => matchesIgnored(href)),
+    isSeek: (url) => isSeekHost(String(pageUrl(url)?.origin)),
+    destinationOf: (url) => {
+      const parsed = pageUrl(url);
+      if (parsed === undefined || matchesIgnored(parsed.href)) {
+        return undefined;
+      }
+      return isSeekHost(parsed.origin) ? 'seek' : matchesBackend(parsed) ? 'backend' : undefined;
+    },
     sessionId: sessionIdOf(session),
     onRequest,
   };

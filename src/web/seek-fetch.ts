@@ -25,18 +25,12 @@ export function seekFetch(
   fetch: typeof globalThis.fetch,
   options: SeekFetchOptions = {},
 ): typeof globalThis.fetch {
-  const {
-    isSeek,
-    isBackend,
-    isIgnored,
-    sessionId: idOfSession,
-    onRequest,
-  } = webSettings(options, ['userAgent']);
+  const { destinationOf, sessionId: idOfSession, onRequest } = webSettings(options, ['userAgent']);
   const userAgent = userAgentOnServer(options);
   return async (...args: FetchArguments) => {
     const url = urlOf(args);
-    const isToSeek = isSeek(url);
-    if (isIgnored(url) || !(isToSeek || isBackend(url))) {
+    const destination = destinationOf(url);
+    if (destination === undefined) {
       return fetch(...args);
     }
     const { headers, subject, args: own } = ownRequest(args);
@@ -44,7 +38,7 @@ export function seekFetch(
       return fetch(...own);
     }
     const sessionId = ensure(headers, HEADER_SESSION_ID, idOfSession);
-    if (!isToSeek) {
+    if (destination === 'backend') {
       return fetch(...own);
     }
     const requestId = ensure(headers, HEADER_REQUEST_ID, randomUuid);

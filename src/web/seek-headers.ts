@@ -27,12 +27,10 @@ const configured = new WeakMap<SeekFetchOptions, Configured>();
  * });
  */
 export function seekHeaders(url: string | URL, options: SeekFetchOptions = DEFAULTS): Record<string, string> {
-  const { isSeek, isBackend, isIgnored, sessionId, onRequest, userAgent } = settingsOf(options);
-  if (isIgnored(url)) {
-    return {};
-  }
-  if (!isSeek(url)) {
-    return isBackend(url) ? { 'X-Session-Id': sessionId() } : {};
+  const { destinationOf, sessionId, onRequest, userAgent } = settingsOf(options);
+  const destination = destinationOf(url);
+  if (destination !== 'seek') {
+    return destination === 'backend' ? { 'X-Session-Id': sessionId() } : {};
   }
   const ids = { requestId: randomUuid(), sessionId: sessionId() };
   onRequest?.({ ...ids, url: String(url) });

@@ -16,7 +16,7 @@ import { requestIdOf } from '../core/ids.ts';
 import { ownSpanContext } from '../core/own-span-context.ts';
 import { redactUrl } from '../core/redact.ts';
 import { ignoredMatcher } from './ignored-urls.ts';
-import type { SeekRequest, WebSettings } from './options.ts';
+import type { Destination, SeekRequest, WebSettings } from './options.ts';
 import { pageUrl } from './page-url.ts';
 import { randomUuid } from './random-uuid.ts';
 
@@ -85,18 +85,13 @@ function ensure(headers: WebHeaders, name: string, make: () => string): string {
  */
 export function destinationOf(
   url: string | URL,
-  { isSeek, isBackend, isIgnored }: WebSettings,
+  settings: WebSettings,
   { ignoreUrls = [] }: { readonly ignoreUrls?: readonly (string | RegExp)[] },
-): 'seek' | 'backend' | undefined {
-  if (isIgnored(url)) {
-    return undefined;
-  }
-  if (isSeek(url)) {
-    return 'seek';
-  }
+): Destination {
+  const destination = settings.destinationOf(url);
   const isTraced = () =>
     context.active().getValue(SUPPRESSED) !== true && !ignoredMatcher(ignoreUrls)(String(pageUrl(url)?.href));
-  return isBackend(url) && isTraced() ? 'backend' : undefined;
+  return destination === 'backend' && !isTraced() ? undefined : destination;
 }
 
 /** Redacts the URL of a span, because OpenTelemetry's browser instrumentations record secrets in URLs. */

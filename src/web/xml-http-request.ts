@@ -13,7 +13,7 @@ import { type Context, context, type Span, type Tracer, type TracerProvider } fr
 import { guarded } from '../core/guarded.ts';
 import { type Configurable, changeConfig } from './config.ts';
 import { graphqlRecorder } from './graphql-recorder.ts';
-import type { WebSettings } from './options.ts';
+import type { Destination, WebSettings } from './options.ts';
 import { keepOutermost, type Switch } from './outermost.ts';
 import { type CorsUrls, withoutSeek } from './propagation.ts';
 import { remember } from './request-ids.ts';
@@ -34,7 +34,7 @@ interface XmlHttpRequestLike extends Configurable<XmlHttpRequestConfig>, Switch 
 interface Opened {
   /** Determined in `open()`, as in the browser, because a `URL` object or the page's base URL may change later. */
   readonly url: string;
-  readonly destination: 'seek' | 'backend' | undefined;
+  readonly destination: Destination;
   readonly callContext: Context;
   readonly span: Span | undefined;
   /** Keyed by lower-case name, with values combined as the browser does: https://xhr.spec.whatwg.org/ */
