@@ -4,9 +4,10 @@
  * @module
  */
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { removeComments } from './comments.ts';
 import { writeCommonJsEntries, writePreloadEntry } from './commonjs-entries.ts';
+import { bundleProtobufReader } from './protobuf-reader.ts';
 import { writeTypes } from './types.ts';
 import { bundleUndiciInstrumentation } from './undici-instrumentation.ts';
 import { checkWebSize } from './web-size.ts';
@@ -22,7 +23,10 @@ execFileSync(process.execPath, ['node_modules/.bin/tsc', '--build', '--force', '
 });
 removeComments('dist');
 await bundleUndiciInstrumentation();
+await bundleProtobufReader();
 writeTypes([...ENTRIES, PRELOADED]);
 writeCommonJsEntries(ENTRIES);
 writePreloadEntry(PRELOADED);
+// npm makes the programs of installed packages executable, but not those of this one.
+chmodSync('dist/cli/main.js', 0o755);
 await checkWebSize();

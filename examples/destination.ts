@@ -9,7 +9,7 @@ import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
 
 export interface Destination {
   readonly tracesUrl: string;
-  /** Where Jaeger's UI shows a trace, if the destination is Jaeger; `undefined` for Honeycomb. */
+  /** Where Jaeger's UI at `JAEGER_URL` or on the same host shows a trace; `undefined` for Honeycomb. */
   jaegerUrl(traceId: string): string | undefined;
   /** The same for a search for traces with the given attributes. */
   jaegerSearchUrl(service: string, tags: Readonly<Record<string, string>>): string | undefined;
@@ -40,18 +40,23 @@ export async function findDestination(
   const tracesEndpoint = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']?.trim();
   const endpoint = env['OTEL_EXPORTER_OTLP_ENDPOINT']?.trim();
   if (tracesEndpoint || endpoint) {
-    return destination(tracesEndpoint || tracesUrlOf(endpoint as string), headers);
+    return destination(tracesEndpoint || tracesUrlOf(endpoint as string), headers, env);
   }
   const tracesUrl = tracesUrlOf(localEndpoint);
-  return (await acceptsTraces(tracesUrl)) ? destination(tracesUrl, {}) : undefined;
+  return (await acceptsTraces(tracesUrl)) ? destination(tracesUrl, {}, env) : undefined;
 }
 
-function destination(tracesUrl: string, headers: Readonly<Record<string, string>>): Destination {
+function destination(
+  tracesUrl: string,
+  headers: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string | undefined>>,
+): Destination {
   if (!URL.canParse(tracesUrl)) {
     throw new TypeError(`The OTLP endpoint must be a URL such as ${LOCAL_ENDPOINT}, not "${tracesUrl}".`);
   }
   const { protocol, hostname } = new URL(tracesUrl);
-  const jaeger = HONEYCOMB.test(hostname) ? undefined : `${protocol}//${hostname}:${JAEGER_UI_PORT}`;
+  const jaegerUi = env['JAEGER_URL']?.trim() || `${protocol}//${hostname}:${JAEGER_UI_PORT}`;
+  const jaeger = HONEYCOMB.test(hostname) ? undefined : jaegerUi.replace(/\/+$/, '');
   return {
     tracesUrl,
     jaegerUrl: (traceId) => jaeger && `${jaeger}/trace/${traceId}`,

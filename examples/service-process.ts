@@ -21,12 +21,14 @@ const LISTENING = 'listening on ';
  * @param name - the name of the service in error messages
  * @param file - its script, which prints `listening on` and its origin
  * @param env - its environment variables
+ * @param onError - called with each line that it prints on standard error. Default: prints it there, too
  * @throws Error if the service exits before it listens
  */
 export async function startService(
   name: string,
   file: URL,
   env: Readonly<Record<string, string>>,
+  onError: (line: string) => void = console.error,
 ): Promise<ServiceProcess> {
   const flags = ['--import', 'opentelemetry-instrumentation-seek/register'];
   const child = spawn(process.execPath, [...flags, fileURLToPath(file)], {
@@ -39,8 +41,9 @@ export async function startService(
       OTEL_LOGS_EXPORTER: 'none',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  createInterface(child.stderr).on('line', onError);
   process.once('exit', () => child.kill());
   const ended = once(child, 'close');
   const origin = await new Promise<string>((resolve, reject) => {

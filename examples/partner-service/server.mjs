@@ -34,7 +34,7 @@ const server = createServer(async (request, response) => {
     await importApplications(events.filter(({ type }) => type === 'CandidateApplicationCreated'));
     response.writeHead(204).end();
   } catch (error) {
-    console.error(error);
+    console.error(error.message);
     response.writeHead(500).end();
   }
 });

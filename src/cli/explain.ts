@@ -3,21 +3,22 @@
  *
  * @module
  */
-import { isSpanContextValid, isValidTraceId, TraceFlags } from '@opentelemetry/api';
-import { MAX, NIL, validate, version } from 'uuid';
+
+import { isIdentifyingUuid } from '../core/identifying-uuid.ts';
 import {
   requestIdFromSpanContext,
   sessionIdFromTraceId,
   spanIdFromRequestId,
   traceIdFromSessionId,
 } from '../core/ids.ts';
+import { dashed, type Id } from './ids.ts';
 
 /** A UUID. It may come from either header, so both meanings are given. */
 interface ExplainedUuid {
   readonly kind: 'uuid';
   /** In lower case. */
   readonly uuid: string;
-  /** The version field of RFC 9562; `undefined` for the nil and max UUIDs. */
+  /** The version field of RFC 9562; `undefined` if it is not valid, as in the nil and max UUIDs. */
   readonly version: number | undefined;
   /** Its meaning as an `X-Request-Id`; `undefined` if this package cannot have generated it as one. */
   readonly asRequestId:
@@ -49,61 +50,41 @@ interface ExplainedSpanContext {
   /** Whether the session ID is the trace ID with dashes. */
   readonly sessionIdIsTraceId: boolean;
   readonly requestId: string | undefined;
+  /** The UUID, if the digits of the trace ID are those of a UUID without dashes. */
+  readonly withDashes: string | undefined;
 }
 
 export type Explained = ExplainedUuid | ExplainedSpanContext;
 
-const SPAN_CONTEXT = /^([0-9a-f]{32})(?::([0-9a-f]{16}))?$/;
-/** Later versions may append fields after the flags: https://www.w3.org/TR/trace-context/#versioning-of-traceparent */
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$/;
-
-/**
- * @param id - a UUID, a `traceparent` (W3C Trace Context), a trace ID, or `traceId:spanId`; case-insensitive
- * @returns `undefined` for anything else
- */
-export function explain(id: string): Explained | undefined {
-  const text = id.trim().toLowerCase();
-  if (validate(text)) {
-    return explainUuid(text);
+export function explain(id: Id): Explained {
+  if (id.kind === 'uuid') {
+    return explainUuid(id.id);
   }
-  const [, traceId, spanId] = TRACEPARENT.exec(text) ?? SPAN_CONTEXT.exec(text) ?? [];
-  if (traceId === undefined || !isValid(traceId, spanId)) {
-    return undefined;
-  }
+  const [traceId, spanId] = id.kind === 'span' ? [id.traceId, id.spanId] : [id.id, undefined];
   const sessionId = sessionIdFromTraceId(traceId);
+  const uuid = dashed(traceId);
   return {
     kind: 'spanContext',
     traceId,
     spanId,
     sessionId,
-    sessionIdIsTraceId: traceIdFromSessionId(sessionId) === traceId,
+    sessionIdIsTraceId: sessionId === uuid,
     requestId: spanId === undefined ? undefined : requestIdFromSpanContext({ traceId, spanId }),
+    withDashes: spanId === undefined && isIdentifyingUuid(uuid) ? uuid : undefined,
   };
 }
 
-function isValid(traceId: string, spanId: string | undefined): boolean {
-  return spanId === undefined
-    ? isValidTraceId(traceId)
-    : isSpanContextValid({ traceId, spanId, traceFlags: TraceFlags.NONE });
-}
-
 function explainUuid(uuid: string): ExplainedUuid {
-  const isNilOrMax = uuid === NIL || uuid === MAX;
-  if (isNilOrMax || version(uuid) !== 4) {
-    return {
-      kind: 'uuid',
-      uuid,
-      version: isNilOrMax ? undefined : version(uuid),
-      asRequestId: undefined,
-      asSessionId: undefined,
-    };
+  const version = isIdentifyingUuid(uuid) ? Number(uuid[14]) : undefined;
+  if (version !== 4) {
+    return { kind: 'uuid', uuid, version, asRequestId: undefined, asSessionId: undefined };
   }
   const digits = traceIdFromSessionId(uuid);
   const lowBits = Number.parseInt(digits.charAt(16), 16) & 3;
   return {
     kind: 'uuid',
     uuid,
-    version: 4,
+    version,
     asRequestId: requestIdParts(uuid, digits),
     asSessionId: {
       traceId: digits,
@@ -128,39 +109,38 @@ export function explanation(explained: Explained): string {
 }
 
 function uuidExplanation({ uuid, version, asRequestId, asSessionId }: ExplainedUuid): string {
-  const kind = version === undefined ? 'UUID without a version' : `version ${version} UUID`;
-  const lines = [`${uuid} is a ${kind}.`, ''];
+  const kind = version === undefined ? 'UUID without a valid version' : `version ${version} UUID`;
   if (asSessionId === undefined) {
-    lines.push(
-      'This package generates version 4 UUIDs only, so it did not generate this one. If your code sent it to SEEK, the span',
+    return [
+      `${uuid} is a ${kind}.`,
+      '',
+      'This package generates version 4 UUIDs only, so it did not generate this one. If your code or SEEK chose it, the span',
       `of the call recorded it. To search for it, run: seek-otel find ${uuid}`,
-    );
-    return lines.join('\n');
+    ].join('\n');
   }
-  lines.push(
-    'As X-Session-Id, it stands for',
-    `  trace  ${asSessionId.traceId}   exactly, if register or UuidTraceIdGenerator generated the trace ID;`,
-    `         ${asSessionId.traceIdPattern}   otherwise: 6 of the 128 bits are unknown, digit 13 and the upper two bits`,
-    `         ${' '.repeat(32)}   of digit 17 (${asSessionId.digit17.join(', ')})`,
+  return [
+    `${uuid} is a ${kind}. Its digits don't tell which header it comes from.`,
     '',
-  );
-  lines.push(
+    'If it is an X-Request-Id, it stands for',
     ...(asRequestId === undefined
-      ? ['As X-Request-Id, it stands for no span.']
+      ? ['  no span: this package did not generate it as an X-Request-Id']
       : [
-          'As X-Request-Id, it stands for',
           `  span   ${asRequestId.spanId}`,
           `  trace  ${asRequestId.traceIdPattern}   58 of the 128 bits are known: these 14 digits, and two bits of digit 17`,
         ]),
     '',
-    'A UUID that your code chose for a session or a header stands for neither.',
-    `To search for it, run: seek-otel find ${uuid}`,
-  );
-  return lines.join('\n');
+    'If it is an X-Session-Id, it stands for',
+    `  trace  ${asSessionId.traceId}   exactly, if register or UuidTraceIdGenerator generated the trace ID;`,
+    `         ${asSessionId.traceIdPattern}   otherwise: 6 of the 128 bits are unknown, digit 13 and the upper two bits`,
+    `         ${' '.repeat(32)}   of digit 17 (${asSessionId.digit17.join(', ')})`,
+    '',
+    'If your code or SEEK chose it, it stands for neither, but the span of the call recorded it.',
+    `To find out which it is, and the trace, run: seek-otel find ${uuid}`,
+  ].join('\n');
 }
 
 function spanContextExplanation(explained: ExplainedSpanContext): string {
-  const { traceId, spanId, sessionId, sessionIdIsTraceId, requestId } = explained;
+  const { traceId, spanId, sessionId, sessionIdIsTraceId, requestId, withDashes } = explained;
   return [
     `trace         ${traceId}`,
     ...(spanId === undefined ? [] : [`span          ${spanId}`]),
@@ -172,5 +152,8 @@ function spanContextExplanation(explained: ExplainedSpanContext): string {
     ...(requestId === undefined ? [] : [`X-Request-Id  ${requestId}`]),
     '',
     'A call to SEEK recorded there carries these values, unless your code opened a session or set the headers itself.',
+    ...(withDashes === undefined
+      ? []
+      : [`If it is a UUID without its dashes instead, run: seek-otel explain ${withDashes}`]),
   ].join('\n');
 }

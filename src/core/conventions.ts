@@ -75,6 +75,8 @@ export const ENV_ACCEPT_SESSION = 'SEEK_OTEL_ACCEPT_SESSION';
 export const ENV_GRAPHQL = 'SEEK_OTEL_GRAPHQL';
 export const ENV_WEBHOOK_PATH = 'SEEK_OTEL_WEBHOOK_PATH';
 export const ENV_LOG = 'SEEK_OTEL_LOG';
+/** Where the links of `seek-otel find` lead. */
+export const ENV_TRACE_LINK = 'SEEK_OTEL_TRACE_LINK';
 
 export const ENV_SDK_DISABLED = 'OTEL_SDK_DISABLED';
 export const ENV_LOG_LEVEL = 'OTEL_LOG_LEVEL';

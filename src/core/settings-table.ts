@@ -12,6 +12,7 @@ import {
   ENV_LOG,
   ENV_PROPAGATE,
   ENV_SESSION,
+  ENV_TRACE_LINK,
   ENV_USER_AGENT,
   ENV_WEBHOOK_PATH,
 } from './conventions.ts';
@@ -166,10 +167,13 @@ export const SETTINGS: { readonly [K in keyof SettingValues]: Definition<Setting
   },
 };
 
-/** The names of all environment variables of this package. */
-export const VARIABLES: readonly string[] = Object.values(SETTINGS).flatMap(
-  ({ variable }: { readonly variable?: { readonly name: string } }) => variable?.name ?? [],
-);
+/** The names of all environment variables of this package, including the one that only `seek-otel find` reads. */
+export const VARIABLES: readonly string[] = [
+  ...Object.values(SETTINGS).flatMap(
+    ({ variable }: { readonly variable?: { readonly name: string } }) => variable?.name ?? [],
+  ),
+  ENV_TRACE_LINK,
+];
 
 function booleanOf(given: unknown): boolean | undefined {
   return typeof given === 'boolean' ? given : undefined;

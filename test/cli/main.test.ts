@@ -12,7 +12,7 @@ describe('the seek-otel program', () => {
     expect(good.stdout).to.contain(`${UUID} is a version 4 UUID.`);
     const bad = await runNode([MAIN, 'explain', 'x']);
     expect(bad.code).to.equal(2);
-    expect(bad.stderr).to.contain('is not a UUID');
+    expect(bad.stderr).to.contain('is not an ID');
   });
 
   it('uses colours with FORCE_COLOR, and none with NO_COLOR', async () => {

@@ -7,14 +7,20 @@ import { seekOtel } from '../support/command.ts';
 const UUID = '749fbdc9-fbe5-40e9-b5ae-fee3375f1e28';
 
 describe('seek-otel', () => {
-  it('prints its usage on standard output with --help, and on standard error without arguments', async () => {
-    expect(await seekOtel(['--help'])).to.deep.equal({ code: 0, stdout: USAGE, stderr: '' });
-    expect(await seekOtel(['find', '--help'])).to.deep.equal({ code: 0, stdout: USAGE, stderr: '' });
+  for (const args of [['--help'], ['-h'], ['help'], ['help', 'find'], ['find', '--help'], ['tail', '-h']]) {
+    it(`prints its usage on standard output with ${args.join(' ')}`, async () => {
+      expect(await seekOtel(args)).to.deep.equal({ code: 0, stdout: USAGE, stderr: '' });
+    });
+  }
+
+  it('prints its usage on standard error without arguments', async () => {
     expect(await seekOtel([])).to.deep.equal({ code: 2, stdout: '', stderr: USAGE });
   });
 
-  it('prints its usage in at most 120 columns', () => {
-    expect(Math.max(...USAGE.split('\n').map((line) => line.length))).to.be.at.most(120);
+  it('prints its usage in at most 40 lines of 120 columns, with every command and option', () => {
+    const lines = USAGE.trimEnd().split('\n');
+    expect(lines.length).to.be.at.most(40);
+    expect(Math.max(...lines.map((line) => line.length))).to.be.at.most(120);
   });
 
   it('prints its version with --version', async () => {
@@ -22,27 +28,68 @@ describe('seek-otel', () => {
     expect(await seekOtel(['--version'])).to.deep.equal({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
+  it('returns the exit code of the command that tail starts', async () => {
+    const args = ['tail', '--port', '0', '--ui-port', '0', '--own-sdk', '--', process.execPath, '-e'];
+    expect((await seekOtel([...args, 'process.exitCode = 7'])).code).to.equal(7);
+  });
+
+  it('rethrows unexpected errors', async () => {
+    const cwd = () => {
+      throw new Error('no such folder');
+    };
+    const error = await run(['doctor'], Object.assign(Object.create(process), { cwd })).catch((each) => each);
+    expect(error.message).to.equal('no such folder');
+  });
+});
+
+describe('seek-otel, used wrongly,', () => {
+  const COMMANDS = 'The commands are find, explain, tail and doctor.';
   for (const [args, message, remedy] of [
-    [['serach', UUID], 'Unknown command "serach".', 'The commands are explain, find and doctor.'],
-    [['\u001b[2J'], 'Unknown command "\u{fffd}[2J".', 'The commands are explain, find and doctor.'],
-    [['toString'], 'Unknown command "toString".', 'The commands are explain, find and doctor.'],
+    [['serach', UUID], 'Unknown command "serach".', COMMANDS],
+    [['help', 'serach'], 'Unknown command "serach".', COMMANDS],
+    [['\u001b[2J'], 'Unknown command "\u{fffd}[2J".', COMMANDS],
+    [['toString'], 'Unknown command "toString".', COMMANDS],
+    [['X-Request-Id:'], 'Unknown command "X-Request-Id:".', COMMANDS],
+    [['--json'], 'There is no command.', COMMANDS],
     [['find', UUID, '--loockback', '7d'], "Unknown option '--loockback'", 'seek-otel --help'],
     [['find', UUID, '--lookback'], "Option '--lookback <value>' argument missing", 'seek-otel --help'],
-    [['find'], 'find takes one ID; got 0.', 'seek-otel --help'],
-    [['find', UUID, UUID], 'find takes one ID; got 2.', 'seek-otel --help'],
-    [['explain', UUID, UUID], 'explain takes one ID; got 2.', 'seek-otel --help'],
-    [['doctor', UUID], 'doctor takes no ID; got 1.', 'seek-otel --help'],
+    [
+      ['find', UUID, '--report=pdf'],
+      '--report must be markdown or text, not "pdf".',
+      '--report=text for mail',
+    ],
+    [['find', UUID, '--report='], '--report must be markdown or text, not "".', '--report=text for mail'],
+    [['find'], 'There is no ID to look up.', 'Pass the UUID that SEEK quoted'],
+    [['explain'], 'There is no ID to look up.', 'Pass the UUID that SEEK quoted'],
+    [['doctor', UUID], `doctor does not take "${UUID}".`, 'seek-otel --help'],
+    [['doctor', '--', 'node'], 'doctor does not take "node".', 'seek-otel --help'],
     [['explain', UUID, '--report'], 'explain has no option --report.', 'seek-otel --help'],
-    [
-      ['find', UUID, '--report', '--json'],
-      "--report can't be combined with --json.",
-      'Use only one of them.',
-    ],
-    [
-      ['find', UUID, '--report', '--honeycomb', 'a/b/c'],
-      "--report can't be combined with --honeycomb.",
-      'Use only one of them.',
-    ],
+    [['find', UUID, '--port', '1'], 'find has no option --port.', 'seek-otel --help'],
+    [['tail', '--jaeger', 'x'], 'tail has no option --jaeger.', 'seek-otel --help'],
+    [['tail', 'node', 'app.js'], 'tail does not take "node".', 'seek-otel tail -- node app.js'],
+    [['tail', 'node', '--watch'], "Unknown option '--watch'", 'Write the command that tail starts after --.'],
+    [['tail', '--port', '65536'], '--port must be a port from 0 to 65535, not "65536".', '--port 4318.'],
+    [['tail', '--ui-port', 'x'], '--ui-port must be a port from 0 to 65535, not "x".', '--ui-port 16686.'],
+    [['tail', '--port=-1'], '--port must be a port from 0 to 65535, not "-1".', '--port 4318.'],
+    [['tail', '--port', '16686'], '--port and --ui-port are both 16686.', 'Use two different ports.'],
+    ...(
+      [
+        ['report', 'json'],
+        ['report', 'honeycomb'],
+        ['jaeger', 'tempo'],
+        ['jaeger', 'honeycomb'],
+        ['tempo', 'honeycomb'],
+        ['link', 'honeycomb'],
+        ['service', 'honeycomb'],
+      ] as const
+    ).map(
+      ([first, second]) =>
+        [
+          ['find', UUID, `--${first}=text`, second === 'json' ? '--json' : `--${second}=a/b/c`],
+          `--${first} can't be combined with --${second}.`,
+          'Use only one of them.',
+        ] as const,
+    ),
   ] as const) {
     it(`rejects ${JSON.stringify(args.join(' '))} with a message, and exits with 2`, async () => {
       const { code, stdout, stderr } = await seekOtel(args);
@@ -50,13 +97,4 @@ describe('seek-otel', () => {
       expect(stderr).to.contain(message).and.to.contain(remedy);
     });
   }
-
-  it('rethrows unexpected errors', async () => {
-    const cwd = () => {
-      throw new Error('no such folder');
-    };
-    const cliProcess = { env: {}, execArgv: [], cwd, stdout: process.stdout, stderr: process.stderr };
-    const error = await run(['doctor'], cliProcess).catch((each) => each);
-    expect(error.message).to.equal('no such folder');
-  });
 });

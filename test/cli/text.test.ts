@@ -19,14 +19,21 @@ describe('text', () => {
     ]);
   });
 
+  it('shows what is not a time or a duration as unknown', () => {
+    expect([Number.NaN, 8.65e18, Number.POSITIVE_INFINITY].map(timeText)).to.deep.equal(
+      Array(3).fill('unknown'),
+    );
+    expect(durationText(Number.NaN)).to.equal('unknown');
+  });
+
   it('contains no control characters', () => {
-    expect(printable('\u001b[31mred\u001b[0m\r\nnext\u0007\u009b\u202e\u2028é 漢')).to.equal(
-      '\u{fffd}[31mred\u{fffd}[0m\u{fffd}\u{fffd}next\u{fffd}\u{fffd}\u{fffd}\u{fffd}é 漢',
+    expect(printable('\u001b[31mred\u001b[0m\r\nnext\u0007\u009b\u202e\u2028\ud800é 漢😀')).to.equal(
+      '\u{fffd}[31mred\u{fffd}[0m\u{fffd}\u{fffd}next\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}é 漢😀',
     );
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary' }),
-        (text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(printable(text)),
+        (text) => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(printable(text)),
       ),
     );
   });

@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
 
 export interface Ran {
@@ -14,13 +14,17 @@ export async function seekOtel(
     env = {},
     cwd = process.cwd(),
     columns,
-  }: { env?: Record<string, string>; cwd?: string; columns?: number } = {},
+    stdin = '',
+  }: { env?: Record<string, string>; cwd?: string; columns?: number; stdin?: string } = {},
 ): Promise<Ran> {
   const [stdout, stderr] = [new Kept(), new Kept()];
   const code = await run(args, {
     env,
     execArgv: [],
     cwd: () => cwd,
+    on: process.on.bind(process),
+    off: process.off.bind(process),
+    stdin: Readable.from([stdin]),
     stdout: columns === undefined ? stdout : Object.assign(stdout, { columns }),
     stderr,
   });

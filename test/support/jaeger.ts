@@ -16,7 +16,7 @@ interface JaegerSpan {
 
 export interface JaegerTrace {
   readonly traceId: string;
-  /** Microseconds since 1970; default: a minute ago. */
+  /** Microseconds since 1970; default: a minute before the start of the stand-in. */
   readonly startMicros?: number;
   readonly spans: readonly JaegerSpan[];
 }
@@ -32,6 +32,10 @@ export interface Jaeger {
 export async function startJaeger(
   stored: readonly JaegerTrace[] | (() => readonly JaegerTrace[]),
 ): Promise<Jaeger> {
+  // Not the time of a request: a trace has the same times in each response.
+  const byDefault = (Date.now() - 60_000) * 1_000;
+  const startOf = ({ startMicros = byDefault }: JaegerTrace) => startMicros;
+  const responseOf = (trace: JaegerTrace) => answerOf(trace, startOf(trace));
   const respond: RecordingServerOptions['respond'] = (request, response) => {
     const traces = typeof stored === 'function' ? stored() : stored;
     const { pathname, searchParams } = new URL(request.url as string, 'http://jaeger');
@@ -58,7 +62,7 @@ export async function startJaeger(
               tags.every(([key, value]) => span.tags?.[key] === value),
           ),
       );
-      send(200, { data: found.map(answerOf), total: 0, limit: 0, offset: 0, errors: null });
+      send(200, { data: found.map(responseOf), total: 0, limit: 0, offset: 0, errors: null });
     } else {
       const trace = traces.find(({ traceId }) => pathname === `/api/traces/${traceId}`);
       if (trace === undefined) {
@@ -70,7 +74,7 @@ export async function startJaeger(
           errors: [{ code: 404, msg: 'trace not found' }],
         });
       } else {
-        send(200, { data: [answerOf(trace)], total: 0, limit: 0, offset: 0, errors: null });
+        send(200, { data: [responseOf(trace)], total: 0, limit: 0, offset: 0, errors: null });
       }
     }
   };
@@ -82,12 +86,7 @@ function serviceOf({ service = 'posting-service' }: JaegerSpan): string {
   return service;
 }
 
-function startOf({ startMicros = (Date.now() - 60_000) * 1_000 }: JaegerTrace): number {
-  return startMicros;
-}
-
-function answerOf(trace: JaegerTrace): object {
-  const start = startOf(trace);
+function answerOf(trace: JaegerTrace, start: number): object {
   const traceID = trace.traceId;
   return {
     traceID,

@@ -1,16 +1,24 @@
 import type { Environment } from '../../core/environment.ts';
 import type { Paint } from '../paint.ts';
 import { printable } from '../text.ts';
+import { wrappedLines } from './wrapped-text.ts';
 
+/** In the texts of problems and hints, `` `backticks` `` surround what is not to be broken into lines. */
 export interface Problem {
   readonly problem: string;
   readonly remedy: string;
 }
 
-/** What works, but not everywhere. */
+/** What works, but not everywhere, or what the doctor can't determine. */
 export interface Hint {
   readonly hint: string;
   readonly remedy: string;
+}
+
+/** What the parts of the doctor find. */
+export interface Findings {
+  readonly problems: Problem[];
+  readonly hints: Hint[];
 }
 
 export interface ShownSetting {
@@ -21,19 +29,21 @@ export interface ShownSetting {
 }
 
 export interface Endpoint {
-  /** `undefined` if traces are not exported over OTLP. */
+  /** `undefined` if traces are not exported over OTLP, or the URL is invalid. */
   readonly url: string | undefined;
   readonly state: string;
 }
 
-/** The result of `seek-otel doctor`. */
+/** The result of `seek-otel doctor`. Contains nothing that may be a secret. */
 export interface Diagnosis {
   readonly settings: readonly ShownSetting[];
   /** The versions of Node.js and of the installed packages, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly endpoint: Endpoint;
-  /** What loads `register`; `undefined` if nothing does. */
+  /** What loads `register`; `undefined` if nothing was found. */
   readonly register: string | undefined;
+  /** What tells that the application starts an SDK itself: `--own-sdk`, or the names of files. */
+  readonly ownSdk: string | undefined;
   readonly problems: readonly Problem[];
   /** They do not affect the exit code. */
   readonly hints: readonly Hint[];
@@ -49,14 +59,16 @@ export interface Patient {
 }
 
 /** The diagnosis as text. */
-export function diagnosisText(
-  { settings, versions, endpoint, register, problems, hints }: Diagnosis,
-  paint: Paint,
-): string {
+export function diagnosisText(diagnosis: Diagnosis, paint: Paint): string {
+  const { settings, versions, endpoint, problems, hints } = diagnosis;
   const names = [...settings.map(({ name }) => name), ...Object.keys(versions)];
   const width = Math.max(...names.map((name) => name.length));
   const line = (name: string, value: string, source = '') =>
     `  ${name.padEnd(width)}  ${printable(value)}${source === '' ? '' : paint('dim', `  (${source})`)}`;
+  const finding = (style: 'red' | 'yellow', mark: string, found: string, remedy: string) => [
+    ...wrappedLines(printable(found), mark).map((each) => paint(style, each)),
+    ...wrappedLines(printable(remedy)),
+  ];
   return [
     paint('bold', 'Settings'),
     ...settings.map(({ name, value, source }) => line(name, value, source)),
@@ -65,12 +77,27 @@ export function diagnosisText(
     ...Object.entries(versions).map(([name, version]) => line(name, version)),
     '',
     paint('bold', 'Start-up and export'),
-    line('register', register ?? 'not loaded'),
+    line('register', registerText(diagnosis)),
     line('OTLP endpoint', [endpoint.url, endpoint.state].filter(Boolean).join(': ')),
     '',
-    ...(problems.length === 0
-      ? [paint('green', 'No problems found.')]
-      : problems.flatMap(({ problem, remedy }) => [paint('red', `✗ ${printable(problem)}`), `  ${remedy}`])),
-    ...hints.flatMap(({ hint, remedy }) => [paint('yellow', `! ${printable(hint)}`), `  ${remedy}`]),
+    ...problems.flatMap(({ problem, remedy }) => finding('red', '✗ ', problem, remedy)),
+    ...hints.flatMap(({ hint, remedy }) => finding('yellow', '? ', hint, remedy)),
+    conclusion(problems.length, hints.length, paint),
   ].join('\n');
+}
+
+function registerText({ register, ownSdk }: Diagnosis): string {
+  return (
+    register ??
+    (ownSdk === undefined ? 'not found' : `not expected (${ownSdk}); options in code can't be seen`)
+  );
+}
+
+function conclusion(problems: number, hints: number, paint: Paint): string {
+  if (problems > 0) {
+    return paint('red', problems === 1 ? '1 problem found.' : `${problems} problems found.`);
+  }
+  return hints === 0
+    ? paint('green', 'No problems found.')
+    : paint('yellow', `No problems found, but see the ${hints === 1 ? 'hint' : `${hints} hints`} above.`);
 }

@@ -1,41 +1,79 @@
 import { join } from 'node:path';
 import { ENV_ENABLED, ENV_SDK_DISABLED, ENV_USER_AGENT } from '../../core/conventions.ts';
-import { type Environment, environmentValue } from '../../core/environment.ts';
-import type { Definition } from '../../core/setting.ts';
-import { type ResolvedSettings, resolveSettings } from '../../core/settings.ts';
+import { type Environment, environmentList, environmentValue } from '../../core/environment.ts';
+import type { Definition, Setting, Surroundings } from '../../core/setting.ts';
+import type { ResolvedSettings } from '../../core/settings.ts';
 import { SETTINGS, type SettingValues } from '../../core/settings-table.ts';
 import { applicationPackage } from '../../node/application-package.ts';
-import type { Problem, ShownSetting } from './diagnosis.ts';
+import type { Findings, Problem, ShownSetting } from './diagnosis.ts';
+import { ENV_TRACES_EXPORTER, EXPORTERS } from './exporter.ts';
+import { ENV_SAMPLER, SAMPLERS } from './sampler.ts';
+import { shownServiceName } from './service-name.ts';
+import { shownItems, shownText } from './shown-value.ts';
 
-const OPEN_TELEMETRY_VARIABLES = [
-  ENV_SDK_DISABLED,
-  'OTEL_TRACES_EXPORTER',
-  'OTEL_TRACES_SAMPLER',
-  'OTEL_PROPAGATORS',
-] as const;
+/** The variables of OpenTelemetry that are shown, and their values that are no secrets. */
+const OPEN_TELEMETRY_VARIABLES: readonly (readonly [name: string, known: readonly string[]])[] = [
+  [ENV_SDK_DISABLED, ['true', 'false']],
+  [ENV_TRACES_EXPORTER, EXPORTERS],
+  [ENV_SAMPLER, SAMPLERS],
+  ['OTEL_PROPAGATORS', ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'xray', 'ottrace', 'none']],
+];
 
 /** The effective settings of an application, with the source of each. */
-export function shownSettings(env: Environment, directory: string, problems: Problem[]): ShownSetting[] {
+export function shownSettings(
+  env: Environment,
+  directory: string,
+  ownSdk: boolean,
+  findings: Findings,
+): ShownSetting[] {
   const application = applicationPackage(join(directory, 'package.json'), directory);
-  const { settings, problems: invalid } = resolveSettings({}, { env, application: () => application });
-  for (const { variable, problem } of invalid) {
-    problems.push({ problem: `${problem}.`, remedy: `Correct or unset ${variable}.` });
-  }
-  problems.push(...userAgentProblems(settings), ...enabledProblems(settings));
+  const surroundings: Surroundings = { env, application: () => application };
   const keys = Object.keys(SETTINGS) as (keyof SettingValues)[];
+  const settings = Object.fromEntries(
+    keys.map((key) => [key, settingOf<unknown>(SETTINGS[key], surroundings, findings)]),
+  ) as unknown as ResolvedSettings;
+  findings.problems.push(...userAgentProblems(settings), ...enabledProblems(settings));
   return [
     ...keys.flatMap((key) => shownSetting(settings, key)),
-    ...OPEN_TELEMETRY_VARIABLES.flatMap((name) => {
-      const value = environmentValue(env, name);
-      return value === undefined ? [] : [{ name, value, source: 'environment' }];
+    shownServiceName(env, application, settings.userAgent, ownSdk, findings),
+    ...OPEN_TELEMETRY_VARIABLES.flatMap(([name, known]) => {
+      const items = environmentList(env, name);
+      return items === undefined ? [] : [{ name, value: shownItems(items, known), source: 'environment' }];
     }),
   ];
+}
+
+/**
+ * Does the same as `resolveSettings()`, which loads the API of OpenTelemetry, and whose messages quote the values of
+ * variables.
+ */
+function settingOf<T>(
+  { variable, byDefault }: Definition<T>,
+  surroundings: Surroundings,
+  { problems }: Findings,
+): Setting<T> {
+  const text = variable && environmentValue(surroundings.env, variable.name);
+  if (variable === undefined || text === undefined) {
+    return byDefault(surroundings);
+  }
+  const { value, outcome } = variable.parse(text);
+  if (outcome !== undefined) {
+    problems.push({
+      problem: `${variable.name} takes ${variable.takes}; its value is ${value === undefined ? 'ignored' : 'corrected'}.`,
+      remedy: `Correct or unset ${variable.name}.`,
+    });
+  }
+  return value === undefined ? byDefault(surroundings) : { value, source: variable.name };
 }
 
 function shownSetting<K extends keyof SettingValues>(settings: ResolvedSettings, key: K): ShownSetting[] {
   const { label, shown }: Definition<SettingValues[K]> = SETTINGS[key];
   const { value, source } = settings[key];
-  return label === undefined ? [] : [{ name: label, value: shown(value), source }];
+  return label === undefined ? [] : [{ name: label, value: shownUnless(source, shown(value)), source }];
+}
+
+function shownUnless(source: string, value: string): string {
+  return source === 'default' || source === 'nothing' ? value : shownText(value);
 }
 
 function userAgentProblems({ userAgent: { value } }: ResolvedSettings): Problem[] {
@@ -43,7 +81,7 @@ function userAgentProblems({ userAgent: { value } }: ResolvedSettings): Problem[
     return [
       {
         problem: 'The application has no name, so SEEK receives the User-Agent of the HTTP library.',
-        remedy: `Set OTEL_SERVICE_NAME, ${ENV_USER_AGENT}=my-service/1.2.3, or name and version in package.json.`,
+        remedy: `Set OTEL_SERVICE_NAME, \`${ENV_USER_AGENT}=my-service/1.2.3\`, or name and version in package.json.`,
       },
     ];
   }
@@ -52,18 +90,18 @@ function userAgentProblems({ userAgent: { value } }: ResolvedSettings): Problem[
   }
   return [
     {
-      problem: `The User-Agent "${value}" has no version. SEEK asks for a name and a version.`,
-      remedy: `Set ${ENV_USER_AGENT}=${value}/1.2.3, service.version in OTEL_RESOURCE_ATTRIBUTES, or a version in package.json.`,
+      problem: `The User-Agent "${shownText(value)}" has no version. SEEK asks for a name and a version.`,
+      remedy: `Set \`${ENV_USER_AGENT}=my-service/1.2.3\`, service.version in OTEL_RESOURCE_ATTRIBUTES, or a version in package.json.`,
     },
   ];
 }
 
-function enabledProblems({ enabled }: ResolvedSettings): Problem[] {
-  return enabled.value
+function enabledProblems({ enabled: { value } }: ResolvedSettings): Problem[] {
+  return value
     ? []
     : [
         {
-          problem: `${ENV_ENABLED}=false: requests carry none of SEEK's headers.`,
+          problem: `\`${ENV_ENABLED}=false\`: requests carry none of SEEK's headers.`,
           remedy: `Unset ${ENV_ENABLED}.`,
         },
       ];

@@ -1,46 +1,78 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { OWN_PACKAGE, REGISTER } from '../../node/packages/names.ts';
-import type { Hint, Patient, Problem } from './diagnosis.ts';
+import { installedPackage } from '../../node/packages/installed-packages.ts';
+import { NODE_SDK, OWN_PACKAGE, REGISTER } from '../../node/packages/names.ts';
+import { seekOtelCommand } from '../../node/packages/plug-and-play.ts';
+import type { Hint, Patient } from './diagnosis.ts';
+import { registerUrl, startCommands } from './register-url.ts';
+import { type StartUpFile, startUpFiles } from './start-up-files.ts';
 
 /** Matches the name of `register`, and the path or URL of its file. */
 const LOADS_REGISTER = new RegExp(`${OWN_PACKAGE}[\\\\/](?:dist[\\\\/])?register`);
 /** Matches the name only. */
 const NAMES_REGISTER = new RegExp(`(?:^|[\\s="])${REGISTER}`);
+const IMPORTS_PACKAGE = new RegExp(`['"]${OWN_PACKAGE}['"]`);
+const INSTRUMENTS = /\bwithSeek\(|\bnew Seek(?:Http2)?Instrumentation\(/;
+const IMPORTS_WEB = new RegExp(`['"]${OWN_PACKAGE}/web['"]`);
+/** In all the languages that {@link startUpFiles} reads. */
+const COMMENT = /^\s*(?:#|\/\/|\/\*|\*|;|rem\b)/i;
 
-/** What loads `register`; `undefined` if nothing does. */
-export function registerOf(
-  { env, directory, execArgv, ownSdk }: Patient,
-  problems: Problem[],
-): string | undefined {
-  const scripts = Object.entries(scriptsOf(directory)).filter(([, script]) =>
-    LOADS_REGISTER.test(String(script)),
-  );
-  const places = [
-    ...(LOADS_REGISTER.test(env['NODE_OPTIONS'] ?? '') ? ['NODE_OPTIONS'] : []),
-    ...(execArgv.some((each) => LOADS_REGISTER.test(each)) ? ['the command line'] : []),
-    ...scripts.map(([name]) => `script "${name}" in package.json`),
-  ];
-  if (places.length > 0) {
-    return places.join(', ');
-  }
-  if (!ownSdk) {
-    problems.push({
-      problem: `Neither NODE_OPTIONS nor a script in package.json loads ${REGISTER}.`,
-      remedy: `Run ${startCommand(directory)}. If the application loads it itself, or starts an SDK with withSeek or SeekInstrumentation, run: seek-otel doctor --own-sdk`,
-    });
-  }
-  return undefined;
+/** How many places are named. */
+const MAX_PLACES = 5;
+
+export interface StartUp {
+  /** What loads `register`; `undefined` if nothing was found. */
+  readonly register: string | undefined;
+  /** What tells that the application starts an SDK itself. */
+  readonly ownSdk: string | undefined;
+  /** Whether the application uses only what this package has for pages and edge runtimes. */
+  readonly isWebOnly: boolean;
+  readonly hints: readonly Hint[];
 }
 
-/** The command that loads `register`, or what can take its place. */
-function startCommand(directory: string): string {
-  // Under Plug'n'Play, NODE_OPTIONS has Yarn's own options, and Yarn itself can't load the package.
-  return process.versions['pnp'] === undefined
-    ? `node --import ${REGISTER} app.js, or set NODE_OPTIONS="--import ${registerUrl(directory) ?? REGISTER}"`
-    : `yarn node --import ${REGISTER} app.js`;
+/** Looks for what starts OpenTelemetry. What somebody types, and what other machines run, can't be seen. */
+export function startUpOf(patient: Patient): StartUp {
+  const { env, directory, execArgv } = patient;
+  const { read, mentioning } = startUpFiles(directory, OWN_PACKAGE);
+  const files = mentioning.map(withoutComments);
+  const containing = (...patterns: readonly RegExp[]) =>
+    files.filter(({ text }) => patterns.every((pattern) => pattern.test(text)));
+  const register = listed([
+    ...(LOADS_REGISTER.test(env['NODE_OPTIONS'] ?? '') ? ['NODE_OPTIONS'] : []),
+    ...(execArgv.some((each) => LOADS_REGISTER.test(each)) ? ['the command line'] : []),
+    ...containing(LOADS_REGISTER).flatMap(placesIn),
+  ]);
+  const inCode = listed(containing(IMPORTS_PACKAGE, INSTRUMENTS).map(({ name }) => name));
+  const ownSdk = patient.ownSdk ? '--own-sdk' : register === undefined ? inCode : undefined;
+  const isUnseen = register === undefined && ownSdk === undefined;
+  const isWebOnly =
+    isUnseen &&
+    containing(IMPORTS_WEB).length > 0 &&
+    // Who installs it has a service in Node.js, too.
+    installedPackage(NODE_SDK, [directory]) === undefined;
+  return {
+    register,
+    ownSdk,
+    isWebOnly,
+    hints: [
+      ...(isWebOnly ? [webHint(directory)] : isUnseen ? [unseenHint(directory, read)] : []),
+      ...nodeOptionsHints(patient),
+    ],
+  };
+}
+
+function unseenHint(directory: string, files: number): Hint {
+  return {
+    hint: `Nothing that loads ${REGISTER} was found: not in NODE_OPTIONS, on the command line, or in the files here (${files} read).`,
+    remedy:
+      `If you type it when you start the service, or it stands elsewhere, all is well. If not, no call is traced: start ${startCommands(directory)}. ` +
+      `If the application starts an SDK itself, with withSeek or SeekInstrumentation, run \`${seekOtelCommand()} doctor --own-sdk\`.`,
+  };
+}
+
+function webHint(directory: string): Hint {
+  return {
+    hint: `Only ${OWN_PACKAGE}/web is used here, for pages and edge runtimes, whose export the doctor can't check.`,
+    remedy: `For a service in Node.js, start ${startCommands(directory)}.`,
+  };
 }
 
 /**
@@ -49,44 +81,40 @@ function startCommand(directory: string): string {
  *
  * @see https://nodejs.org/api/cli.html#node_optionsoptions
  */
-export function nodeOptionsHints({ env, directory }: Pick<Patient, 'env' | 'directory'>): Hint[] {
+function nodeOptionsHints({ env, directory }: Pick<Patient, 'env' | 'directory'>): Hint[] {
   const url = registerUrl(directory);
   return url !== undefined && NAMES_REGISTER.test(env['NODE_OPTIONS'] ?? '')
     ? [
         {
           hint: `NODE_OPTIONS names ${REGISTER}, so node, npm and npx fail in folders without the package.`,
-          remedy: `Use the URL of the file, which works in every folder: NODE_OPTIONS="--import ${url}"`,
+          remedy: `Use the URL of the file, which works in every folder: \`NODE_OPTIONS="--import ${url}"\``,
         },
       ]
     : [];
 }
 
-/** @returns `undefined` if the package is not installed for the directory, or Plug'n'Play has no file of it */
-function registerUrl(directory: string): string | undefined {
-  if (process.versions['pnp'] !== undefined) {
-    return undefined;
+function placesIn({ name, text }: StartUpFile): string[] {
+  if (!/(?:^|\/)package\.json$/.test(name)) {
+    return [name];
   }
+  const scripts = scriptsOf(text).filter(([, script]) => LOADS_REGISTER.test(String(script)));
+  return scripts.length === 0 ? [name] : scripts.map(([script]) => `script "${script}" in ${name}`);
+}
+
+function scriptsOf(packageJson: string): [string, unknown][] {
   try {
-    // `--import` takes no Windows path, and NODE_OPTIONS no unquoted path with spaces.
-    return pathToFileURL(createRequire(join(directory, 'package.json')).resolve(REGISTER)).href;
+    return Object.entries(JSON.parse(packageJson).scripts);
   } catch {
-    return undefined;
+    return [];
   }
 }
 
-function scriptsOf(directory: string): Record<string, unknown> {
-  try {
-    const { scripts } = JSON.parse(readFileSync(nearestPackageJson(directory) ?? '', 'utf8'));
-    return scripts ?? {};
-  } catch {
-    // There is no package.json, or it is invalid, so that npm would not run its scripts either.
-    return {};
-  }
+function withoutComments({ name, text }: StartUpFile): StartUpFile {
+  const lines = text.split('\n').filter((line) => !COMMENT.test(line));
+  return { name, text: lines.join('\n') };
 }
 
-/** The package.json that npm uses in a folder: the nearest one in the folder or its ancestors. */
-function nearestPackageJson(directory: string): string | undefined {
-  const file = join(directory, 'package.json');
-  const parent = dirname(directory);
-  return existsSync(file) ? file : parent === directory ? undefined : nearestPackageJson(parent);
+function listed(places: readonly string[]): string | undefined {
+  const more = places.length > MAX_PLACES ? [`${places.length - MAX_PLACES} more`] : [];
+  return places.length === 0 ? undefined : [...places.slice(0, MAX_PLACES), ...more].join(', ');
 }

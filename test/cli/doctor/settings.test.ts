@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { Problem } from '../../../src/cli/doctor/diagnosis.ts';
+import type { Findings } from '../../../src/cli/doctor/diagnosis.ts';
 import { shownSettings } from '../../../src/cli/doctor/settings.ts';
 
 describe('seek-otel doctor, on settings', () => {
@@ -16,11 +16,11 @@ describe('seek-otel doctor, on settings', () => {
   const writePackageJson = (description: object) =>
     writeFileSync(join(folder, 'package.json'), JSON.stringify(description));
   const diagnosed = (env: Record<string, string> = {}) => {
-    const problems: Problem[] = [];
-    const settings = shownSettings(env, folder, problems);
+    const findings: Findings = { problems: [], hints: [] };
+    const settings = shownSettings(env, folder, false, findings);
     return {
       settings: Object.fromEntries(settings.map(({ name, value, source }) => [name, [value, source]])),
-      problems: problems.map(({ problem, remedy }) => `${problem} → ${remedy}`),
+      problems: findings.problems.map(({ problem, remedy }) => `${problem} → ${remedy}`),
     };
   };
 
@@ -37,6 +37,7 @@ describe('seek-otel doctor, on settings', () => {
         GraphQL: ['recorded', 'default'],
         webhook: ['any request with Seek-Signature', 'default'],
         'request log': ['none', 'default'],
+        'service name': ['application', 'package.json'],
       },
       problems: [],
     });
@@ -53,8 +54,10 @@ describe('seek-otel doctor, on settings', () => {
       SEEK_OTEL_GRAPHQL: 'false',
       SEEK_OTEL_WEBHOOK_PATH: '/seek/events',
       SEEK_OTEL_LOG: 'json',
+      OTEL_SERVICE_NAME: 'imports',
       OTEL_TRACES_SAMPLER: 'traceidratio',
-      OTEL_PROPAGATORS: '',
+      OTEL_PROPAGATORS: 'tracecontext, b3',
+      OTEL_TRACES_EXPORTER: '',
     });
     expect(problems).to.deep.equal([]);
     expect(settings).to.deep.equal({
@@ -67,7 +70,9 @@ describe('seek-otel doctor, on settings', () => {
       GraphQL: ['not recorded', 'SEEK_OTEL_GRAPHQL'],
       webhook: ['/seek/events', 'SEEK_OTEL_WEBHOOK_PATH'],
       'request log': ['JSON on standard error', 'SEEK_OTEL_LOG'],
+      'service name': ['imports', 'OTEL_SERVICE_NAME'],
       OTEL_TRACES_SAMPLER: ['traceidratio', 'environment'],
+      OTEL_PROPAGATORS: ['tracecontext,b3', 'environment'],
     });
   });
 
@@ -84,7 +89,9 @@ describe('seek-otel doctor, on settings', () => {
       writePackageJson({ name: 'application', version: '1.2.3' });
       const { settings, problems } = diagnosed({ [variable]: value });
       expect(problems).to.have.length(1);
-      expect(problems[0]).to.match(new RegExp(`^${variable} .* → Correct or unset ${variable}\\.$`));
+      expect(problems[0]).to.match(
+        new RegExp(`^${variable} takes .*; its value is ignored\\. → Correct or unset ${variable}\\.$`),
+      );
       expect(settings[setting]).to.deep.equal([fallback, 'default']);
     });
   }
@@ -113,7 +120,32 @@ describe('seek-otel doctor, on settings', () => {
       .and.to.contain('→ Set OTEL_SERVICE_NAME');
     writePackageJson({ name: 'application' });
     expect(diagnosed().problems.join()).to.match(
-      /^The User-Agent "application" has no version\. .* → Set SEEK_OTEL_USER_AGENT=application\/1\.2\.3/,
+      /^The User-Agent "application" has no version\. .* → Set `SEEK_OTEL_USER_AGENT=my-service\/1\.2\.3`/,
+    );
+  });
+
+  it('hides what may be a secret in values that are right', () => {
+    writePackageJson({ name: 'application', version: '1.2.3' });
+    const { settings } = diagnosed({
+      SEEK_OTEL_USER_AGENT: 'import/2.0.0 key/a1b2c3d4e5f6',
+      SEEK_OTEL_HOSTS: 'a1b2c3d4e5f6.example, localhost',
+      SEEK_OTEL_WEBHOOK_PATH: '/hooks/a1b2c3d4e5f6',
+      OTEL_TRACES_SAMPLER: 'a1b2c3d4e5f6',
+      OTEL_TRACES_EXPORTER: 'otlp,a1b2c3d4e5f6',
+    });
+    expect(settings).to.deep.include({
+      'User-Agent': ['import/2.0.0 key/…', 'SEEK_OTEL_USER_AGENT'],
+      hosts: ['…, localhost', 'SEEK_OTEL_HOSTS'],
+      webhook: ['/hooks/…', 'SEEK_OTEL_WEBHOOK_PATH'],
+      OTEL_TRACES_SAMPLER: ['…', 'environment'],
+      OTEL_TRACES_EXPORTER: ['otlp,…', 'environment'],
+    });
+  });
+
+  it('reports that it corrects a value', () => {
+    writePackageJson({ name: 'application', version: '1.2.3' });
+    expect(diagnosed({ SEEK_OTEL_USER_AGENT: 'my(service)/1' }).problems.join()).to.match(
+      /^SEEK_OTEL_USER_AGENT takes .*; its value is corrected\. → /,
     );
   });
 
@@ -122,7 +154,7 @@ describe('seek-otel doctor, on settings', () => {
     const { settings, problems } = diagnosed({ SEEK_OTEL_ENABLED: 'false' });
     expect(settings['headers']).to.deep.equal(['not sent', 'SEEK_OTEL_ENABLED']);
     expect(problems).to.deep.equal([
-      "SEEK_OTEL_ENABLED=false: requests carry none of SEEK's headers. → Unset SEEK_OTEL_ENABLED.",
+      "`SEEK_OTEL_ENABLED=false`: requests carry none of SEEK's headers. → Unset SEEK_OTEL_ENABLED.",
     ]);
   });
 });

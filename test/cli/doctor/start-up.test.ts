@@ -1,61 +1,52 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import type { Patient, Problem } from '../../../src/cli/doctor/diagnosis.ts';
-import { nodeOptionsHints, registerOf } from '../../../src/cli/doctor/start-up.ts';
+import type { Patient } from '../../../src/cli/doctor/diagnosis.ts';
+import { startUpOf } from '../../../src/cli/doctor/start-up.ts';
+import { type Folder, makeFolder } from '../../support/installed.ts';
 
 const REGISTER = 'opentelemetry-instrumentation-seek/register';
 const FLAG = `--import ${REGISTER}`;
+const IMPORT = "import { withSeek } from 'opentelemetry-instrumentation-seek';\n";
 
 describe('seek-otel doctor, on start-up', () => {
-  let folder: string;
+  let folder: Folder;
 
   beforeEach(() => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), 'doctor ')));
+    folder = makeFolder();
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => folder.remove());
 
   const diagnosed = (more: Partial<Patient> = {}) => {
-    const problems: Problem[] = [];
-    const patient = { env: {}, directory: folder, execArgv: [], ownSdk: false, ...more };
-    return { register: registerOf(patient, problems), problems };
+    const { hints, ...startUp } = startUpOf({
+      env: {},
+      directory: folder.path,
+      execArgv: [],
+      ownSdk: false,
+      ...more,
+    });
+    return { ...startUp, hints: hints.map(({ hint, remedy }) => `${hint} → ${remedy}`) };
   };
 
   it('finds register in NODE_OPTIONS, on the command line, and in scripts of the nearest package.json', () => {
-    writeFileSync(
-      join(folder, 'package.json'),
+    folder.write(
+      'package.json',
       JSON.stringify({ scripts: { start: `node ${FLAG} app.js`, test: 'mocha', odd: 1 } }),
     );
-    mkdirSync(join(folder, 'dist'));
+    folder.write('bin/start.js', '');
     expect(
       diagnosed({
         env: { NODE_OPTIONS: `--enable-source-maps ${FLAG}` },
         execArgv: FLAG.split(' '),
-        directory: join(folder, 'dist'),
-      }),
-    ).to.deep.equal({
-      register: 'NODE_OPTIONS, the command line, script "start" in package.json',
-      problems: [],
-    });
+        directory: `${folder.path}/bin`,
+      }).register,
+    ).to.equal('NODE_OPTIONS, the command line, script "start" in ../package.json');
   });
 
-  it('reports that nothing loads register, and how to load it', () => {
-    for (const content of [undefined, '{}', 'no JSON', '{"scripts":null}']) {
-      if (content !== undefined) {
-        writeFileSync(join(folder, 'package.json'), content);
-      }
-      const { register, problems } = diagnosed();
-      expect(register).to.equal(undefined);
-      expect(problems).to.have.length(1);
-      expect(problems[0]?.problem).to.contain('Neither NODE_OPTIONS nor a script in package.json loads');
-      expect(problems[0]?.remedy).to.contain(FLAG).and.to.contain('--own-sdk');
+  it('finds register elsewhere in package.json', () => {
+    for (const content of [{ mocha: { require: REGISTER } }, { scripts: { start: 1 }, exec: FLAG }]) {
+      folder.write('package.json', JSON.stringify(content));
+      expect(diagnosed().register).to.equal('package.json');
     }
-  });
-
-  it('does not expect register if the application starts an SDK itself', () => {
-    expect(diagnosed({ ownSdk: true })).to.deep.equal({ register: undefined, problems: [] });
   });
 
   it('finds the file of register, by its path or its URL', () => {
@@ -69,44 +60,153 @@ describe('seek-otel doctor, on start-up', () => {
     }
   });
 
+  for (const [file, text] of [
+    ['Dockerfile', `FROM node:24\nCMD ["node", "--import", "${REGISTER}", "app.js"]\n`],
+    ['docker/Dockerfile.production', `ENV NODE_OPTIONS="${FLAG}"\n`],
+    ['compose.yaml', `services:\n  app:\n    environment:\n      NODE_OPTIONS: ${FLAG}\n`],
+    ['docker-compose.override.yml', `command: node ${FLAG} app.js\n`],
+    ['ecosystem.config.js', `module.exports = { apps: [{ interpreter_args: '${FLAG}' }] };\n`],
+    ['ecosystem.json', `{ "apps": [{ "env": { "NODE_OPTIONS": "${FLAG}" } }] }\n`],
+    ['Procfile', `web: node ${FLAG} app.js\n`],
+    ['.env', `NODE_OPTIONS=${FLAG}\n`],
+    ['.env.production', `NODE_OPTIONS=${FLAG}\n`],
+    ['.npmrc', `node-options=${FLAG}\n`],
+    ['.mocharc.json', `{ "require": "${REGISTER}" }\n`],
+    ['nodemon.json', `{ "exec": "node ${FLAG}" }\n`],
+    ['bunfig.toml', `preload = ["${REGISTER}"]\n`],
+    ['deploy/app.service', `ExecStart=/usr/bin/node ${FLAG} app.js\n`],
+    ['k8s/base/deployment.yml', `args: ["--import", "${REGISTER}", "app.js"]\n`],
+    ['serverless.yml', `NODE_OPTIONS: ${FLAG}\n`],
+    ['infra/main.tf', `NODE_OPTIONS = "${FLAG}"\n`],
+    ['.vscode/launch.json', `{ "runtimeArgs": ["--import", "${REGISTER}"] }\n`],
+    ['bin/start.sh', `exec node ${FLAG} app.js\n`],
+    ['src/main.ts', `import '${REGISTER}';\n`],
+    ['src/instrumentation.node.mts', `await import("${REGISTER}");\n`],
+    ['app.cjs', `require('${REGISTER}');\n`],
+  ] as const) {
+    it(`finds register in ${file}`, () => {
+      folder.write('package.json', '{}');
+      folder.write(file, text);
+      expect(diagnosed()).to.deep.equal({
+        register: file,
+        ownSdk: undefined,
+        isWebOnly: false,
+        hints: [],
+      });
+    });
+  }
+
+  it('ignores comments', () => {
+    folder.write('Dockerfile', `FROM node:24\n# CMD node ${FLAG} app.js\n`);
+    folder.write('app.mjs', `/*\n * import '${REGISTER}';\n */\n  // import '${REGISTER}';\n`);
+    expect(diagnosed().register).to.equal(undefined);
+  });
+
+  it('names five places at most', () => {
+    for (let i = 1; i <= 7; i++) {
+      folder.write(`compose.${i}.yml`, FLAG);
+    }
+    expect(diagnosed().register).to.match(/^compose\.1\.yml, .*, compose\.5\.yml, 2 more$/);
+  });
+
+  it('hints that it found nothing, with both explanations', () => {
+    for (const [content, files] of [
+      [undefined, 0],
+      ['{}', 1],
+      ['no JSON', 1],
+      ['{"scripts":null}', 1],
+    ] as const) {
+      if (content !== undefined) {
+        folder.write('package.json', content);
+      }
+      const { register, ownSdk, hints } = diagnosed();
+      expect({ register, ownSdk }).to.deep.equal({ register: undefined, ownSdk: undefined });
+      expect(hints).to.deep.equal([
+        `Nothing that loads ${REGISTER} was found: not in NODE_OPTIONS, on the command line, or in the files here (${files} read). → If you type it when you start the service, or it stands elsewhere, all is well. If not, no call is traced: start \`node ${FLAG} app.js\`, or with \`NODE_OPTIONS="${FLAG}"\`. If the application starts an SDK itself, with withSeek or SeekInstrumentation, run \`npx seek-otel doctor --own-sdk\`.`,
+      ]);
+    }
+  });
+
+  it('does not expect register if the application starts an SDK itself', () => {
+    expect(diagnosed({ ownSdk: true })).to.deep.equal({
+      register: undefined,
+      ownSdk: '--own-sdk',
+      isWebOnly: false,
+      hints: [],
+    });
+  });
+
+  for (const text of [
+    `${IMPORT}withSeek([new HttpInstrumentation()]);`,
+    "const { SeekInstrumentation } = require('opentelemetry-instrumentation-seek');\nnew SeekInstrumentation();",
+    'import * as seek from "opentelemetry-instrumentation-seek";\nnew seek.SeekHttp2Instrumentation();',
+  ]) {
+    it(`finds an SDK of one’s own: ${text.split('\n')[1]}`, () => {
+      folder.write('src/telemetry.ts', text.replace('seek.Seek', 'Seek'));
+      expect(diagnosed()).to.deep.equal({
+        register: undefined,
+        ownSdk: 'src/telemetry.ts',
+        isWebOnly: false,
+        hints: [],
+      });
+    });
+  }
+
+  it('names register where there are both', () => {
+    folder.write('src/telemetry.ts', `${IMPORT}withSeek([]);`);
+    folder.write('Procfile', FLAG);
+    expect(diagnosed()).to.include({ register: 'Procfile', ownSdk: undefined });
+  });
+
+  it('does not take the other exports of the package for a start-up', () => {
+    folder.write(
+      'src/a.ts',
+      "import { withSeekSession } from 'opentelemetry-instrumentation-seek';\nwithSeekSession();",
+    );
+    expect(diagnosed().ownSdk).to.equal(undefined);
+  });
+
+  it('knows an application that uses the package in pages only', () => {
+    folder.write('src/page.js', "import { seekFetch } from 'opentelemetry-instrumentation-seek/web';");
+    const { isWebOnly, hints } = diagnosed();
+    expect(isWebOnly).to.equal(true);
+    expect(hints).to.deep.equal([
+      `Only opentelemetry-instrumentation-seek/web is used here, for pages and edge runtimes, whose export the doctor can't check. → For a service in Node.js, start \`node ${FLAG} app.js\`, or with \`NODE_OPTIONS="${FLAG}"\`.`,
+    ]);
+    folder.install('node_modules/@opentelemetry/sdk-node', '0.301.0');
+    expect(diagnosed().isWebOnly).to.equal(false);
+  });
+
   describe('with the package installed', () => {
     beforeEach(() => {
-      const installed = join(folder, 'node_modules/opentelemetry-instrumentation-seek');
-      mkdirSync(installed, { recursive: true });
-      writeFileSync(join(installed, 'package.json'), '{"exports":{"./register":"./register.cjs"}}');
-      writeFileSync(join(installed, 'register.cjs'), '');
+      folder.install('node_modules/opentelemetry-instrumentation-seek', '1.0.0', {
+        exports: { './register': './register.cjs' },
+      });
+      folder.write('node_modules/opentelemetry-instrumentation-seek/register.cjs', '');
     });
 
-    const hints = (NODE_OPTIONS?: string) =>
-      nodeOptionsHints({ env: { NODE_OPTIONS }, directory: folder }).map(({ hint, remedy }) => [
-        hint,
-        remedy,
-      ]);
     const url = () =>
-      pathToFileURL(join(folder, 'node_modules/opentelemetry-instrumentation-seek/register.cjs'));
+      pathToFileURL(`${folder.path}/node_modules/opentelemetry-instrumentation-seek/register.cjs`).href;
 
     for (const options of [FLAG, FLAG.replace(' ', '='), `--enable-source-maps --require "${REGISTER}"`]) {
       it(`hints that NODE_OPTIONS works in folders with the package only: ${options}`, () => {
-        const [[hint, remedy] = [], ...others] = hints(options);
-        expect(others).to.deep.equal([]);
-        expect(hint).to.match(
-          /^NODE_OPTIONS names .*, so node, npm and npx fail in folders without the package\.$/,
-        );
-        expect(remedy)
-          .to.match(/: NODE_OPTIONS="--import file:\/\/.*\/doctor%20.*"$/)
-          .and.to.contain(url().href);
+        expect(diagnosed({ env: { NODE_OPTIONS: options } }).hints).to.deep.equal([
+          `NODE_OPTIONS names ${REGISTER}, so node, npm and npx fail in folders without the package. → Use the URL of the file, which works in every folder: \`NODE_OPTIONS="--import ${url()}"\``,
+        ]);
       });
     }
 
     it('recommends the same URL if nothing loads register', () => {
-      expect(diagnosed().problems[0]?.remedy).to.contain(`set NODE_OPTIONS="--import ${url().href}".`);
+      expect(diagnosed().hints.join()).to.contain(`or with \`NODE_OPTIONS="--import ${url()}"\`.`);
     });
 
-    it('recommends yarn node under Yarn Plug’n’Play, and has no hint', () => {
+    it('recommends yarn under Yarn Plug’n’Play, and has no hint on NODE_OPTIONS', () => {
       process.versions['pnp'] = '3';
       try {
-        expect(diagnosed().problems[0]?.remedy).to.contain(`Run yarn node ${FLAG} app.js. `);
-        expect(hints(FLAG)).to.deep.equal([]);
+        expect(diagnosed().hints.join())
+          .to.contain(`start \`yarn node ${FLAG} app.js\`. `)
+          .and.to.contain('run `yarn seek-otel doctor --own-sdk`.');
+        expect(diagnosed({ env: { NODE_OPTIONS: FLAG } }).hints).to.deep.equal([]);
       } finally {
         delete process.versions['pnp'];
       }
@@ -114,17 +214,15 @@ describe('seek-otel doctor, on start-up', () => {
 
     it('has no hint for a path or a URL', () => {
       for (const options of [
-        undefined,
-        '--enable-source-maps',
         '--import file:///app/node_modules/opentelemetry-instrumentation-seek/dist/register.js',
         '--require ./node_modules/opentelemetry-instrumentation-seek/dist/register.cjs',
       ]) {
-        expect(hints(options), options).to.deep.equal([]);
+        expect(diagnosed({ env: { NODE_OPTIONS: options } }).hints, options).to.deep.equal([]);
       }
     });
   });
 
-  it('has no hint if it does not find the package', () => {
-    expect(nodeOptionsHints({ env: { NODE_OPTIONS: FLAG }, directory: folder })).to.deep.equal([]);
+  it('has no hint on NODE_OPTIONS if it does not find the package', () => {
+    expect(diagnosed({ env: { NODE_OPTIONS: FLAG } }).hints).to.deep.equal([]);
   });
 });

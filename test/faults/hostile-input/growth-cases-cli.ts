@@ -1,22 +1,22 @@
 /**
- * The cases of growth.test.ts for traces that `seek-otel` prints.
+ * The cases of growth.test.ts for text that `seek-otel` meets, and for what its backends answer.
  *
  * @module
  */
 import { reasonOf } from '../../../src/cli/errors.ts';
 import { explain } from '../../../src/cli/explain.ts';
-import { find } from '../../../src/cli/find.ts';
-import { honeycombDataset } from '../../../src/cli/honeycomb.ts';
-import { jaegerAt } from '../../../src/cli/jaeger.ts';
-import { graphqlErrorsOf, inboundPathOf, operationOf, targetOf } from '../../../src/cli/span-attributes.ts';
-import { supportReport } from '../../../src/cli/support-report.ts';
+import { find } from '../../../src/cli/find/find.ts';
+import { honeycombDataset } from '../../../src/cli/find/honeycomb.ts';
+import { jaegerAt } from '../../../src/cli/find/jaeger.ts';
+import { idsIn } from '../../../src/cli/ids.ts';
 import { printable, quoted, withoutSecrets, withoutTrailingSlashes } from '../../../src/cli/text.ts';
-import type { TraceSpan } from '../../../src/cli/trace.ts';
-import { traceText } from '../../../src/cli/trace-text.ts';
+import { receivedText } from '../../../src/cli/trace/received-text.ts';
+import { otlpCases } from './growth-cases-otlp.ts';
+import { traceCases } from './growth-cases-traces.ts';
 import { type Case, listOf, many, rejected, sorting, UUID, units } from './growth-inputs.ts';
 
 export function cliCases(): Case[] {
-  return [...textCases(), ...traceCases(), ...jaegerCases()];
+  return [...textCases(), ...traceCases(), ...jaegerCases(), ...otlpCases()];
 }
 
 function textCases(): Case[] {
@@ -25,11 +25,19 @@ function textCases(): Case[] {
     listOf(count, () => 0).reduce<object>((cause) => ({ cause }), { code: 'a' });
   return [
     ...units('printable', ['a', '\u200d', '\r\n'], printable),
-    ...units('withoutSecrets', [' ', '"', '@', ':', '/', 'https://a:b@c?token=d '], withoutSecrets),
+    ...units('withoutSecrets', [' ', '"', '@', ':', '/', 'https://a:b@c?token=d '], (text) =>
+      [text, `${text}=`].map(withoutSecrets),
+    ),
     ...units('quoted', ['a', '"'], quoted),
     ...units('withoutTrailingSlashes', ['/'], (text) => [text, `${text}a`].map(withoutTrailingSlashes)),
-    ...units('explain', [' ', 'a', '-', UUID], explain),
-    ...units('explain of a traceparent', ['-', '\n', '-\n'], (text) => explain(`${traceparent}-${text}`)),
+    ...units('receivedText', ['a', '\u202e', '?token='], (text) => [
+      receivedText(text),
+      receivedText([text]),
+    ]),
+    ...units('idsIn', [' ', 'a', '-', '%', '\u200b', `${UUID} `, `${UUID}-`, traceparent], (text) =>
+      idsIn(text).map(explain),
+    ),
+    ...units('idsIn of a traceparent', ['-', '\n', '-\n'], (text) => idsIn(`${traceparent}-${text}`)),
     ...units('honeycombDataset', ['a', '/', 'a/', '?', 'datasets/'], (text) =>
       rejected(() => honeycombDataset(`a/b/c${text}\n`)),
     ),
@@ -37,93 +45,11 @@ function textCases(): Case[] {
   ];
 }
 
-function traceCases(): Case[] {
-  const spanOf = (name: string, spanId = name): TraceSpan => ({
-    spanId,
-    parentSpanId: undefined,
-    name,
-    service: name,
-    serviceVersion: name,
-    startMicros: 0,
-    durationMicros: 1,
-    failed: true,
-    attributes: {
-      'seek.request_id': name,
-      'seek.session_id': name,
-      'graphql.operation.type': name,
-      'graphql.operation.name': name,
-      'seek.graphql.root_fields': name,
-      'seek.graphql.error_codes': name,
-      'error.type': name,
-      'url.full': `https://h/${name}`,
-      'url.path': name,
-      'user_agent.original': name,
-    },
-  });
-  const report = (spans: readonly TraceSpan[]) =>
-    supportReport(UUID, [{ traceId: 'a', spans }], ({ spanId }) => spanId === '');
-  const textOf = (spans: readonly TraceSpan[], columns: number | undefined) =>
-    traceText({ traceId: 'a', spans }, 'url', () => true, { columns, paint: (_, text) => text });
-  const shown = (columns: number | undefined) => (name: string) => textOf([spanOf(name)], columns);
-  /** @param parentOf - the parent of the i-th of n spans */
-  const treeOf = (parentOf: (i: number, count: number) => number, idOf: (i: number) => number = Number) => {
-    const id = (number: number) => String(number).padStart(7, '0');
-    return (count: number) =>
-      listOf(count, spanOf).map((span, i) => ({
-        ...span,
-        spanId: id(idOf(i)),
-        parentSpanId: id(parentOf(i, count)),
-      }));
-  };
-  const trees = {
-    roots: treeOf(() => -1),
-    'siblings without a parent': (count: number) => listOf(count, (name) => spanOf(name)),
-    siblings: treeOf((i) => (i === 0 ? -1 : 0)),
-    'a chain': treeOf((i) => i - 1),
-    'a chain from its end': treeOf((i, count) => (i + 1 === count ? -1 : i + 1)),
-    'a cycle': treeOf((i, count) => (i + 1) % count),
-    'a comb': treeOf((i) => i - 2 + (i % 2)),
-    'spans with the same ID': treeOf(
-      (i) => (i === 0 ? -1 : 0),
-      () => 0,
-    ),
-    'spans with few IDs': treeOf(
-      (i) => (i % 3) - 1,
-      (i) => i % 2,
-    ),
-  };
-  return [
-    ...units('attributes of a span', ['"', '"CODE"', '/', '?'], (text) => {
-      const span = spanOf(text);
-      return [graphqlErrorsOf(span), operationOf(span), targetOf(span), inboundPathOf(span)];
-    }),
-    ...units('the report of a span', ['a'], (text) => report([spanOf(text)])),
-    many('the report of many spans', 200, (count) => listOf(count, (name) => spanOf(name)), report),
-    ...units('the text of a span', ['a', '"CODE",'], shown(80)),
-    ...units('the text of a span without columns', ['a'], shown(undefined)),
-    ...Object.entries(trees).flatMap(([name, tree]) =>
-      [80, undefined].map((columns) =>
-        many(`the text of ${name}, ${columns ? '' : 'without '}columns`, 200, tree, (spans) =>
-          textOf(spans, columns),
-        ),
-      ),
-    ),
-  ];
-}
-
 function jaegerCases(): Case[] {
   const answers = (body: object, status = 200) => {
     globalThis.fetch = async () => Response.json(body, { status });
   };
-  const options = {
-    id: UUID,
-    jaeger: undefined,
-    service: undefined,
-    lookback: '1d',
-    honeycomb: undefined,
-    report: true,
-    json: false,
-  };
+  const options = { ids: idsIn(UUID), report: 'markdown' };
   const found = () => find(options, {}, { columns: 80, paint: (_, text) => text });
   const spanOf = (spanID: string) => ({
     spanID,
@@ -151,11 +77,42 @@ function jaegerCases(): Case[] {
     return found();
   };
   const tagOf = (key: string) => ({ key, value: '?token=a' });
+  const arrayOf = (key: string) => ({ key, value: '["?token=a",1]' });
+  const processOf = (name: string) =>
+    [name, { serviceName: name, tags: [tagOf('service.version')] }] as const;
   const reference = { refType: 'FOLLOWS_FROM', traceID: 'a', spanID: 'b' };
   return [
     many('spans of Jaeger', 90, (count) => listOf(count, spanOf), read),
     sorting(many('spans of Jaeger without order', 90, (count) => shuffled(listOf(count, spanOf)), read)),
     many('tags of Jaeger', 40, (count) => [{ ...spanOf('a'), tags: listOf(count, tagOf) }], read),
+    many('arrays of Jaeger', 50, (count) => [{ ...spanOf('a'), tags: listOf(count, arrayOf) }], read),
+    many(
+      'an array of Jaeger',
+      4,
+      (count) => [{ ...spanOf('a'), tags: [{ key: 'a', value: `[${Array(count).fill('"a"')}]` }] }],
+      read,
+    ),
+    many(
+      'processes of Jaeger',
+      190,
+      (count) => ({
+        spans: listOf(count, (name) => ({ ...spanOf(name), processID: name })),
+        processes: Object.fromEntries(listOf(count, processOf)),
+      }),
+      ({ spans, processes }) => {
+        answers({ data: [{ traceID: 'a', spans, processes }] });
+        return jaegerAt(new URL('http://localhost')).trace('a');
+      },
+    ),
+    many(
+      'copies of a trace of Jaeger',
+      100,
+      (count) => listOf(count, (name) => ({ traceID: 'a', spans: [spanOf(name)], processes: {} })),
+      (data) => {
+        answers({ data });
+        return jaegerAt(new URL('http://localhost')).trace('a');
+      },
+    ),
     many(
       'references of Jaeger',
       60,

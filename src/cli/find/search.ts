@@ -1,0 +1,52 @@
+import { mergedTraces } from '../trace/merged-traces.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Backend, Found } from './backend.ts';
+import type { Query } from './query.ts';
+
+/** Each trace once, oldest first. */
+export interface SearchResult extends Found {
+  /** The IDs without a trace. */
+  readonly notFound: readonly string[];
+}
+
+/**
+ * Gets the traces that the IDs stand for, and those in which spans recorded them. Neither replaces the other: a session
+ * may have further traces.
+ */
+export async function search(
+  backend: Backend,
+  queries: readonly Query[],
+  sinceMicros: number,
+  service: string | undefined,
+): Promise<SearchResult> {
+  const traceWithId = oncePerKey((traceId) => backend.trace(traceId));
+  const tracesWith = oncePerKey((uuid) => backend.tracesWith(uuid, sinceMicros, service));
+  const traces: Trace[] = [];
+  const notFound: string[] = [];
+  let isComplete = true;
+  // One after the other: the search for one ID may already take many requests.
+  for (const { id, traceId, spellings } of queries) {
+    const trace = traceId === undefined ? undefined : await traceWithId(traceId);
+    const found: Trace[] = trace === undefined ? [] : [trace];
+    for (const uuid of spellings) {
+      const recorded = await tracesWith(uuid);
+      found.push(...recorded.traces);
+      isComplete &&= recorded.isComplete;
+    }
+    if (found.length === 0) {
+      notFound.push(id);
+    }
+    traces.push(...found);
+  }
+  return { traces: mergedTraces(traces), isComplete, notFound };
+}
+
+/** A pasted log names the same trace several times. */
+function oncePerKey<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const asked = new Map<string, Promise<T>>();
+  return (key) => {
+    const answer = asked.get(key) ?? ask(key);
+    asked.set(key, answer);
+    return answer;
+  };
+}
