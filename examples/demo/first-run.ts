@@ -17,6 +17,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const PACKAGE = 'opentelemetry-instrumentation-seek';
 const RECEIVING = 'Receiving traces on';
+const COLUMNS = 100;
 
 /**
  * Runs the commands as they stand in the README, on the default ports. Only the name of the package becomes its packed
@@ -44,38 +45,51 @@ async function session(cwd: string, tarball: string, seek: SeekStandIn): Promise
   const env = {
     ...withoutTelemetrySettings(process.env),
     FORCE_COLOR: '1',
-    COLUMNS: '100',
+    COLUMNS: String(COLUMNS),
     SEEK_GRAPHQL_URL: `${seek.origin}/graphql`,
     SEEK_OTEL_HOSTS: new URL(seek.origin).host,
   };
   const lines: string[] = [];
-  const type = async (command: string, typed = command) => {
-    const printed = await run(typed, { cwd, env });
-    lines.push(`$ ${command.replaceAll('\n', '\n  ')}`, printed.trimEnd(), '');
+  const type = async (command: string) => {
+    const printed = await run(command, { cwd, env });
+    lines.push(prompt(command), printed.trimEnd(), '');
   };
 
   await run('npm init -y', { cwd, env });
   const install = commandOf(`npm install ${PACKAGE} @opentelemetry/api @opentelemetry/sdk-node`);
   await run(install.replace(PACKAGE, tarball), { cwd, env });
   writeFileSync(join(cwd, 'app.mjs'), snippetOf('app.mjs'));
-  lines.push(`$ ${install}`, `$ cat app.mjs`, snippetOf('app.mjs').trimEnd(), '');
+  lines.push(prompt(install), '$ cat app.mjs', snippetOf('app.mjs').trimEnd(), '');
   await type(commandOf('npx seek-otel tail -- node app.mjs'));
 
-  const tail = spawn('npx', ['seek-otel', 'tail'], { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
+  // In a process group of its own, as in a terminal of its own: npx does not pass signals on.
+  const tail = spawn('npx', ['seek-otel', 'tail'], {
+    cwd,
+    env,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const ended = once(tail, 'close');
   for await (const chunk of tail.stderr.iterator({ destroyOnReturn: false })) {
     if (String(chunk).includes(RECEIVING)) {
       break;
     }
   }
+  tail.stderr.resume();
   lines.push('$ npx seek-otel tail &');
   await type(commandOf('register app.mjs'));
   const { method, path, requestId } = seek.requests.at(-1) ?? {};
   lines.push(`# SEEK logs: ${method} ${path}, X-Request-Id ${requestId}`);
   await type(`npx seek-otel find ${requestId}`);
-  tail.kill();
+  process.kill(-(tail.pid as number), 'SIGINT');
   await ended;
   return lines.join('\n');
+}
+
+/** A command as it is typed, in lines that fit the terminal. */
+function prompt(command: string): string {
+  const continued = command.replace(new RegExp(`(.{60,${COLUMNS - 4}}) `, 'g'), '$1 \\\n');
+  return `$ ${continued.replaceAll('\n', '\n  ')}`;
 }
 
 interface RunOptions {

@@ -5,12 +5,14 @@
  * @module
  */
 import process from 'node:process';
-import { start } from './start.ts';
+import { run } from './run.ts';
 
-// A reader may close the pipe early, as in `seek-otel find … | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') {
-    throw error;
-  }
-});
-process.exitCode = await start(process.argv.slice(2), process, import.meta.dirname);
+// A reader may close a pipe early, as in `seek-otel find … | head`.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      throw error;
+    }
+  });
+}
+process.exitCode = await run(process.argv.slice(2), process);

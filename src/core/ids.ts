@@ -13,7 +13,6 @@
  *
  * @module
  */
-import { isValidSpanId, isValidTraceId } from '@opentelemetry/api';
 import { isIdentifyingUuid } from './identifying-uuid.ts';
 
 /** The part of an OpenTelemetry `SpanContext` that determines the IDs. */
@@ -49,7 +48,7 @@ export function sessionIdFromTraceId(traceId: string): string {
  */
 export function requestIdFromSpanContext({ traceId, spanId }: SpanContextIds): string {
   assertTraceId(traceId);
-  if (!isLowerCaseHex(spanId, 16) || !isValidSpanId(spanId)) {
+  if (!isLowerCaseHex(spanId, 16) || isZero(spanId)) {
     throw new RangeError(`span ID must be 16 lower-case hex digits, not all zero: ${formatted(spanId)}`);
   }
   return requestIdOf(traceId, spanId);
@@ -66,7 +65,7 @@ export function requestIdFromSpanContext({ traceId, spanId }: SpanContextIds): s
 export function spanIdFromRequestId(requestId: string): string {
   const id = version4(requestId, 'request ID');
   const spanId = id.slice(0, 8) + id.slice(9, 13) + id.slice(15, 18) + id.slice(20, 21);
-  if (!isValidSpanId(spanId)) {
+  if (isZero(spanId)) {
     throw new RangeError(
       `request ID contains an all-zero span ID, which is invalid: ${formatted(requestId)}`,
     );
@@ -105,7 +104,7 @@ function variantOf(t: string): string {
 }
 
 function assertTraceId(traceId: string): void {
-  if (!isLowerCaseHex(traceId, 32) || !isValidTraceId(traceId)) {
+  if (!isLowerCaseHex(traceId, 32) || isZero(traceId)) {
     throw new RangeError(`trace ID must be 32 lower-case hex digits, not all zero: ${formatted(traceId)}`);
   }
 }
@@ -114,6 +113,11 @@ function assertTraceId(traceId: string): void {
 // https://www.w3.org/TR/trace-context/#trace-id
 function isLowerCaseHex(value: unknown, length: number): boolean {
   return typeof value === 'string' && value.length === length && /^[0-9a-f]+$/.test(value);
+}
+
+/** Such an ID is invalid: https://www.w3.org/TR/trace-context/#trace-id */
+function isZero(id: string): boolean {
+  return /^0+$/.test(id);
 }
 
 function version4(uuid: string, what: string): string {

@@ -38,7 +38,7 @@ describe('the Honeycomb example', () => {
   it('sends the traces of the demo, with the API key', async () => {
     const { code, stdout } = await demo({ OTEL_EXPORTER_OTLP_HEADERS: 'x-honeycomb-team=key' });
     expect(code).to.equal(0);
-    expect(stdout).to.contain('All 12 requests in 3 sessions match.');
+    expect(stdout).to.contain('All 16 requests in 4 sessions match.');
     expect(new Set(honeycomb.requests.map(({ method, path }) => `${method} ${path}`))).to.deep.equal(
       new Set(['POST /v1/traces']),
     );

@@ -5,7 +5,7 @@ import { sessionIdFromTraceId } from '../../src/index.ts';
 import { startJaeger } from '../support/jaeger.ts';
 import { onlyHeader } from '../support/recording-server.ts';
 import { TRACE_ID } from '../support/trace-context.ts';
-import { COMMANDS, commandWith, README, readmeSnippet, SNIPPETS } from './snippets.ts';
+import { COMMANDS, commandWith, README, readmeSnippet, replaced, SNIPPETS } from './snippets.ts';
 import { testNodeOptions } from './test-node-options.ts';
 import { testServiceSnippets } from './test-service-snippets.ts';
 import { useSnippets } from './use-snippets.ts';
@@ -54,7 +54,7 @@ export function testReadmeSnippets(
       'explain.mjs',
     ]);
     expect(COMMANDS.filter((command) => !/node -|npx/.test(command))).to.deep.equal(INSTALLATION);
-    expect(COMMANDS.filter((command) => command.includes('npx'))).to.have.length(1);
+    expect(COMMANDS.filter((command) => command.includes('npx'))).to.have.length(2);
     expect(COMMANDS.filter((command) => command.includes('node --'))).to.have.length(7);
   });
 
@@ -64,6 +64,17 @@ export function testReadmeSnippets(
     expect(seek.requests).to.have.length(1);
     // The command sets the name. The version is that of the application.
     expectStamped(seek.requests[0], 'my-service/2.0.0');
+  });
+
+  it('npx seek-otel tail: shows the call of app.mjs, and what SEEK received', async () => {
+    const command = replaced(commandWith('npx seek-otel tail'), ['tail --', 'tail --port 0 --ui-port 0 --']);
+    const { code, stdout, stderr } = await start(command, {});
+    expect({ code, stdout }).to.deep.equal({ code: 0, stdout: '200\n' });
+    expect(collector.spans).to.deep.equal([]);
+    expect(stderr)
+      .to.contain(`User-Agent    ${onlyHeader(seek.requests[0], 'user-agent')}`)
+      .and.to.contain(`X-Request-Id  ${onlyHeader(seek.requests[0], 'x-request-id')}`)
+      .and.to.contain('1 interaction, 1 call to SEEK');
   });
 
   it('app.cjs: a service without OpenTelemetry in CommonJS, started with --require', async () => {
@@ -142,8 +153,8 @@ export function testReadmeSnippets(
     for (const [, command = ''] of usage.matchAll(/npx seek-otel (\w+)/g)) {
       expect(stdout).to.contain(`  seek-otel ${command} `);
     }
-    const diagnosis = await run('npx seek-otel doctor --own-sdk');
-    expect(diagnosis.stdout).to.contain('No problems found.');
+    const diagnosis = await run('npx seek-otel doctor --own-sdk', { OTEL_SERVICE_NAME: 'posting-service' });
+    expect(diagnosis.stdout).to.contain('No problems found');
   });
 
   it('explain.mjs: from UUIDs to trace and span', async () => {

@@ -21,24 +21,24 @@ export async function search(
 ): Promise<SearchResult> {
   const traceWithId = oncePerKey((traceId) => backend.trace(traceId));
   const tracesWith = oncePerKey((uuid) => backend.tracesWith(uuid, sinceMicros, service));
-  const traces: Trace[] = [];
+  const traces: (readonly Trace[])[] = [];
   const notFound: string[] = [];
   let isComplete = true;
   // One after the other: the search for one ID may already take many requests.
   for (const { id, traceId, spellings } of queries) {
     const trace = traceId === undefined ? undefined : await traceWithId(traceId);
-    const found: Trace[] = trace === undefined ? [] : [trace];
+    const found: (readonly Trace[])[] = trace === undefined ? [] : [[trace]];
     for (const uuid of spellings) {
       const recorded = await tracesWith(uuid);
-      found.push(...recorded.traces);
+      found.push(recorded.traces);
       isComplete &&= recorded.isComplete;
     }
-    if (found.length === 0) {
+    if (found.every(({ length }) => length === 0)) {
       notFound.push(id);
     }
     traces.push(...found);
   }
-  return { traces: mergedTraces(traces), isComplete, notFound };
+  return { traces: mergedTraces(traces.flat()), isComplete, notFound };
 }
 
 /** A pasted log names the same trace several times. */

@@ -48,7 +48,7 @@ export async function tail(options: TailOptions, cliProcess: CliProcess): Promis
   const isAlone = options.command.length === 0;
   // With a command, standard output is the command's.
   const stream: Output = isAlone ? cliProcess.stdout : cliProcess.stderr;
-  const note = (text: string) => cliProcess.stderr.write(`${paintFor(cliProcess.stderr)('dim', text)}\n`);
+  const note = noteOn(cliProcess.stderr);
   const store = traceStore();
   const seen = totals();
   const api = jaegerApi(store, pageOf);
@@ -88,6 +88,15 @@ type Output = NodeJS.WritableStream & {
   readonly rows?: number;
   readonly isTTY?: boolean;
 };
+
+function noteOn(stderr: NodeJS.WritableStream): (text: string) => void {
+  const paint = paintFor(stderr);
+  return (text) => {
+    for (const line of text.split('\n')) {
+      stderr.write(line === '' ? '\n' : `${paint('dim', line)}\n`);
+    }
+  };
+}
 
 /** The page of a trace in a browser. */
 function pageOf(trace: Trace): string {

@@ -11,7 +11,7 @@ export interface StoreLimits {
   readonly maxSpans: number;
 }
 
-export interface Added {
+interface Added {
   /** The spans that the trace did not have: an exporter may repeat an export. */
   readonly added: readonly TraceSpan[];
   /** The least recently changed traces, which were dropped to stay within the limits. */

@@ -18,6 +18,11 @@ describe('isOwnCommand', () => {
     expect(isOwnCommand(link, COMMAND)).to.equal(true);
   });
 
+  it('recognises the script of the package seek-otel, in node_modules and in its own folder', () => {
+    const script = fileURLToPath(new URL('../../../packages/seek-otel/bin/seek-otel.js', import.meta.url));
+    expect(isOwnCommand(script, COMMAND)).to.equal(true);
+  });
+
   it('recognises no other script, and none that is missing', () => {
     for (const script of [REGISTER, join(folder.path, 'missing'), undefined]) {
       expect(isOwnCommand(script, COMMAND)).to.equal(false);
