@@ -5,8 +5,7 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
-import type { CliProcess } from './cli-process.ts';
-import { columnsOf } from './columns.ts';
+import { type CliProcess, columnsOf } from './cli-process.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
 import { BackendError, NotFoundError, UsageError } from './errors.ts';
 import { idsFrom } from './id-input.ts';

@@ -7,8 +7,8 @@ import { type Environment, environmentValue } from '../../core/environment.ts';
 import { parseUrl } from '../../core/url.ts';
 import { UsageError } from '../errors.ts';
 import { quoted } from '../text.ts';
-import type { Backend } from './backend.ts';
 import { DEFAULT_JAEGER_URL, jaegerAt } from './jaeger.ts';
+import type { Backend } from './search.ts';
 import { DEFAULT_TEMPO_URL, tempoAt } from './tempo.ts';
 
 export interface BackendOptions {

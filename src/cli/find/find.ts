@@ -11,12 +11,12 @@ import type { Id } from '../ids.ts';
 import { quoted } from '../text.ts';
 import type { Terminal } from '../trace/trace-text.ts';
 import { type BackendOptions, type ChosenBackend, chosenBackend } from './addresses.ts';
-import type { Backend } from './backend.ts';
 import { foundText } from './found-text.ts';
 import { honeycombDataset, honeycombText } from './honeycomb.ts';
 import { lookbackSeconds } from './lookback.ts';
 import { matcherOf, type Query, queryOf } from './query.ts';
-import { type SearchResult, search } from './search.ts';
+
+import { type Backend, type SearchResult, search } from './search.ts';
 import { type ReportFormat, supportReport } from './support-report.ts';
 import { linksText, type TraceLink, traceLink } from './trace-link.ts';
 

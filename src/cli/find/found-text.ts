@@ -12,8 +12,8 @@ import { isIdentifyingUuid } from '../../core/identifying-uuid.ts';
 import { sessionIdFromTraceId } from '../../core/ids.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Terminal, traceText } from '../trace/trace-text.ts';
-import type { Found } from './backend.ts';
 import { matchedAttributes, matcherOf, type Query, recordedUuid } from './query.ts';
+import type { Found } from './search.ts';
 
 /** Limits the output for a session with many traces. */
 const MAX_SHOWN_TRACES = 10;

@@ -5,10 +5,10 @@
  */
 import { mergedTraces } from '../trace/merged-traces.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { Found } from './backend.ts';
 import type { HttpClient } from './http-client.ts';
 import { jaegerData } from './jaeger-data.ts';
 import { jaegerTraces } from './jaeger-traces.ts';
+import type { Found } from './search.ts';
 
 export interface JaegerSearch {
   readonly service: string;

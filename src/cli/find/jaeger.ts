@@ -5,11 +5,11 @@
  * @module
  */
 import { mergedTraces } from '../trace/merged-traces.ts';
-import type { Backend, Found } from './backend.ts';
 import type { HttpClient } from './http-client.ts';
 import { jaegerClient, jaegerData } from './jaeger-data.ts';
 import { searchJaeger } from './jaeger-search.ts';
 import { jaegerServices, jaegerTraces } from './jaeger-traces.ts';
+import type { Backend, Found } from './search.ts';
 import { UUID_ATTRIBUTES } from './uuid-attributes.ts';
 
 /** The default address of Jaeger's UI. */

@@ -11,8 +11,8 @@ import { mergedTraces } from '../trace/merged-traces.ts';
 import { receivedText } from '../trace/received-text.ts';
 import { receivedTrace } from '../trace/received-trace.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { Backend, Found } from './backend.ts';
 import { type HttpClient, httpClient } from './http-client.ts';
+import type { Backend, Found } from './search.ts';
 import { UUID_ATTRIBUTES } from './uuid-attributes.ts';
 
 /** The default address of Tempo. */

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { CliProcess } from '../cli-process.ts';
-import { columnsOf } from '../columns.ts';
+import { type CliProcess, columnsOf } from '../cli-process.ts';
 import { otlpReceiver } from '../otlp/otlp-receiver.ts';
 import { paintFor } from '../paint.ts';
 import type { Trace } from '../trace/trace.ts';
 import { traceText } from '../trace/trace-text.ts';
 import { blockDisplay, type Display, jsonDisplay, type Target } from './display.ts';
 import { intake } from './intake.ts';
+import { introduction } from './introduction.ts';
 import { jaegerApi } from './jaeger-api.ts';
 import { listen } from './listen.ts';
 import { liveDisplay } from './live-display.ts';
@@ -19,10 +19,10 @@ import { totals } from './totals.ts';
 import { traceStore } from './trace-store.ts';
 import { untilExit, untilSignal } from './until-end.ts';
 
-/** Of Jaeger's UI, which `seek-otel find` asks by default. */
-const DEFAULT_UI_PORT = 16_686;
 const PAGE_COLUMNS = 120;
 const DEFAULT_ROWS = 24;
+const NO_CALLS =
+  'No call to SEEK has arrived. A process that calls process.exit() must await flush() before. To check its setup, run: seek-otel doctor';
 const GRPC =
   'A service exports over gRPC, which seek-otel tail does not receive. Set OTEL_EXPORTER_OTLP_PROTOCOL=http/json for it.';
 
@@ -74,6 +74,9 @@ export async function tail(options: TailOptions, cliProcess: CliProcess): Promis
         );
     traces.end();
     note(seen.text());
+    if (!isAlone && !seen.hasCalls()) {
+      note(NO_CALLS);
+    }
     return code;
   } finally {
     for (const server of servers) {
@@ -113,16 +116,6 @@ function displayOf(json: boolean, isAlone: boolean, target: Target & { readonly 
   return stream.isTTY && isAlone
     ? liveDisplay(target, () => stream.rows ?? DEFAULT_ROWS)
     : blockDisplay(target);
-}
-
-function introduction(port: number, uiPort: number, isAlone: boolean): string {
-  const jaeger = uiPort === DEFAULT_UI_PORT ? '' : ` --jaeger localhost:${uiPort}`;
-  return [
-    `Receiving traces on http://localhost:${port} (OTLP over HTTP).`,
-    `To find one, run: seek-otel find <UUID>${jaeger}`,
-    ...(isAlone ? ['Ctrl-C ends this with a summary.'] : []),
-    '',
-  ].join('\n');
 }
 
 function commandOf({ command, ownSdk }: TailOptions, { env, cwd }: CliProcess, port: number): CommandOptions {

@@ -25,6 +25,8 @@ interface Operation {
 export interface Totals {
   /** Counts spans, each of which is passed once. */
   add(spans: readonly TraceSpan[]): void;
+  /** Whether there was a call to SEEK. */
+  hasCalls(): boolean;
   /** The summary. */
   text(): string;
 }
@@ -55,6 +57,7 @@ export function totals(): Totals {
   };
   return {
     add: (spans) => spans.filter(isSeekCall).forEach(addCall),
+    hasCalls: () => calls > 0,
     text: () =>
       [
         `${sessions.size < MAX_SESSIONS ? '' : 'at least '}${counted(sessions.size, 'interaction')}, ${counted(calls, 'call')} to SEEK, ${failed} failed`,

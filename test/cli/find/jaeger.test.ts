@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Backend } from '../../../src/cli/find/backend.ts';
 import { jaegerAt as jaegerAtUrl } from '../../../src/cli/find/jaeger.ts';
+import type { Backend } from '../../../src/cli/find/search.ts';
 import { startJaeger } from '../../support/jaeger.ts';
 import { startRecordingServer } from '../../support/recording-server.ts';
 

@@ -87,10 +87,8 @@ describe('seek-otel tail', () => {
     await exportCall(new OTLPTraceExporter({ url: (await portsOf(running)).otlp }));
     running.signal('SIGTERM');
     await running.code;
-    expect(JSON.parse(running.stdout.text)).to.have.nested.property(
-      'spans[0].attributes["seek\\.request_id"]',
-      REQUEST_ID,
-    );
+    const { spans } = JSON.parse(running.stdout.text);
+    expect(spans[0].attributes).to.include({ 'seek.request_id': REQUEST_ID });
   });
 
   it('shows a growing trace on a terminal', async () => {
