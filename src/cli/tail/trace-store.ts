@@ -7,8 +7,8 @@ import { byStart, type Trace, type TraceSpan } from '../trace/trace.ts';
 
 export interface StoreLimits {
   readonly maxTraces: number;
-  /** Of all traces together. */
-  readonly maxSpans: number;
+  /** Of all traces together, in characters of JSON. */
+  readonly maxSize: number;
 }
 
 interface Added {
@@ -26,46 +26,53 @@ export interface TraceStore {
   traceIds(): readonly string[];
 }
 
-const LIMITS: StoreLimits = { maxTraces: 1_000, maxSpans: 100_000 };
+const LIMITS: StoreLimits = { maxTraces: 1_000, maxSize: 100_000_000 };
 
-export function traceStore({ maxTraces, maxSpans }: StoreLimits = LIMITS): TraceStore {
+interface StoredTrace {
+  readonly spans: Map<string, TraceSpan>;
+  size: number;
+}
+
+export function traceStore({ maxTraces, maxSize }: StoreLimits = LIMITS): TraceStore {
   // In the order of their last changes.
-  const spansByTrace = new Map<string, Map<string, TraceSpan>>();
-  let spanCount = 0;
+  const stored = new Map<string, StoredTrace>();
+  let totalSize = 0;
 
   const evict = (): Trace[] => {
     const evicted: Trace[] = [];
-    for (const [traceId, spans] of spansByTrace) {
-      if (spansByTrace.size <= maxTraces && spanCount <= maxSpans) {
+    for (const [traceId, trace] of stored) {
+      if (stored.size <= maxTraces && totalSize <= maxSize) {
         break;
       }
-      evicted.push(traceOf(traceId, spans));
-      spansByTrace.delete(traceId);
-      spanCount -= spans.size;
+      evicted.push(traceOf(traceId, trace));
+      stored.delete(traceId);
+      totalSize -= trace.size;
     }
     return evicted;
   };
   return {
     add: (traceId, spans) => {
-      const kept = spansByTrace.get(traceId) ?? new Map<string, TraceSpan>();
+      const trace = stored.get(traceId) ?? { spans: new Map<string, TraceSpan>(), size: 0 };
       const added: TraceSpan[] = [];
       for (const span of spans) {
         const key = keyOf(span);
-        if (!kept.has(key) && kept.size < maxSpans) {
-          kept.set(key, span);
+        const size = JSON.stringify(span).length;
+        if (!trace.spans.has(key) && trace.size + size <= maxSize) {
+          trace.spans.set(key, span);
+          trace.size += size;
+          totalSize += size;
           added.push(span);
         }
       }
-      spanCount += added.length;
-      spansByTrace.delete(traceId);
-      spansByTrace.set(traceId, kept);
+      stored.delete(traceId);
+      stored.set(traceId, trace);
       return { added, evicted: evict() };
     },
     trace: (traceId) => {
-      const spans = spansByTrace.get(traceId);
-      return spans && traceOf(traceId, spans);
+      const trace = stored.get(traceId);
+      return trace && traceOf(traceId, trace);
     },
-    traceIds: () => [...spansByTrace.keys()],
+    traceIds: () => [...stored.keys()],
   };
 }
 
@@ -74,6 +81,6 @@ function keyOf({ spanId, startMicros, name }: TraceSpan): string {
   return `${spanId} ${startMicros} ${name}`;
 }
 
-function traceOf(traceId: string, spans: ReadonlyMap<string, TraceSpan>): Trace {
+function traceOf(traceId: string, { spans }: StoredTrace): Trace {
   return { traceId, spans: [...spans.values()].sort(byStart) };
 }

@@ -40,7 +40,7 @@ describe('the intake of seek-otel tail', () => {
     shown = [];
     seen = totals();
     traces = intake({
-      store: traceStore({ maxTraces: 2, maxSpans: 100 }),
+      store: traceStore({ maxTraces: 2, maxSize: 100_000 }),
       totals: seen,
       display: {
         grown: ({ traceId, spans }) => shown.push(`${traceId[0]} grows to ${spans.length}`),

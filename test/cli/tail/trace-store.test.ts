@@ -27,7 +27,7 @@ describe('the store of traces', () => {
   });
 
   it('drops the least recently changed traces beyond its limit, and returns them', () => {
-    const store = traceStore({ maxTraces: 2, maxSpans: 100 });
+    const store = traceStore({ maxTraces: 2, maxSize: 100_000 });
     store.add('a', [traceSpan()]);
     store.add('b', [traceSpan()]);
     store.add('a', [seekCall()]);
@@ -45,19 +45,20 @@ describe('the store of traces', () => {
     expect(store.trace('0')).to.equal(undefined);
   });
 
-  it('never has more spans or traces than its limits', () => {
+  it('never has more traces or a larger size than its limits', () => {
     const exports = fc.array(fc.record({ traceId: fc.constantFrom('a', 'b', 'c', 'd'), spans: fc.nat(8) }));
     fc.assert(
       fc.property(exports, (received) => {
-        const store = traceStore({ maxTraces: 3, maxSpans: 5 });
+        const maxSize = 5 * JSON.stringify(traceSpan()).length;
+        const store = traceStore({ maxTraces: 3, maxSize });
         for (const [i, { traceId, spans }] of received.entries()) {
           store.add(
             traceId,
             Array.from({ length: spans }, (_, j) => traceSpan({ spanId: `${i}-${j}` })),
           );
-          const kept = store.traceIds().map((id) => store.trace(id)?.spans.length ?? 0);
-          expect(kept.length).to.be.at.most(3);
-          expect(kept.reduce((sum, count) => sum + count, 0)).to.be.at.most(5);
+          const kept = store.traceIds().flatMap((id) => store.trace(id)?.spans ?? []);
+          expect(store.traceIds().length).to.be.at.most(3);
+          expect(kept.reduce((sum, span) => sum + JSON.stringify(span).length, 0)).to.be.at.most(maxSize);
           expect(store.traceIds().at(-1)).to.equal(traceId);
         }
       }),
