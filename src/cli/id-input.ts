@@ -24,7 +24,7 @@ export async function idsFrom(
   words: readonly string[],
   stdin: CliProcess['stdin'],
 ): Promise<readonly [Id, ...Id[]]> {
-  const text = words.includes(STDIN) ? await textOf(stdin) : '';
+  const text = words.includes(STDIN) ? (await textOf(stdin)).trim() : '';
   const typed = words.filter((word) => word !== STDIN);
   const cut = typed.find((word) => CUT_ID.test(word) && idsIn(word).length === 0);
   if (cut !== undefined) {

@@ -33,13 +33,13 @@ export function shownItems(items: readonly string[], known: readonly string[]): 
 
 /** Returns scheme, host, port and the known parts of the path. */
 export function shownUrl({ protocol, host, hostname, pathname, search }: ParsedUrl): string {
-  // Keys have no dots, and hosts that consist of one label are names that people gave.
-  const shownHost = /[.:]/.test(hostname) || isPlain(hostname) ? host : HIDDEN;
+  // A key may stand where the host belongs: a JSON Web Token has dots.
+  const shownHost = hostname.split('.').map((label) => (isPlain(label) ? label : HIDDEN));
   const path = pathname
     .replace(/^\/$/, '')
     .split('/')
     .map((segment) => (PATH_SEGMENT.test(segment) ? segment : HIDDEN));
-  return `${protocol}//${shownHost}${path.join('/')}${search === '' ? '' : `?${HIDDEN}`}`;
+  return `${protocol}//${shownHost.join('.')}${host.slice(hostname.length)}${path.join('/')}${search === '' ? '' : `?${HIDDEN}`}`;
 }
 
 function isPlain(part: string): boolean {

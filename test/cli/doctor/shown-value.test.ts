@@ -51,5 +51,10 @@ describe('seek-otel doctor, on values that may be secrets', () => {
     expect(urlOf('http://[::1]:4318/')).to.equal('http://[::1]:4318');
     expect(urlOf('http://otel-collector:4318/')).to.equal('http://otel-collector:4318');
     expect(urlOf('http://d41d8cd98f00b204e9800998ecf8427e/')).to.equal('http://…');
+    expect(urlOf('https://eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.SflKxwRJSMeKKF2QT4fw:4317')).to.equal(
+      'https://….….…:4317',
+    );
+    expect(urlOf('https://service.name=SECRET,x:4317')).to.equal('https://service.…:4317');
+    expect(urlOf('http://192.0.2.1:4318')).to.equal('http://192.0.2.1:4318');
   });
 });
