@@ -32,6 +32,11 @@ export function quoted(argument: string): string {
   return JSON.stringify(printable(argument.slice(0, 100)));
 }
 
+/** A number of things: `1 call`, `2 calls`. */
+export function counted(count: number, noun: string, plural: string = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
 /** A duration in milliseconds or seconds, with about three significant digits: `41.9 ms`. `unknown` for NaN. */
 export function durationText(micros: number): string {
   if (Number.isNaN(micros)) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { durationText, printable, quoted, timeText, withoutSecrets } from '../../src/cli/text.ts';
+import { counted, durationText, printable, quoted, timeText, withoutSecrets } from '../../src/cli/text.ts';
 
 describe('text', () => {
   it('shows times in UTC, and durations with about three significant digits', () => {
@@ -16,6 +16,14 @@ describe('text', () => {
       '9999 ms',
       '10.0 s',
       '75.0 s',
+    ]);
+  });
+
+  it('counts things in the singular and the plural', () => {
+    expect([counted(1, 'call'), counted(2, 'call'), counted(0, 'delivery', 'deliveries')]).to.deep.equal([
+      '1 call',
+      '2 calls',
+      '0 deliveries',
     ]);
   });
 

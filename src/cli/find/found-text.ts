@@ -10,6 +10,7 @@ import {
 } from '../../core/conventions.ts';
 import { isIdentifyingUuid } from '../../core/identifying-uuid.ts';
 import { sessionIdFromTraceId } from '../../core/ids.ts';
+import { counted } from '../text.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Terminal, traceText } from '../trace/trace-text.ts';
 import { matchedAttributes, matcherOf, type Query, recordedUuid } from './query.ts';
@@ -101,8 +102,4 @@ function otherSessions(traces: readonly Trace[], queries: readonly Query[]): rea
       .filter((sessionId) => !/^[\da-f]{32}$/.test(traceId) || sessionId !== sessionIdFromTraceId(traceId)),
   );
   return [...new Set(sessionIds)].slice(0, MAX_SHOWN_TRACES);
-}
-
-function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
 }

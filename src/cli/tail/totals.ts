@@ -4,7 +4,7 @@
  * @module
  */
 import { ATTR_SEEK_SESSION_ID } from '../../core/conventions.ts';
-import { durationText } from '../text.ts';
+import { counted, durationText } from '../text.ts';
 import { isSeekCall } from '../trace/span-attributes.ts';
 import type { TraceSpan } from '../trace/trace.ts';
 import { requestOf } from '../trace/waterfall.ts';
@@ -86,8 +86,4 @@ function operationLines(operations: ReadonlyMap<string, Operation>): readonly st
           ].join('  '),
         ),
       ];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

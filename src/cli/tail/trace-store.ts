@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { spanKey } from '../trace/merged-traces.ts';
 import { byStart, type Trace, type TraceSpan } from '../trace/trace.ts';
 
 export interface StoreLimits {
@@ -55,7 +56,7 @@ export function traceStore({ maxTraces, maxSize }: StoreLimits = LIMITS): TraceS
       const trace = stored.get(traceId) ?? { spans: new Map<string, TraceSpan>(), size: 0 };
       const added: TraceSpan[] = [];
       for (const span of spans) {
-        const key = keyOf(span);
+        const key = spanKey(span);
         const size = JSON.stringify(span).length;
         if (!trace.spans.has(key) && trace.size + size <= maxSize) {
           trace.spans.set(key, span);
@@ -74,11 +75,6 @@ export function traceStore({ maxTraces, maxSize }: StoreLimits = LIMITS): TraceS
     },
     traceIds: () => [...stored.keys()],
   };
-}
-
-/** Two spans may have the same ID, such as those of a client and its server in Zipkin's model. */
-function keyOf({ spanId, startMicros, name }: TraceSpan): string {
-  return `${spanId} ${startMicros} ${name}`;
 }
 
 function traceOf(traceId: string, { spans }: StoredTrace): Trace {

@@ -26,19 +26,19 @@ function merged(copies: readonly Trace[]): Trace {
   if (others.length === 0) {
     return first;
   }
-  const keys = new Set(first.spans.map(keyOf));
+  const keys = new Set(first.spans.map(spanKey));
   const spans = [...first.spans];
   for (const copy of others) {
-    const added = copy.spans.filter((span) => !keys.has(keyOf(span)));
+    const added = copy.spans.filter((span) => !keys.has(spanKey(span)));
     for (const span of added) {
-      keys.add(keyOf(span));
+      keys.add(spanKey(span));
       spans.push(span);
     }
   }
   return spans.length === first.spans.length ? first : { ...first, spans: spans.sort(byStart) };
 }
 
-/** Spans may share an ID: a client and its server in Zipkin's model, or spans without one. */
-function keyOf({ spanId, service, name, startMicros }: TraceSpan): string {
+/** Tells the spans of a trace apart. They may share an ID: a client and its server in Zipkin's model, or spans without one. */
+export function spanKey({ spanId, service, name, startMicros }: TraceSpan): string {
   return JSON.stringify([spanId, service, name, startMicros]);
 }

@@ -9,7 +9,7 @@ import {
   ATTR_SEEK_WEBHOOK_REQUEST_ID,
 } from '../../core/conventions.ts';
 import type { Paint } from '../paint.ts';
-import { durationText, timeText } from '../text.ts';
+import { counted, durationText, timeText } from '../text.ts';
 import { isSeekCall, isWebhookCall } from './span-attributes.ts';
 import { extentOf, type Trace, type TraceSpan } from './trace.ts';
 import { MATCH_MARK, outcomeOf, requestOf, SEEK_MARK, waterfall } from './waterfall.ts';
@@ -101,8 +101,4 @@ function listed(texts: readonly string[]): readonly string[] {
   const distinct = [...new Set(texts)].filter(Boolean);
   const others = distinct.length - MAX_LISTED;
   return others > 0 ? [...distinct.slice(0, MAX_LISTED), `and ${others} more`] : distinct;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
