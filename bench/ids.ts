@@ -58,6 +58,7 @@ export const IDS: readonly Measure[] = [
     name: 'ids-checked',
     what: 'the same, by the public functions, which validate their input',
     against: 'two `crypto.randomUUID()`',
+    target: { atMost: 0.75 },
     run: () =>
       ratioOf(
         both((context) => {

@@ -13,6 +13,7 @@
  *
  * @module
  */
+import { isHexId } from './hex-id.ts';
 import { isIdentifyingUuid } from './identifying-uuid.ts';
 
 /** The part of an OpenTelemetry `SpanContext` that determines the IDs. */
@@ -48,7 +49,7 @@ export function sessionIdFromTraceId(traceId: string): string {
  */
 export function requestIdFromSpanContext({ traceId, spanId }: SpanContextIds): string {
   assertTraceId(traceId);
-  if (!isLowerCaseHex(spanId, 16) || isZero(spanId)) {
+  if (!isHexId(spanId, 16)) {
     throw new RangeError(`span ID must be 16 lower-case hex digits, not all zero: ${formatted(spanId)}`);
   }
   return requestIdOf(traceId, spanId);
@@ -65,7 +66,7 @@ export function requestIdFromSpanContext({ traceId, spanId }: SpanContextIds): s
 export function spanIdFromRequestId(requestId: string): string {
   const id = version4(requestId, 'request ID');
   const spanId = id.slice(0, 8) + id.slice(9, 13) + id.slice(15, 18) + id.slice(20, 21);
-  if (isZero(spanId)) {
+  if (!isHexId(spanId, 16)) {
     throw new RangeError(
       `request ID contains an all-zero span ID, which is invalid: ${formatted(requestId)}`,
     );
@@ -88,36 +89,51 @@ export function traceIdFromSessionId(sessionId: string): string {
 
 /** {@link sessionIdFromTraceId} without validation, for a well-formed trace ID. */
 export function sessionIdOf(t: string): string {
-  return `${t.slice(0, 8)}-${t.slice(8, 12)}-4${t.slice(13, 16)}-${variantOf(t)}${t.slice(17, 20)}-${t.slice(20)}`;
+  return uuidOf(t, t, 1);
 }
 
 /** {@link requestIdFromSpanContext} without validation, for well-formed IDs. */
 export function requestIdOf(t: string, s: string): string {
-  return `${s.slice(0, 8)}-${s.slice(8, 12)}-4${s.slice(12, 15)}-${variantOf(t)}${s[15]}${t.slice(18, 20)}-${t.slice(20)}`;
+  return uuidOf(t, s, 0);
 }
 
-/** Returns the hex digit `8 | (t[16] & 3)`. */
-function variantOf(t: string): string {
-  const code = t.charCodeAt(16);
-  // The letters follow the digits at a distance that is one short of a multiple of four.
-  return '89ab'.charAt((code > 0x39 ? code + 1 : code) & 3);
+/** The characters of a UUID. All digits but the version are written before they are read. */
+const codes = Array.from('________-____-4___-____-____________', (character) => character.charCodeAt(0));
+
+/**
+ * Makes a UUID of the digits of an ID and of the end of the trace ID. Strings that are put together from slices are
+ * flattened when they are sent, which takes twice the time.
+ *
+ * @param replaced - 1 if version and variant replace digits of the ID, 0 if they are inserted
+ */
+function uuidOf(t: string, id: string, replaced: 0 | 1): string {
+  copy(id, 0, 8, 0);
+  copy(id, 8, 12, 1);
+  copy(id, 12 + replaced, 15 + replaced, 3 - replaced);
+  codes[19] = variantOf(t.charCodeAt(16));
+  copy(id, 15 + 2 * replaced, 16 + 2 * replaced, 5 - 2 * replaced);
+  copy(t, 18, 20, 3);
+  copy(t, 20, 32, 4);
+  return String.fromCharCode(...codes);
 }
 
-function assertTraceId(traceId: string): void {
-  if (!isLowerCaseHex(traceId, 32) || isZero(traceId)) {
-    throw new RangeError(`trace ID must be 32 lower-case hex digits, not all zero: ${formatted(traceId)}`);
+/** Copies digits to the UUID, moved by a number of characters. */
+function copy(digits: string, start: number, end: number, moved: number): void {
+  for (let i = start; i < end; i++) {
+    codes[i + moved] = digits.charCodeAt(i);
   }
 }
 
-// The API's own checks accept upper case, which W3C Trace Context forbids:
-// https://www.w3.org/TR/trace-context/#trace-id
-function isLowerCaseHex(value: unknown, length: number): boolean {
-  return typeof value === 'string' && value.length === length && /^[0-9a-f]+$/.test(value);
+/** Returns the code of the hex digit `8 | (digit & 3)`. */
+function variantOf(digit: number): number {
+  // The letters follow the digits at a distance that is one short of a multiple of four.
+  return '89ab'.charCodeAt((digit > 0x39 ? digit + 1 : digit) & 3);
 }
 
-/** Such an ID is invalid: https://www.w3.org/TR/trace-context/#trace-id */
-function isZero(id: string): boolean {
-  return /^0+$/.test(id);
+function assertTraceId(traceId: string): void {
+  if (!isHexId(traceId, 32)) {
+    throw new RangeError(`trace ID must be 32 lower-case hex digits, not all zero: ${formatted(traceId)}`);
+  }
 }
 
 function version4(uuid: string, what: string): string {
