@@ -15,29 +15,48 @@ export interface Measure {
   /** `undefined` for a measure that is printed only. */
   readonly target?: { readonly atMost: number } | { readonly atLeast: number };
   /** Default: a ratio. */
-  readonly unit?: 'MiB';
+  readonly unit?: 'MiB' | 'bytes';
   run(): Promise<Figure>;
 }
 
-/** Median and quartiles. */
+/**
+ * The median of what the processes measured, and its spread from the lowest to the highest: V8 may optimise the same code
+ * differently from process to process, so that the pairs of one process tell too little.
+ */
 export interface Figure {
   readonly median: number;
   readonly low: number;
   readonly high: number;
-  readonly samples: number;
+  readonly processes: number;
+  /** In each process. */
+  readonly pairs: number;
 }
 
-export function figureOf(values: readonly number[]): Figure {
+/** @param values - the median of each process */
+export function figureOf(values: readonly number[], pairs: number): Figure {
   const sorted = values.toSorted((a, b) => a - b);
-  const quantile = (q: number) => sorted[Math.round(q * (sorted.length - 1))] as number;
-  return { median: quantile(0.5), low: quantile(0.25), high: quantile(0.75), samples: values.length };
+  return {
+    median: medianOf(values),
+    low: sorted[0] as number,
+    high: sorted.at(-1) as number,
+    processes: values.length,
+    pairs,
+  };
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }
 
 /** Takes one measurement, in any unit. */
 export type Variant = () => Promise<number>;
 
-/** Measures the ratio of a variant to a baseline in a number of pairs. Which of the two runs first alternates. */
-export async function ratio(variant: Variant, baseline: Variant, pairs: number): Promise<Figure> {
+/**
+ * Measures the ratio of a variant to a baseline in a number of pairs. Which of the two runs first alternates.
+ *
+ * @returns the median
+ */
+export async function ratio(variant: Variant, baseline: Variant, pairs: number): Promise<number> {
   const ratios: number[] = [];
   for (let i = 0; i < pairs; i++) {
     let ours: number;
@@ -51,7 +70,23 @@ export async function ratio(variant: Variant, baseline: Variant, pairs: number):
     }
     ratios.push(ours / theirs);
   }
-  return figureOf(ratios);
+  return medianOf(ratios);
+}
+
+/** The number of processes of each variant. */
+export const PROCESSES = 3;
+
+/** Measures several times, each time in processes of its own. */
+export async function inProcesses(
+  measure: () => Promise<number>,
+  pairs: number,
+  processes: number = PROCESSES,
+): Promise<Figure> {
+  const values: number[] = [];
+  for (let i = 0; i < processes; i++) {
+    values.push(await measure());
+  }
+  return figureOf(values, pairs);
 }
 
 /** A process that runs and measures a block of work on request. */
@@ -81,23 +116,30 @@ export async function startMeasuring(
   };
 }
 
-/** Measures the ratio of two processes, after a warm-up of both. */
-export async function ratioOfProcesses(
+/** Measures the ratio of two processes several times, after a warm-up of both. */
+export function ratioOfProcesses(
   start: (variant: string) => Promise<Measuring>,
   variant: string,
   baseline: string,
-  { pairs, warmUp }: { readonly pairs: number; readonly warmUp: number },
+  {
+    pairs,
+    warmUp,
+    processes,
+  }: { readonly pairs: number; readonly warmUp: number; readonly processes?: number },
 ): Promise<Figure> {
-  const ours = await start(variant);
-  const theirs = await start(baseline);
-  try {
-    for (let i = 0; i < warmUp; i++) {
-      await ours.block();
-      await theirs.block();
+  const measure = async () => {
+    const ours = await start(variant);
+    const theirs = await start(baseline);
+    try {
+      for (let i = 0; i < warmUp; i++) {
+        await ours.block();
+        await theirs.block();
+      }
+      return await ratio(ours.block, theirs.block, pairs);
+    } finally {
+      ours.stop();
+      theirs.stop();
     }
-    return await ratio(ours.block, theirs.block, pairs);
-  } finally {
-    ours.stop();
-    theirs.stop();
-  }
+  };
+  return inProcesses(measure, pairs, processes);
 }
