@@ -33,7 +33,7 @@ export interface Figure {
 }
 
 /** @param values - the median of each process */
-export function figureOf(values: readonly number[], pairs: number): Figure {
+function figureOf(values: readonly number[], pairs: number): Figure {
   const sorted = values.toSorted((a, b) => a - b);
   return {
     median: medianOf(values),
@@ -74,7 +74,7 @@ export async function ratio(variant: Variant, baseline: Variant, pairs: number):
 }
 
 /** The number of processes of each variant. */
-export const PROCESSES = 3;
+const PROCESSES = 3;
 
 /** Measures several times, each time in processes of its own. */
 export async function inProcesses(

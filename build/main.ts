@@ -5,6 +5,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
+import { bundleEntries } from './bundles.ts';
 import { removeComments } from './comments.ts';
 import { writeCommonJsEntries, writePreloadEntry } from './commonjs-entries.ts';
 import { bundleProtobufReader } from './protobuf-reader.ts';
@@ -24,6 +25,7 @@ execFileSync(process.execPath, ['node_modules/.bin/tsc', '--build', '--force', '
 removeComments('dist');
 await bundleUndiciInstrumentation();
 await bundleProtobufReader();
+await bundleEntries();
 writeTypes([...ENTRIES, PRELOADED]);
 writeCommonJsEntries(ENTRIES);
 writePreloadEntry(PRELOADED);

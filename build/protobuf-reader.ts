@@ -22,17 +22,16 @@ export async function bundleProtobufReader(): Promise<void> {
     platform: 'node',
     target: 'es2022',
     banner: {
-      js: [
-        `// Contains ${PACKAGE} ${version}, under these licences:`,
+      js: `/*! Contains ${PACKAGE} ${version}, under these licences:\n${[
         licenceOf('dist/esm/wire/binary-encoding.js'),
-        '//',
         licenceOf('dist/esm/wire/varint.js'),
-      ].join('\n'),
+      ].join('\n\n')}\n*/`,
     },
   });
 }
 
-/** The comment at the top of a file. */
+/** The text of the comment at the top of a file. */
 function licenceOf(path: string): string {
-  return (/^(?:\/\/.*\n)+/.exec(fileOf(path)) as RegExpExecArray)[0].trimEnd();
+  const [comment] = /^(?:\/\/.*\n)+/.exec(fileOf(path)) as RegExpExecArray;
+  return comment.replaceAll(/^\/\/ ?/gm, '').trimEnd();
 }

@@ -36,7 +36,7 @@ export async function bundleUndiciInstrumentation(): Promise<void> {
     plugins: [replaceBaseClass],
     legalComments: 'inline',
     banner: {
-      js: `// Contains ${PACKAGE} ${version}, copyright The OpenTelemetry Authors, ${license}.`,
+      js: `/*! Contains ${PACKAGE} ${version}, copyright The OpenTelemetry Authors, ${license}. */`,
     },
   });
 }

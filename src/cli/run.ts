@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { readFileSync } from 'node:fs';
+import { OWN_VERSION } from '../node/packages/names.ts';
 import { type CliProcess, columnsOf } from './cli-process.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
 import { BackendError, NotFoundError, UsageError } from './errors.ts';
@@ -18,7 +18,7 @@ type Run = (line: CommandLine, cliProcess: CliProcess) => Promise<number>;
 
 const RUNS: Readonly<Record<CommandLine['command'], Run>> = {
   help: async (_, { stdout }) => written(stdout, USAGE),
-  version: async (_, { stdout }) => written(stdout, ownVersion()),
+  version: async (_, { stdout }) => written(stdout, OWN_VERSION),
   explain: runExplain,
   find: runFind,
   tail: async (line, cliProcess) => {
@@ -103,9 +103,4 @@ function complain(
 
 function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
-}
-
-function ownVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')).version;
 }

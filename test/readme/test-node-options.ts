@@ -62,7 +62,7 @@ export function testNodeOptions(
     for (const part of ['dist', 'package.json']) {
       cpSync(join(installed, part), join(copy, part), { recursive: true });
     }
-    for (const name of ['@opentelemetry', 'uuid']) {
+    for (const name of ['@opentelemetry']) {
       const modules = createRequire(join(installed, 'package.json')).resolve.paths(name) ?? [];
       const found = modules.map((each) => join(each, name)).find((each) => existsSync(each));
       symlinkSync(found ?? '', join(application, 'node_modules', name));

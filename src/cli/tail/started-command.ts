@@ -13,8 +13,6 @@ import { REGISTER } from '../../node/packages/names.ts';
 import { UsageError } from '../errors.ts';
 import { quoted } from '../text.ts';
 
-/** `register` of the copy of this package that contains the running `seek-otel`. */
-const OWN_REGISTER = new URL('../../register.js', import.meta.url).href;
 /** Half a second after a call its span is there. OpenTelemetry's default is 5 s. */
 const EXPORT_INTERVAL_MILLIS = '500';
 
@@ -83,12 +81,16 @@ export function environmentOf({
     : { ...traces, NODE_OPTIONS: [given, `--import ${registerOf(directory)}`].filter(Boolean).join(' ') };
 }
 
-/** The URL of the application's own `register`, so that the application has one copy of it. */
+/** The URL of the application's own `register`, or of that beside the running `seek-otel` if it has none. */
 function registerOf(directory: string): string {
   try {
-    return pathToFileURL(createRequire(join(directory, 'package.json')).resolve(REGISTER)).href;
+    return registerFrom(join(directory, 'package.json'));
   } catch {
-    // The package is not installed for the application.
-    return OWN_REGISTER;
+    // The package is not installed for the application. From a file in it, its own name resolves to itself.
+    return registerFrom(import.meta.url);
   }
+}
+
+function registerFrom(path: string): string {
+  return pathToFileURL(createRequire(path).resolve(REGISTER)).href;
 }

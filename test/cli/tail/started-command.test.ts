@@ -47,7 +47,7 @@ describe('the command that seek-otel tail starts', () => {
     });
     expect(own['NODE_OPTIONS']).to.match(/^--enable-source-maps --import file:.*\/dist\/register\.c?js$/);
     expect(own['NODE_OPTIONS']).not.to.contain(href);
-    expect(settings()['NODE_OPTIONS']).to.match(/^--import file:.*\/register\.js$/);
+    expect(settings()['NODE_OPTIONS']).to.match(/^--import file:.*\/dist\/register\.cjs$/);
   });
 
   it('loads no register if NODE_OPTIONS has it, or the command has an SDK of its own', () => {
