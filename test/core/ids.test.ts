@@ -133,6 +133,13 @@ describe('IDs', () => {
     expect(traceIdFromSessionId('4BF92F35-77B3-4DA6-A3CE-929D0E0E4736')).to.equal(TRACE_ID);
   });
 
+  it('reject a missing trace ID before they have seen any other', async () => {
+    // A module of its own, whose cache is new.
+    const file: string = '../../src/core/ids.ts?first-use';
+    const fresh: typeof import('../../src/core/ids.ts') = await import(file);
+    expect(() => fresh.sessionIdFromTraceId(undefined as never)).to.throw(RangeError, 'trace ID');
+  });
+
   describe('throw a RangeError that names the malformed input:', () => {
     for (const traceId of vectors.invalid.traceId) {
       it(`trace ID ${JSON.stringify(traceId)}`, () => {
