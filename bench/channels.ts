@@ -27,7 +27,7 @@ export const CHANNELS: readonly Measure[] = [
     'request',
     "handling of a SEEK request on undici's channels, create to trailers, batch processor",
     [SEEK],
-    1.15,
+    1.1,
   ),
   channels(
     'graphql',
@@ -47,5 +47,5 @@ export const CHANNELS: readonly Measure[] = [
         PAIRS,
       ),
   },
-  channels('other-host', '`request` for a request to another host', ['https://other.example'], 1.03),
+  channels('other-host', '`request` for a request to another host', ['https://other.example'], 1),
 ];

@@ -37,14 +37,14 @@ export const START_UP: readonly Measure[] = [
     name: 'start-up',
     what: 'wall time of an empty application under `--import …/register`',
     against: '`NodeSDK` with undici and http instrumentations, started by hand',
-    target: { atMost: 1.1 },
+    target: { atMost: 0.9 },
     run: () => against(['--import', './sdk-by-hand.mjs']),
   },
   {
     name: 'start-up-auto',
     what: 'the same',
     against: '`@opentelemetry/auto-instrumentations-node/register`',
-    target: { atMost: 0.75 },
+    target: { atMost: 0.5 },
     run: () => against(['--import', 'auto-instrumentations-node/register']),
   },
 ];
