@@ -29,6 +29,7 @@ describe('the entry for browsers', () => {
         'conventions',
         'diagnostics',
         'guarded',
+        'hex-id',
         'hosts',
         'identifying-uuid',
         'ids',
