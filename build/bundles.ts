@@ -11,9 +11,17 @@ const NODE_ENTRIES = [
   'dist/node/register/start-up.js',
 ];
 const CLI_ENTRIES = ['dist/cli/main.js'];
-/** Part of the bundle, because loading its modules takes as long as all of this package's own. */
-const UUID = 'node_modules/uuid/';
-const UUID_LICENCE = readFileSync(`${UUID}LICENSE.md`, 'utf8');
+/**
+ * Packages that are part of the bundles, with their licences. Loading the modules of uuid takes as long as all of this
+ * package's own. Only `seek-otel tail` needs protobuf, and a dependency would be installed with every service.
+ */
+const CONTAINED: readonly { readonly name: string; readonly licence: () => string }[] = [
+  { name: 'uuid', licence: () => fileOf('uuid/LICENSE.md') },
+  {
+    name: '@bufbuild/protobuf',
+    licence: () => ['binary-encoding', 'varint'].map(licenceOfProtobuf).join('\n\n'),
+  },
+];
 /** They stay in modules, of which the bundler of a page leaves out those that the page does not use. */
 const WEB_ENTRIES = ['dist/web/index.js', 'dist/web/react-native.js', 'dist/web/graphql.js'];
 
@@ -59,12 +67,22 @@ async function bundled(entryPoints: readonly string[], outdir: string) {
   });
   return outputFiles.map(({ path, text }) => {
     const file = relative('', path);
-    const contains = Object.keys(metafile.outputs[file]?.inputs ?? {}).some((input) =>
-      input.startsWith(UUID),
-    );
-    return {
-      file,
-      text: contains ? text.replace(/^(#!.*\n)?/, `$1/*! Contains uuid.\n\n${UUID_LICENCE}*/\n`) : text,
-    };
+    const inputs = Object.keys(metafile.outputs[file]?.inputs ?? {});
+    const notices = CONTAINED.filter(({ name }) =>
+      inputs.some((input) => input.startsWith(`node_modules/${name}/`)),
+    ).map(({ name, licence }) => `/*! Contains ${name}.\n\n${licence().trimEnd()}\n*/\n`);
+    return { file, text: text.replace(/^(#!.*\n)?/, (start) => start + notices.join('')) };
   });
+}
+
+function fileOf(path: string): string {
+  return readFileSync(`node_modules/${path}`, 'utf8');
+}
+
+/** The text of the comment at the top of a file. */
+function licenceOfProtobuf(name: string): string {
+  const [comment] = /^(?:\/\/.*\n)+/.exec(
+    fileOf(`@bufbuild/protobuf/dist/esm/wire/${name}.js`),
+  ) as RegExpExecArray;
+  return comment.replaceAll(/^\/\/ ?/gm, '').trimEnd();
 }

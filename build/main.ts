@@ -8,7 +8,6 @@ import { chmodSync, rmSync } from 'node:fs';
 import { bundleEntries } from './bundles.ts';
 import { removeComments } from './comments.ts';
 import { writeCommonJsEntries, writePreloadEntry } from './commonjs-entries.ts';
-import { bundleProtobufReader } from './protobuf-reader.ts';
 import { writeTypes } from './types.ts';
 import { bundleUndiciInstrumentation } from './undici-instrumentation.ts';
 import { checkWebSize } from './web-size.ts';
@@ -24,7 +23,6 @@ execFileSync(process.execPath, ['node_modules/.bin/tsc', '--build', '--force', '
 });
 removeComments('dist');
 await bundleUndiciInstrumentation();
-await bundleProtobufReader();
 await bundleEntries();
 writeTypes([...ENTRIES, PRELOADED]);
 writeCommonJsEntries(ENTRIES);

@@ -36,7 +36,9 @@ export async function startService(
     // https://nodejs.org/api/packages.html#self-referencing-a-package-using-its-name
     cwd: ROOT,
     env: {
-      ...withoutTelemetrySettings(process.env),
+      // The endpoint in the environment is the one to which the example forwards the traces, not the one of the service.
+      // Other settings, such as a sampler or a protocol, would change what the example shows.
+      ...withoutVariables(process.env, /^(OTEL_|SEEK_|NODE_OPTIONS$)/),
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'none',
       ...env,
@@ -66,10 +68,7 @@ export async function startService(
   };
 }
 
-// The endpoint in the environment is the one to which the example forwards the traces, not the one of the service.
-// Other settings, such as a sampler or a protocol, would change what the example shows.
-function withoutTelemetrySettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(OTEL_|SEEK_|NODE_OPTIONS$)/.test(name)),
-  );
+/** Returns an environment without the variables whose names match. */
+export function withoutVariables(env: NodeJS.ProcessEnv, names: RegExp): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.test(name)));
 }

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { withoutVariables } from '../service-process.ts';
 import { type SeekStandIn, startSeek } from '../stand-ins/seek/server.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -43,7 +44,7 @@ export async function firstRun(): Promise<string> {
 
 async function session(cwd: string, tarball: string, seek: SeekStandIn): Promise<string> {
   const env = {
-    ...withoutTelemetrySettings(process.env),
+    ...withoutVariables(process.env, /^(OTEL_|SEEK_|JAEGER_|TEMPO_|NODE_OPTIONS$|npm_)/),
     FORCE_COLOR: '1',
     COLUMNS: String(COLUMNS),
     SEEK_GRAPHQL_URL: `${seek.origin}/graphql`,
@@ -125,10 +126,4 @@ function snippetOf(name: string): string {
 
 function fail(missing: string): never {
   throw new Error(`The README does not contain ${missing}.`);
-}
-
-function withoutTelemetrySettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(OTEL_|SEEK_|JAEGER_|TEMPO_|NODE_OPTIONS$|npm_)/.test(name)),
-  );
 }

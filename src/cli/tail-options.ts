@@ -1,17 +1,15 @@
 import type { CommandLine } from './command-line.ts';
 import { UsageError } from './errors.ts';
+import { JAEGER_UI_PORT, OTLP_PORT } from './ports.ts';
 import type { TailOptions } from './tail/tail.ts';
 import { quoted } from './text.ts';
 
-/** The ports of OTLP over HTTP and of Jaeger's UI. */
-const DEFAULT_PORT = 4318;
-const DEFAULT_UI_PORT = 16686;
 const MAX_PORT = 65_535;
 
 /** @throws UsageError */
 export function tailOptions({ values, words }: CommandLine): TailOptions {
-  const port = portOf('port', values.port, DEFAULT_PORT);
-  const uiPort = portOf('ui-port', values['ui-port'], DEFAULT_UI_PORT);
+  const port = portOf('port', values.port, OTLP_PORT);
+  const uiPort = portOf('ui-port', values['ui-port'], JAEGER_UI_PORT);
   if (port === uiPort && port !== 0) {
     throw new UsageError(`--port and --ui-port are both ${port}.`, 'Use two different ports.');
   }

@@ -131,7 +131,7 @@ function variantOf(digit: number): number {
 }
 
 /** A cache of a valid trace ID: both UUIDs of a request are often made one after the other. */
-let lastTraceId = 'f'.repeat(32);
+let lastTraceId = 'ffffffffffffffffffffffffffffffff';
 
 function assertTraceId(traceId: string): void {
   if (traceId === lastTraceId) {

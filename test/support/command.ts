@@ -1,5 +1,6 @@
-import { Readable, Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { run } from '../../src/cli/run.ts';
+import { KeptOutput } from './kept-output.ts';
 
 export interface Ran {
   readonly code: number;
@@ -17,7 +18,7 @@ export async function seekOtel(
     stdin = '',
   }: { env?: Record<string, string>; cwd?: string; columns?: number; stdin?: string } = {},
 ): Promise<Ran> {
-  const [stdout, stderr] = [new Kept(), new Kept()];
+  const [stdout, stderr] = [new KeptOutput(), new KeptOutput()];
   const code = await run(args, {
     env,
     execArgv: [],
@@ -29,13 +30,4 @@ export async function seekOtel(
     stderr,
   });
   return { code, stdout: stdout.text, stderr: stderr.text };
-}
-
-class Kept extends Writable {
-  text = '';
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
 }

@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Environment } from '../../core/environment.ts';
 import { OWN_PACKAGE, REGISTER } from '../../node/packages/names.ts';
+import { resolvedRegister } from '../resolved-register.ts';
 
 /** Matches the end of the path or URL of `register`. */
 const REGISTER_FILE = new RegExp(`${OWN_PACKAGE}[\\\\/]dist[\\\\/]register\\.c?js$`);
@@ -13,8 +13,7 @@ export function registerUrl(directory: string): string | undefined {
     return undefined;
   }
   try {
-    // `--import` takes no Windows path, and NODE_OPTIONS no unquoted path with spaces.
-    return pathToFileURL(createRequire(join(directory, 'package.json')).resolve(REGISTER)).href;
+    return resolvedRegister(join(directory, 'package.json'));
   } catch {
     return undefined;
   }

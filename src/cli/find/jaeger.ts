@@ -4,6 +4,8 @@
  * @see https://www.jaegertracing.io/docs/latest/architecture/apis/
  * @module
  */
+
+import { JAEGER_UI_PORT } from '../ports.ts';
 import { mergedTraces } from '../trace/merged-traces.ts';
 import type { HttpClient } from './http-client.ts';
 import { jaegerClient, jaegerData } from './jaeger-data.ts';
@@ -13,7 +15,7 @@ import type { Backend, Found } from './search.ts';
 import { UUID_ATTRIBUTES } from './uuid-attributes.ts';
 
 /** The default address of Jaeger's UI. */
-export const DEFAULT_JAEGER_URL = 'http://localhost:16686';
+export const DEFAULT_JAEGER_URL: string = `http://localhost:${JAEGER_UI_PORT}`;
 
 const TIMEOUT_MILLIS = 20_000;
 /** Each with a request per attribute. */

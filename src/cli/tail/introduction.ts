@@ -1,9 +1,8 @@
-/** Of Jaeger's UI, which `seek-otel find` asks by default. */
-const DEFAULT_UI_PORT = 16_686;
+import { JAEGER_UI_PORT } from '../ports.ts';
 
 /** What `seek-otel tail` says when it is ready. */
 export function introduction(port: number, uiPort: number, isAlone: boolean): string {
-  const jaeger = uiPort === DEFAULT_UI_PORT ? '' : ` --jaeger localhost:${uiPort}`;
+  const jaeger = uiPort === JAEGER_UI_PORT ? '' : ` --jaeger localhost:${uiPort}`;
   return [
     `Receiving traces on http://localhost:${port} (OTLP over HTTP).`,
     `To find one, run: seek-otel find <UUID>${jaeger}`,

@@ -5,12 +5,11 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { REGISTER } from '../../node/packages/names.ts';
 import { UsageError } from '../errors.ts';
+import { resolvedRegister } from '../resolved-register.ts';
 import { quoted } from '../text.ts';
 
 /** Half a second after a call its span is there. OpenTelemetry's default is 5 s. */
@@ -84,13 +83,9 @@ export function environmentOf({
 /** The URL of the application's own `register`, or of that beside the running `seek-otel` if it has none. */
 function registerOf(directory: string): string {
   try {
-    return registerFrom(join(directory, 'package.json'));
+    return resolvedRegister(join(directory, 'package.json'));
   } catch {
     // The package is not installed for the application. From a file in it, its own name resolves to itself.
-    return registerFrom(import.meta.url);
+    return resolvedRegister(import.meta.url);
   }
-}
-
-function registerFrom(path: string): string {
-  return pathToFileURL(createRequire(path).resolve(REGISTER)).href;
 }

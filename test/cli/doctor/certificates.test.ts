@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { generate } from 'selfsigned';
+import { listening } from '../../support/listening.ts';
 import { startRecordingServer } from '../../support/recording-server.ts';
 import { diagnosedEndpoint } from './endpoint-diagnosis.ts';
-import { listening } from './listening.ts';
 
 describe('seek-otel doctor, on an OTLP endpoint with TLS', () => {
   let folder: string;

@@ -1,9 +1,9 @@
 import { createServer as createTcpServer } from 'node:net';
 import { expect } from 'chai';
 import { startOtlpReceiver } from '../../../examples/stand-ins/otlp-receiver.ts';
+import { listening } from '../../support/listening.ts';
 import { startRecordingServer } from '../../support/recording-server.ts';
 import { diagnosedEndpoint, diagnosedServer } from './endpoint-diagnosis.ts';
-import { listening } from './listening.ts';
 
 const GOOD = { state: 'accepts traces', problems: [], hints: [] };
 

@@ -1,9 +1,9 @@
 import { createServer, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { createServer as createTcpServer } from 'node:net';
 import { expect } from 'chai';
+import { listening } from '../../support/listening.ts';
 import { startRecordingServer } from '../../support/recording-server.ts';
 import { diagnosedEndpoint } from './endpoint-diagnosis.ts';
-import { listening } from './listening.ts';
 
 const GRPC = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TIMEOUT: '2000' };
 const CONTENT = { ':status': 200, 'content-type': 'application/grpc' };

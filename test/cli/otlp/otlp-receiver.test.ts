@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { deflate, gzip } from 'node:zlib';
 import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
@@ -9,6 +9,7 @@ import { SimpleSpanProcessor, type SpanExporter, TracerProvider } from '@opentel
 import { expect } from 'chai';
 import { receivedSpans } from '../../../src/cli/otlp/otlp-json.ts';
 import { otlpReceiver } from '../../../src/cli/otlp/otlp-receiver.ts';
+import { listening } from '../../support/listening.ts';
 
 const MEGABYTE = 1024 * 1024;
 const TRACES = { resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'POST' }] }] }] };
@@ -18,21 +19,19 @@ describe('the OTLP receiver', () => {
   let origin: string;
   let bodies: unknown[];
   let grpcClients: number;
-  let close: () => void;
+  let close: () => Promise<void>;
 
   beforeEach(async () => {
     bodies = [];
     grpcClients = 0;
-    const server = otlpReceiver({
-      onTraces: (body) => bodies.push(body),
-      onGrpc: () => grpcClients++,
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    close = () => {
-      server.close();
-      server.closeAllConnections();
-    };
+    const server = await listening(
+      otlpReceiver({
+        onTraces: (body) => bodies.push(body),
+        onGrpc: () => grpcClients++,
+      }),
+    );
+    origin = `http://127.0.0.1:${server.port}`;
+    close = server.close;
   });
 
   afterEach(() => close());

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { jaegerAt } from '../../../src/cli/find/jaeger.ts';
 import { jaegerApi } from '../../../src/cli/tail/jaeger-api.ts';
 import { traceStore } from '../../../src/cli/tail/trace-store.ts';
 import { extentOf } from '../../../src/cli/trace/trace.ts';
+import { listening } from '../../support/listening.ts';
 import {
   REQUEST_ID,
   SESSION_ID,
@@ -29,7 +29,7 @@ describe("seek-otel tail's query API", () => {
     },
   });
   let origin: string;
-  let close: () => void;
+  let close: () => Promise<void>;
 
   beforeEach(async () => {
     const store = traceStore();
@@ -40,13 +40,9 @@ describe("seek-otel tail's query API", () => {
         seekCall({ service: 'worker', serviceVersion: undefined, startMicros, parentSpanId: undefined }),
       ]);
     }
-    const server = jaegerApi(store, (trace) => `page of ${trace.traceId}`).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    close = () => {
-      server.close();
-      server.closeAllConnections();
-    };
+    const server = await listening(jaegerApi(store, (trace) => `page of ${trace.traceId}`));
+    origin = `http://127.0.0.1:${server.port}`;
+    close = server.close;
   });
 
   afterEach(() => close());
