@@ -16,6 +16,7 @@ import { startSeek } from '../../examples/stand-ins/seek/server.ts';
 import { requestIdFromSpanContext, sessionIdFromTraceId } from '../../src/index.ts';
 import { bareEnvironment } from './bare-environment.ts';
 import { clientsTable, withTable } from './clients-table.ts';
+import { tryEnvironments } from './environments.ts';
 import { ROWS, type Row } from './rows.ts';
 import { type SeenClient, seeClients } from './see-clients.ts';
 
@@ -27,6 +28,15 @@ const USER_AGENT = 'consumer/1.2.3';
 const SCENARIOS: readonly (readonly [flag: string, scenario: string])[] = [
   ['--import', 'scenario.mjs'],
   ['--require', 'scenario.cjs'],
+];
+const APPLICATION_FILES = [
+  'scenario.mjs',
+  'scenario.cjs',
+  'calls.cjs',
+  'log-records.cjs',
+  'clients.mjs',
+  'signals.cjs',
+  'sdk-by-hand.cjs',
 ];
 
 const run = promisify(execFile);
@@ -52,7 +62,7 @@ async function tryRow(row: Row, tarball: string, folder: string): Promise<Outcom
   const dependencies = { ...row.packages, 'opentelemetry-instrumentation-seek': `file:${tarball}` };
   writeFileSync(join(application, 'package.json'), JSON.stringify({ ...APPLICATION, dependencies }));
   await run('npm', ['install', '--no-audit', '--no-fund'], { cwd: application, env });
-  for (const file of ['scenario.mjs', 'scenario.cjs', 'calls.cjs', 'log-records.cjs', 'clients.mjs']) {
+  for (const file of APPLICATION_FILES) {
     cpSync(join(HERE, file), join(application, file));
   }
 
@@ -76,6 +86,9 @@ async function tryRow(row: Row, tarball: string, folder: string): Promise<Outcom
   for (const [flag, scenario] of SCENARIOS) {
     const found = await tryScenario(row, join(bin, 'node'), flag, scenario, application, env);
     problems.push(...found.map((problem) => `${scenario}: ${problem}`));
+  }
+  if (row.triesEnvironments) {
+    problems.push(...(await tryEnvironments(join(bin, 'node'), application, env)));
   }
   const versions = `${node.trim()}, sdk-node ${sdk}, API ${version('@opentelemetry/api')}`;
   if (!row.seesClients) {

@@ -11,6 +11,8 @@ export interface Row {
   readonly clients: readonly string[];
   /** Whether `clients.mjs` calls with the other clients, too. */
   readonly seesClients?: boolean;
+  /** Whether the exports in other environments are compared with those of `NodeSDK`. One row of each line does. */
+  readonly triesEnvironments?: boolean;
 }
 
 /**
@@ -56,7 +58,7 @@ const withClients = ({ packages, clients }: ReturnType<typeof undici>, newest: n
 export const ROWS: readonly Row[] = [
   { name: 'node20-sdk2', node: 20, line: '2.x', ...withClients(old, 7) },
   { name: 'node22-sdk3', node: 22, line: '3.x', ...withClients(recent, 8) },
-  { name: 'node24-sdk3', node: 24, line: '3.x', ...withClients(recent, 8) },
+  { name: 'node24-sdk3', node: 24, line: '3.x', ...withClients(recent, 8), triesEnvironments: true },
   { name: 'node26-sdk3', node: 26, line: '3.x', ...withClients(recent, 8) },
   {
     name: 'node24-auto',
@@ -75,6 +77,7 @@ export const ROWS: readonly Row[] = [
   {
     name: 'node24-sdk2',
     node: 24,
+    triesEnvironments: true,
     line: '2.x',
     clients: recent.clients,
     packages: {

@@ -10,6 +10,7 @@ import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import type { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { NodeSDK } from '@opentelemetry/sdk-node';
 import { type InstalledPackage, installedPackage, requirePackage } from '../packages/installed-packages.ts';
+import { loadingOnUse } from '../packages/load-on-use.ts';
 import {
   API,
   AUTO_INSTRUMENTATIONS,
@@ -19,6 +20,15 @@ import {
   NODE_TRACE_SDK,
   OTLP_EXPORTER,
 } from '../packages/names.ts';
+
+/**
+ * `sdk-node` requires the packages of everything that the environment can ask for, which takes longer than all the rest of
+ * the start-up.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-js/issues/3527
+ */
+const FOR_SOME_ENVIRONMENTS =
+  /^@opentelemetry\/(?:exporter-.+|propagator-.+|configuration|otlp-grpc-exporter-base)$/;
 
 /** The exports of OpenTelemetry that `register` uses, in the installed versions. */
 export interface OpenTelemetry {
@@ -58,7 +68,7 @@ export function findOpenTelemetry(directories: readonly string[]): FoundOpenTele
       const exporter = find(OTLP_EXPORTER, sdk);
       const contextManager = find(CONTEXT_MANAGER, sdk, find(NODE_TRACE_SDK, sdk));
       return {
-        NodeSDK: exportOf(sdk, 'NodeSDK'),
+        NodeSDK: loadingOnUse(sdk as InstalledPackage, FOR_SOME_ENVIRONMENTS, () => exportOf(sdk, 'NodeSDK')),
         OTLPTraceExporter: exportOf(exporter, 'OTLPTraceExporter'),
         HttpInstrumentation: exportOf(http, 'HttpInstrumentation'),
         AsyncLocalStorageContextManager: exportOf(contextManager, 'AsyncLocalStorageContextManager'),
