@@ -19,24 +19,28 @@ import type { InstalledPackage } from './installed-packages.ts';
  */
 export function loadingOnUse<T>(dependent: InstalledPackage, names: RegExp, load: () => T): T {
   const require = createRequire(join(dependent.folder, 'package.json'));
-  const substitutes = new Map<string, NodeJS.Module>();
+  const removals: (() => void)[] = [];
   for (const name of dependenciesOf(dependent)) {
     const path = names.test(name) ? resolved(require, name) : undefined;
     if (path !== undefined && require.cache[path] === undefined) {
-      substitutes.set(
-        path,
-        substituteFor(path, () => require(path)),
-      );
+      const remove = () => {
+        if (require.cache[path] === substitute) {
+          delete require.cache[path];
+        }
+      };
+      const substitute = substituteFor(path, () => {
+        remove();
+        return require(path);
+      });
+      require.cache[path] = substitute;
+      removals.push(remove);
     }
   }
-  Object.assign(require.cache, Object.fromEntries(substitutes));
   try {
     return load();
   } finally {
-    for (const [path, substitute] of substitutes) {
-      if (require.cache[path] === substitute) {
-        delete require.cache[path];
-      }
+    for (const remove of removals) {
+      remove();
     }
   }
 }

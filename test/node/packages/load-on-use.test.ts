@@ -54,6 +54,11 @@ describe('loadingOnUse', () => {
     expect(isLoaded('on-use')).to.equal(true);
   });
 
+  it('loads a dependency whose exports are read meanwhile', () => {
+    expect(load("exports.value = require('on-use').value;")).to.deep.equal({ value: 1 });
+    expect(isLoaded('on-use')).to.equal(true);
+  });
+
   it('gives every other module the dependency itself, with the same exports', () => {
     const { onUse } = load<{ onUse: { loaded: object } }>("exports.onUse = require('on-use');");
     const own = requireThere('on-use');
