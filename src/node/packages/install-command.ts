@@ -75,7 +75,8 @@ function isApiOnLine2(version: string): boolean {
   return versionNumbers(version)[1] < 10;
 }
 
-function isSdkOnLine2(version: string): boolean {
+/** @param version - that of `sdk-node` */
+export function isSdkOnLine2(version: string): boolean {
   return versionNumbers(version)[1] < 300;
 }
 

@@ -9,6 +9,7 @@ import type { AsyncLocalStorageContextManager } from '@opentelemetry/context-asy
 import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import type { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { NodeSDK } from '@opentelemetry/sdk-node';
+import { isSdkOnLine2 } from '../packages/install-command.ts';
 import { type InstalledPackage, installedPackage, requirePackage } from '../packages/installed-packages.ts';
 import { loadingOnUse } from '../packages/load-on-use.ts';
 import {
@@ -22,12 +23,15 @@ import {
 } from '../packages/names.ts';
 
 /**
- * `sdk-node` requires the packages of everything that the environment can ask for, which takes longer than all the rest of
+ * `sdk-node` requires the packages of everything that the environment can ask for. They take longer than all the rest of
  * the start-up.
  *
  * @see https://github.com/open-telemetry/opentelemetry-js/issues/3527
  */
 const FOR_SOME_ENVIRONMENTS =
+  /^@opentelemetry\/(?:exporter-.+|propagator-.+|configuration|otlp-grpc-exporter-base|sdk-logs|sdk-metrics)$/;
+/** On the 2.x line, `sdk-node` exports `sdk-logs` and `sdk-metrics` as `logs` and `metrics`. */
+const FOR_SOME_ENVIRONMENTS_ON_LINE_2 =
   /^@opentelemetry\/(?:exporter-.+|propagator-.+|configuration|otlp-grpc-exporter-base)$/;
 
 /** The exports of OpenTelemetry that `register` uses, in the installed versions. */
@@ -67,13 +71,15 @@ export function findOpenTelemetry(directories: readonly string[]): FoundOpenTele
       // Resolved from the SDK's folder, to get the versions that the SDK depends on.
       const exporter = find(OTLP_EXPORTER, sdk);
       const contextManager = find(CONTEXT_MANAGER, sdk, find(NODE_TRACE_SDK, sdk));
-      return {
-        NodeSDK: loadingOnUse(sdk as InstalledPackage, FOR_SOME_ENVIRONMENTS, () => exportOf(sdk, 'NodeSDK')),
+      const { version } = sdk as InstalledPackage;
+      const onUse = isSdkOnLine2(version) ? FOR_SOME_ENVIRONMENTS_ON_LINE_2 : FOR_SOME_ENVIRONMENTS;
+      return loadingOnUse(sdk as InstalledPackage, onUse, () => ({
+        NodeSDK: exportOf(sdk, 'NodeSDK'),
         OTLPTraceExporter: exportOf(exporter, 'OTLPTraceExporter'),
         HttpInstrumentation: exportOf(http, 'HttpInstrumentation'),
         AsyncLocalStorageContextManager: exportOf(contextManager, 'AsyncLocalStorageContextManager'),
         propagation: exportOf(find(API, sdk), 'propagation'),
-      };
+      }));
     },
   };
 }
