@@ -4,19 +4,20 @@ import { type Measure, ratioOfProcesses, startMeasuring } from './measure.ts';
 const PAIRS = { pairs: 120, warmUp: 15, processes: 5 };
 
 /** @param args - the arguments of the process after the variant */
-function channels(name: string, what: string, args: readonly string[], atMost: number): Measure {
+function channels(
+  name: string,
+  what: string,
+  args: readonly string[],
+  atMost: number,
+  { variant = 'seek', baseline = 'plain', against = 'plain `UndiciInstrumentation`' } = {},
+): Measure {
   return {
     name,
     what,
-    against: 'plain `UndiciInstrumentation`',
+    against,
     target: { atMost },
     run: () =>
-      ratioOfProcesses(
-        (variant) => startMeasuring('channels.ts', [variant, ...args]),
-        'seek',
-        'plain',
-        PAIRS,
-      ),
+      ratioOfProcesses((each) => startMeasuring('channels.ts', [each, ...args]), variant, baseline, PAIRS),
   };
 }
 
@@ -29,6 +30,13 @@ export const CHANNELS: readonly Measure[] = [
     [SEEK],
     1.1,
   ),
+  channels('request-sdk-ids', 'the same with the ID generator of the SDK', [SEEK], 1.1, {
+    variant: 'seek-with-sdk-ids',
+  }),
+  channels('request-by-hand', '`request`', [SEEK], 1.1, {
+    baseline: 'by-hand',
+    against: 'plain, in an application that sends the headers and records them',
+  }),
   channels(
     'graphql',
     'the same for a GraphQL call with a query of 150 bytes, its bodies included',

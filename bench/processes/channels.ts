@@ -5,7 +5,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { setImmediate } from 'node:timers/promises';
 import { answer } from './answer.ts';
-import { type Instrumented, startTelemetry } from './telemetry.ts';
+import { headersByHand, type Instrumented, startTelemetry } from './telemetry.ts';
 
 const [, , instrumented, origin, kind] = process.argv as unknown as [
   string,
@@ -50,8 +50,7 @@ function makeRequest(path: string, body: Buffer | null) {
     'Bearer 0123456789',
     'accept',
     '*/*',
-    'user-agent',
-    'node',
+    ...(instrumented === 'by-hand' ? headersByHand() : ['user-agent', 'node']),
   ];
   return {
     origin,

@@ -52,18 +52,26 @@ export function settleHeaders<V>(
  */
 export function indexOfHeader<V>(headers: HeaderList<V>, name: string): number {
   for (let i = 0; i < headers.length; i += 2) {
-    const candidate = headers[i];
-    // The length and the first letter exclude most names without a lower-case copy.
-    if (
-      typeof candidate === 'string' &&
-      candidate.length === name.length &&
-      (candidate.charCodeAt(0) | 0x20) === name.charCodeAt(0) &&
-      candidate.toLowerCase() === name
-    ) {
+    if (isNamed(headers[i], name)) {
       return i;
     }
   }
   return -1;
+}
+
+/**
+ * Whether a name is that of a header, in any letter case.
+ *
+ * @param name - in lower case
+ */
+export function isNamed(candidate: unknown, name: string): boolean {
+  // The length and the first letter exclude most names without a lower-case copy.
+  return (
+    typeof candidate === 'string' &&
+    candidate.length === name.length &&
+    (candidate.charCodeAt(0) | 0x20) === name.charCodeAt(0) &&
+    candidate.toLowerCase() === name
+  );
 }
 
 export function startsWith<V>(headers: HeaderList<V>, prefix: HeaderList<V>): boolean {

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Warn } from './diagnostics.ts';
+import { type HeaderList, isNamed } from './propagation.ts';
 
 interface VendorHeader {
   /** In lower case. Only the tracer of one vendor sets it. */
@@ -30,9 +31,16 @@ const VENDOR_HEADERS: readonly VendorHeader[] = [
   },
 ];
 
-/** @returns whether a request has a header of a vendor */
-export function hasVendorHeader(header: (name: string) => unknown): boolean {
-  return VENDOR_HEADERS.some(({ name }) => header(name) !== undefined);
+/** Whether a request has a header of a vendor. Searches the list once for all vendors. */
+export function hasVendorHeader<V>(headers: HeaderList<V>): boolean {
+  for (let i = 0; i < headers.length; i += 2) {
+    for (const { name } of VENDOR_HEADERS) {
+      if (isNamed(headers[i], name)) {
+        return true;
+      }
+    }
+  }
+  return false;
 }
 
 /**

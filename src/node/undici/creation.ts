@@ -16,7 +16,14 @@ import { hasVendorHeader, warnOfVendorHeaders } from '../../core/vendor-headers.
 import { runInContext } from '../active-context.ts';
 import type { Switch } from '../subscribers.ts';
 import { contextOfCall, contextOfHop } from './call-context.ts';
-import { allowedBy, type HeaderSnapshot, replacePropagation, requestHeader, snapshotOf } from './headers.ts';
+import {
+  allowedBy,
+  entriesOf,
+  type HeaderSnapshot,
+  replacePropagation,
+  requestHeader,
+  snapshotOf,
+} from './headers.ts';
 import { type CreatedMessage, isForSeek, isOfAnother, type Request } from './request.ts';
 
 /** Says that something else injects, and what helps. */
@@ -193,12 +200,14 @@ function settle({ request, watcher, own, settled }: Creation): void {
   } else if (isForSeek(request, watcher.isSeekHost)) {
     replacePropagation(request, allowedBy(request, own, watcher.propagate));
   }
-  warnOfVendorHeaders((name) => requestHeader(request, name), watcher.warnOnce);
+  if (hasVendorHeader(entriesOf(request))) {
+    warnOfVendorHeaders((name) => requestHeader(request, name), watcher.warnOnce);
+  }
 }
 
 /** The tracer of a vendor makes spans of its own kind, of which `settle()` warns if its headers leave for SEEK. */
 function warnOfInjected(request: Request, { warnOnce, findsSecondSpans }: Watcher): void {
-  if (!findsSecondSpans && !hasVendorHeader((name) => requestHeader(request, name))) {
+  if (!findsSecondSpans && !hasVendorHeader(entriesOf(request))) {
     warnOnce(SECOND_INSTRUMENTATION);
   }
 }

@@ -26,8 +26,8 @@ export function snapshotOf(request: Request): HeaderSnapshot {
 
 /** Settles the propagation headers of a request, after the propagators have injected theirs. */
 export function settlePropagation(request: Request, own: HeaderSnapshot, propagate: Propagate): void {
-  const current = entriesOf(request.headers as HeaderSnapshot);
-  const settled = settleHeaders(entriesOf(own), current, propagate);
+  const current = entriesOf(request);
+  const settled = settleHeaders(entriesIn(own), current, propagate);
   if (settled !== current) {
     setEntries(request, settled);
   }
@@ -42,7 +42,7 @@ export function replacePropagation(request: Request, kept: HeaderSnapshot): bool
   if (kept === request.headers) {
     return false;
   }
-  const headers = withPropagationOf(entriesOf(kept), entriesOf(request.headers as HeaderSnapshot));
+  const headers = withPropagationOf(entriesIn(kept), entriesOf(request));
   if (headers === undefined) {
     return false;
   }
@@ -52,7 +52,7 @@ export function replacePropagation(request: Request, kept: HeaderSnapshot): bool
 
 /** Returns the caller's headers, and those of the request that the `propagate` option allows in addition. */
 export function allowedBy(request: Request, own: HeaderSnapshot, propagate: Propagate): HeaderSnapshot {
-  const allowed = settleHeaders(entriesOf(own), entriesOf(request.headers as HeaderSnapshot), propagate);
+  const allowed = settleHeaders(entriesIn(own), entriesOf(request), propagate);
   return typeof own === 'string' ? textOf(allowed as HeaderList<string>) : allowed;
 }
 
@@ -62,7 +62,11 @@ export function requestHeader(request: Request, name: string): string | undefine
 }
 
 /** Returns names and values in turn; of text, names and whole lines. */
-function entriesOf(snapshot: HeaderSnapshot): HeaderList<string[] | string | undefined> {
+export function entriesOf(request: Request): HeaderList<string[] | string | undefined> {
+  return entriesIn(request.headers as HeaderSnapshot);
+}
+
+function entriesIn(snapshot: HeaderSnapshot): HeaderList<string[] | string | undefined> {
   return typeof snapshot === 'string' ? linesOf(snapshot) : snapshot;
 }
 
