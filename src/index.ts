@@ -1,5 +1,6 @@
 /**
- * OpenTelemetry instrumentation for calls to the SEEK API.
+ * OpenTelemetry instrumentation for calls to the SEEK API. This is the entry point for Node.js:
+ * `opentelemetry-instrumentation-seek`.
  *
  * @module
  */

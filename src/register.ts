@@ -1,6 +1,7 @@
 /**
- * Starts OpenTelemetry: `node --import opentelemetry-instrumentation-seek/register app.js` (or `--require`, or through
- * `NODE_OPTIONS`). If an OpenTelemetry package is missing, prints the command that installs it and exits with code 1.
+ * Starts OpenTelemetry in a Node.js process. Load it before the application:
+ * `node --import opentelemetry-instrumentation-seek/register app.js`, the same with `--require`, or through
+ * `NODE_OPTIONS`. If an OpenTelemetry package is missing, it prints the command that installs it and exits with code 1.
  *
  * Imports nothing but Node.js: an import of a missing package would end the process before any code here runs.
  *

@@ -213,6 +213,6 @@ describe('register', () => {
     const options = { args: ['--import', REGISTER, '--import', sdk] };
     const { code, stderr } = await runRegistered(servers, 'call.mjs', {}, options);
     expect(code).to.equal(0);
-    expect(stderr).to.contain('another start-up has replaced the OpenTelemetry SDK of register');
+    expect(stderr).to.contain('another setup has replaced the OpenTelemetry SDK of register');
   });
 });

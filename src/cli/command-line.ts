@@ -102,7 +102,7 @@ function parsed(args: readonly string[]): {
   } catch (error) {
     throw new UsageError(
       (error as Error).message,
-      args[0] === 'tail' ? `Write the command that tail starts after --. ${SEE_HELP}` : SEE_HELP,
+      args[0] === 'tail' ? `Write -- before the command that tail starts. ${SEE_HELP}` : SEE_HELP,
     );
   }
 }
@@ -162,7 +162,7 @@ function wordsFor(
     throw new UsageError(
       `${command} does not take ${quoted(unexpected)}.`,
       takes === 'a command'
-        ? `Write the command that it starts after --, as in: seek-otel ${command} -- node app.js`
+        ? `Write -- before the command that it starts, as in: seek-otel ${command} -- node app.js`
         : SEE_HELP,
     );
   }

@@ -39,7 +39,7 @@ export async function idsFrom(
 
 function noId(typed: readonly string[], text: string): UsageError {
   if (text !== '') {
-    return new UsageError(`Standard input holds no ID: ${quoted(text)}.`, ACCEPTED);
+    return new UsageError(`Standard input contains no ID: ${quoted(text)}.`, ACCEPTED);
   }
   return typed.length === 0
     ? new UsageError(
@@ -58,7 +58,7 @@ async function textOf(stdin: CliProcess['stdin']): Promise<string> {
     bytes += buffer.length;
     if (bytes > MAX_INPUT_BYTES) {
       throw new UsageError(
-        `Standard input holds more than ${MAX_INPUT_BYTES / 1024 / 1024} MiB.`,
+        `Standard input contains more than ${MAX_INPUT_BYTES / 1024 / 1024} MiB.`,
         'Pass only the lines that matter, for example with grep.',
       );
     }

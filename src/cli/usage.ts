@@ -1,10 +1,10 @@
 /** What `seek-otel --help` prints. */
 export const USAGE = `seek-otel: find the trace behind a UUID that SEEK quotes, and check the setup of a service
 
-  seek-otel find <id>...        show the traces of IDs, from Jaeger or "seek-otel tail"; "find" may be left out
+  seek-otel find <id>...        show the traces of IDs, from Jaeger or "seek-otel tail"; "find" is optional
       --jaeger URL              address of Jaeger's UI; default: JAEGER_URL, or http://localhost:16686
       --tempo URL               address of Grafana Tempo; default: TEMPO_URL
-      --link URL                link traces to this URL, which contains {traceId}; default: SEEK_OTEL_TRACE_LINK.
+      --link URL                link traces to this URL, which must contain {traceId}; default: SEEK_OTEL_TRACE_LINK.
                                 Without --jaeger and --tempo, print links only
       --honeycomb DATASET       print links to Honeycomb only; DATASET is team/environment/dataset
       --service NAME            search only the spans of this service; default: all services
@@ -13,8 +13,8 @@ export const USAGE = `seek-otel: find the trace behind a UUID that SEEK quotes, 
   seek-otel explain <id>...     show which trace and span a UUID stands for, and which UUIDs stand for a trace
   seek-otel tail [-- command]   receive traces and show each as it completes; "find" can look them up meanwhile.
                                 With a command, start it with register and trace it
-      --port 4318               port for OTLP over HTTP; 0: any
-      --ui-port 16686           port for "find"; 0: any
+      --port 4318               port for OTLP over HTTP; 0: any free port
+      --ui-port 16686           port for "find"; 0: any free port
       --own-sdk                 the command starts an SDK itself, so don't add register
   seek-otel doctor              check the settings, versions, start-up and OTLP endpoint of an application; run it in
                                 the application's folder and environment

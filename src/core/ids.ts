@@ -30,6 +30,7 @@ export interface SpanContextIds {
  * @param traceId - a W3C trace ID: 32 lower-case hex digits, not all zero
  * @returns a version-4 UUID in lower case
  * @throws RangeError if the trace ID is malformed
+ * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.4
  * @example sessionIdFromTraceId('4bf92f3577b34da6a3ce929d0e0e4736') // '4bf92f35-77b3-4da6-a3ce-929d0e0e4736'
  */
 export function sessionIdFromTraceId(traceId: string): string {
@@ -43,6 +44,7 @@ export function sessionIdFromTraceId(traceId: string): string {
  * @param spanContext - a trace ID and a span ID in W3C Trace Context format: lower-case hex, not all zero
  * @returns a version-4 UUID in lower case
  * @throws RangeError if one of the IDs is malformed
+ * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.4
  * @example
  * requestIdFromSpanContext({ traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' })
  * // '00f067aa-0ba9-402b-a7ce-929d0e0e4736'
@@ -61,6 +63,7 @@ export function requestIdFromSpanContext({ traceId, spanId }: SpanContextIds): s
  * @param requestId - a version-4 UUID, in any case
  * @returns a W3C span ID: 16 lower-case hex digits
  * @throws RangeError if the request ID is not a version-4 UUID, or contains the invalid, all-zero span ID
+ * @see https://www.w3.org/TR/trace-context/#parent-id
  * @example spanIdFromRequestId('00f067aa-0ba9-402b-a7ce-929d0e0e4736') // '00f067aa0ba902b7'
  */
 export function spanIdFromRequestId(requestId: string): string {
@@ -81,6 +84,7 @@ export function spanIdFromRequestId(requestId: string): string {
  * @param sessionId - a version-4 UUID, in any case
  * @returns a W3C trace ID: 32 lower-case hex digits
  * @throws RangeError if the session ID is not a version-4 UUID
+ * @see https://www.w3.org/TR/trace-context/#trace-id
  * @example traceIdFromSessionId('4bf92f35-77b3-4da6-a3ce-929d0e0e4736') // '4bf92f3577b34da6a3ce929d0e0e4736'
  */
 export function traceIdFromSessionId(sessionId: string): string {

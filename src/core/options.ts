@@ -1,5 +1,5 @@
 /**
- * Options of this package. An invalid option throws, because it is a programming error.
+ * The options of the Node.js entry. An invalid option throws, because it is a programming error.
  *
  * @module
  */
@@ -8,64 +8,72 @@ import type { Propagate } from './propagation.ts';
 import type { RequestLog } from './request-log.ts';
 import type { SessionSource } from './session.ts';
 
-/** Options of this package. An omitted option falls back to its environment variable, then to its default. */
+/** Options of the Node.js entry. An omitted option falls back to its environment variable, then to its default. */
 export interface SeekOptions {
   /**
-   * Whether to add the headers to requests to SEEK. If `false`, requests are still traced and exported.
+   * Whether requests to SEEK carry the headers. If `false`, requests are still traced and exported.
    *
    * @defaultValue `SEEK_OTEL_ENABLED`, else `true`
    */
   enabled?: boolean;
   /**
-   * SEEK's hosts: exact hosts or `*.domain`, each with an optional `:port`. Replaces the default. An empty list matches
-   * no host.
+   * The hosts of SEEK: exact hosts, or `*.domain` for all subdomains (not the domain itself), each with an optional
+   * `:port`. The list replaces the default. An empty list matches no host.
    *
    * @defaultValue `SEEK_OTEL_HOSTS`, else `['seek.com', '*.seek.com', 'seek.com.au', '*.seek.com.au']`
    * @example ['*.seek.com', 'localhost:4000', '[::1]:4000']
    */
   hosts?: readonly string[];
   /**
-   * The `User-Agent` of the service: `name/version` (RFC 9110). `false` leaves the header unchanged.
+   * The `User-Agent` of the service, in the form `name/version`. It replaces a `User-Agent` that names only an HTTP
+   * library; one that names an application is kept. `false` leaves the header unchanged.
    *
    * @defaultValue `SEEK_OTEL_USER_AGENT`, else `service.name`/`service.version` of `OTEL_SERVICE_NAME` and
    * `OTEL_RESOURCE_ATTRIBUTES`, else the name and version in the application's package.json
+   * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5
    * @example 'application-import-webhook/1.2.3'
    */
   userAgent?: string | false;
   /**
-   * The source of sessions outside `withSeekSession`: `'trace'`, `'process'`, or a function that returns a UUID, or
-   * `undefined` to use the trace. The function is called for every request to SEEK that has no session yet.
+   * The source of sessions outside `withSeekSession`: one session per trace (`'trace'`), one per process (`'process'`),
+   * or a function. The function is called for every request to SEEK that has no session yet. It returns a UUID, or
+   * `undefined` to use the session of the trace, which also applies if it throws or returns anything else.
    *
    * @defaultValue `SEEK_OTEL_SESSION`, else `'trace'`
    */
   session?: SessionSource;
   /**
-   * The headers of OpenTelemetry's propagators that are sent to SEEK: only `'traceparent'`, `'all'` or `'none'`.
-   * Headers that the application sets are always sent.
+   * Which headers of OpenTelemetry's propagators are sent to SEEK: `traceparent` only, all of them, or none. Headers
+   * that the application sets itself are always sent.
    *
    * @defaultValue `SEEK_OTEL_PROPAGATE`, else `'traceparent'`
+   * @see https://www.w3.org/TR/trace-context/#traceparent-header
    */
   propagate?: Propagate;
   /**
-   * The path of the webhook that SEEK calls, without its query. The spans of inbound requests to this path record
-   * SEEK's `X-Request-Id` as `seek.webhook.request_id`. Deliveries with a `Seek-Signature` are recognised without it.
-   * Needs `withSeek` and the http instrumentation.
+   * The path of the webhook that SEEK calls, without a query. The spans of inbound requests to this path record SEEK's
+   * `X-Request-Id` as `seek.webhook.request_id`. Requests with a `Seek-Signature` header are recognised without this
+   * option. It requires `withSeek` and the http instrumentation.
    *
    * @defaultValue `SEEK_OTEL_WEBHOOK_PATH`, else none
    * @example '/seek/events'
    */
   webhookPath?: string;
   /**
-   * Whether to read the bodies of requests and responses for what a GraphQL call is and how it failed: the type, the name
-   * and the root fields of its operation, and the codes of its errors. Never its variables, arguments, messages or data.
+   * Whether to record the GraphQL operation of a call and the codes of its errors, which are read from the bodies of the
+   * request and the response. An operation is recorded by its type, name and root fields. Variables, arguments, messages
+   * and data are never recorded.
    *
    * @defaultValue `SEEK_OTEL_GRAPHQL`, else `true`
    */
   graphql?: boolean;
   /**
-   * Called once per request to SEEK, for your own logs and metrics: when its response headers arrive or it fails, and for
-   * a GraphQL call when its response has ended. A response that the application does not read, cancels, or that is longer
-   * than 16 KiB (64 KiB since Node.js 22) is not waited for. Errors that it throws do not affect the request.
+   * Called once per request to SEEK, for your own logs and metrics.
+   *
+   * The call happens when the response headers arrive or the request fails. For a GraphQL call, it happens when the
+   * response has ended, unless the application does not read the response or cancels it, or the response is longer than
+   * 16 KiB (64 KiB since Node.js 22). Errors that the function throws are reported through `diag` and do not affect the
+   * request.
    *
    * @example
    * ({ requestId, url, status, graphql }) => logger.info({ requestId, url, status, ...graphql }, 'called SEEK')
@@ -80,7 +88,7 @@ export const HOST_PATTERNS = 'an array of host patterns, such as ["*.seek.com"]'
 export function assertOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(
-      `SEEK options are an object, such as { userAgent: "my-service/1.2.3" }; found ${formatted(options)}`,
+      `SEEK options must be an object, such as { userAgent: "my-service/1.2.3" }; found ${formatted(options)}`,
     );
   }
 }

@@ -13,7 +13,7 @@
  */
 import { HEADER_TRACEPARENT, HEADER_TRACESTATE } from './conventions.ts';
 
-/** The headers of OpenTelemetry's propagators that are sent to SEEK. */
+/** Which headers of OpenTelemetry's propagators are sent to SEEK: `traceparent` only, all of them, or none. */
 export type Propagate = 'traceparent' | 'all' | 'none';
 
 /** A header list of alternating names and values. Names are in any letter case. */

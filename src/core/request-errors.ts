@@ -83,21 +83,20 @@ function remember(error: unknown, requestId: string): void {
 }
 
 /**
- * Returns the `X-Request-Id` of the request to SEEK that an error or a response belongs to, to log it or to quote it to
+ * Returns the `X-Request-Id` of the request to SEEK that an error or a response belongs to. Log the ID, or quote it to
  * SEEK.
  *
- * A `Response` of `fetch` or node-fetch does not refer to its request, so it is looked up among the last 200 answers
- * from SEEK by URL, status and headers. Call this function as soon as you have the response: the result stays the same
- * for that response, but if an equal answer arrives before the first call, there is no telling the two apart. Answers
- * with a header of their own, such as an ID, are never equal. A response whose headers the application or a mock has
- * changed is not found.
+ * A `Response` of `fetch` or node-fetch does not refer to its request. It is looked up by URL, status and headers among
+ * the last 200 responses from SEEK. Call this function as soon as you have the response; the result then stays the same.
+ * If an equal response arrives before the first call, the two cannot be told apart. Responses that have a unique header,
+ * such as an ID, are never equal. A response whose headers the application or a mock has changed is not found.
  *
  * @param errorOrResponse - an error of `fetch`, undici, axios, got, ky, ofetch, superagent or `node:http`, thrown for a
- *   failed request or for a status code, or a response of one of these or of node-fetch, whatever its status. The search
+ *   failed request or for a status code; or a response of one of these or of node-fetch, with any status. The search
  *   includes the causes and the response of an error. If several requests failed with the same error (because they
- *   shared an abort reason or waited for a connection that undici could not open), the last request counts. If several
- *   requests had an equal error answer, one after another, the last counts as well.
- * @returns a UUID, or `undefined` if this belongs to no known request to SEEK, or to one of several
+ *   shared an abort reason, or waited for a connection that undici could not open), the result is the ID of the last
+ *   one. The same applies if several requests, one after another, had equal error responses.
+ * @returns a UUID; `undefined` if the value belongs to no known request to SEEK, or could belong to several
  * @example catch (error) { logger.error({ error, requestId: seekRequestIdOf(error) }, 'SEEK failed'); }
  * @example if (!response.ok) logger.error({ requestId: seekRequestIdOf(response) }, 'SEEK failed');
  */

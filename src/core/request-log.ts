@@ -10,17 +10,17 @@ import { redactUrl } from './redact.ts';
 import { runtime } from './runtime.ts';
 import type { StampedIds } from './stamp-ids.ts';
 
-/** The GraphQL part of a log entry. Of a batch, the type and the name are those that all its operations share. */
+/** The GraphQL part of a log entry. For a batch, the type and the name are those that all its operations share. */
 export interface SeekGraphqlLogEntry {
-  /** `undefined` if the request does not say, as with a persisted query. */
+  /** The type of the operation; `undefined` if the request does not contain it, as with a persisted query. */
   readonly type: OperationType | undefined;
-  /** `undefined` if the operation is anonymous. */
+  /** The name of the operation; `undefined` if it is anonymous. */
   readonly name: string | undefined;
-  /** The distinct fields at the root of the operation, by name, in their order; at most 8. */
+  /** The distinct fields at the root of the operation, by name, in order; at most 8. */
   readonly rootFields: readonly string[];
   /**
-   * The distinct `errors[].extensions.code` of the response, in their order. Empty if the operation failed without a code,
-   * `undefined` if it succeeded or its response could not be read.
+   * The distinct values of `errors[].extensions.code` in the response, in order. Empty if the operation failed without a
+   * code; `undefined` if it succeeded or its response could not be read.
    */
   readonly errorCodes: readonly string[] | undefined;
 }
@@ -31,10 +31,11 @@ export interface SeekRequestLogEntry {
   readonly requestId: string;
   /** The `X-Session-Id` that was sent. */
   readonly sessionId: string;
-  /** 32 lower-case hex digits (W3C Trace Context); `undefined` if the request has no span. */
+  /** The trace ID, 32 lower-case hex digits (W3C Trace Context); `undefined` if the request has no span. */
   readonly traceId: string | undefined;
-  /** 16 lower-case hex digits (W3C Trace Context); `undefined` if the request has no span. */
+  /** The span ID, 16 lower-case hex digits (W3C Trace Context); `undefined` if the request has no span. */
   readonly spanId: string | undefined;
+  /** The HTTP method (RFC 9110), such as `POST`. */
   readonly method: string;
   /** The absolute URL, with secrets replaced by `REDACTED`. */
   readonly url: string;
@@ -44,7 +45,7 @@ export interface SeekRequestLogEntry {
   readonly durationMillis: number;
   /** The error that the request failed with; `undefined` if there was a response. */
   readonly error: unknown;
-  /** `undefined` if the request is no GraphQL call, or the client does not let its body be seen. */
+  /** The GraphQL operation; `undefined` if the request is not a GraphQL call, or its body cannot be read. */
   readonly graphql: SeekGraphqlLogEntry | undefined;
 }
 

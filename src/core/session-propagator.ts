@@ -11,13 +11,13 @@ import { contextInSession } from './session.ts';
 
 /**
  * A propagator that accepts the `X-Session-Id` of inbound requests, for example from your browser front end. All calls
- * to SEEK that the service makes for such a request belong to the session. Use this propagator, or set
- * `SEEK_OTEL_ACCEPT_SESSION=true` with `register`, only in services that trust their callers.
+ * to SEEK that the service makes for such a request belong to the session. Use it only in services that trust their
+ * callers. With `register`, set `SEEK_OTEL_ACCEPT_SESSION=true` instead.
  *
- * The propagator injects nothing. To send a session to your own services, in W3C Baggage, use
- * `withSeekSession({ propagate: true }, …)`. A value that is not a UUID (RFC 9562) is ignored, with one warning
- * through `diag`.
+ * A value that is not a UUID (RFC 9562) is ignored, with one warning through `diag`. The propagator injects nothing: to
+ * propagate a session to your own services, in W3C Baggage, use `withSeekSession({ propagate: true }, …)`.
  *
+ * @see https://opentelemetry.io/docs/specs/otel/context/api-propagators/#textmap-propagator
  * @example
  * new CompositePropagator({
  *   propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator(), new SeekSessionPropagator()],
@@ -26,12 +26,15 @@ import { contextInSession } from './session.ts';
 export class SeekSessionPropagator implements TextMapPropagator {
   readonly #warnOnce: Warn = once(warn);
 
+  /** Injects nothing. */
   inject(): void {}
 
+  /** Returns a context in the session of the inbound request; the given context if it has no valid session. */
   extract<Carrier>(context: Context, carrier: Carrier, getter: TextMapGetter<Carrier>): Context {
     return extractSession(context, getter.get(carrier, HEADER_SESSION_ID), this.#warnOnce);
   }
 
+  /** Returns an empty list, because nothing is injected. */
   fields(): string[] {
     return [];
   }

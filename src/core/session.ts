@@ -13,8 +13,8 @@ import { isIdentifyingUuid } from './identifying-uuid.ts';
 import { sessionOfTrace } from './trace-session.ts';
 
 /**
- * The source of sessions outside `withSeekSession`: one session per trace, one per process, or a function that returns
- * a UUID, or `undefined` to use the trace.
+ * The source of sessions outside `withSeekSession`: one session per trace, one per process, or a function. The function
+ * returns a UUID, or `undefined` to use the session of the trace.
  */
 export type SessionSource = 'trace' | 'process' | (() => string | undefined);
 

@@ -99,7 +99,7 @@ export function stamper<R>(settings: Settings, headers: HeaderAccess<R>): Stampe
 /** SEEK expects UUIDs. The caller's own header is sent unchanged all the same. */
 function warnOfInvalidId(name: string, id: string, warnOnce: Warn): void {
   if (!isIdentifyingUuid(id)) {
-    warnOnce(`an ${NAMES[name]} that the application sets is not a UUID, which SEEK expects`);
+    warnOnce(`the application sets an ${NAMES[name]} that is not a UUID; SEEK expects a UUID`);
   }
 }
 

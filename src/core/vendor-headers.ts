@@ -52,7 +52,7 @@ export function warnOfVendorHeaders(header: (name: string) => unknown, warnOnce:
   for (const { name, vendor, remedy } of VENDOR_HEADERS) {
     if (header(name) !== undefined) {
       warnOnce(
-        `calls to SEEK, a third party, carry ${name} and other headers of ${vendor}; to leave them out, ${remedy} (docs/set-ups/start-ups.md)`,
+        `calls to SEEK, a third party, carry ${name} and other headers of ${vendor}; to stop sending them, ${remedy} (docs/set-ups/start-ups.md)`,
       );
     }
   }

@@ -10,7 +10,7 @@ const MAX_TIMEOUT_MILLIS = 2 ** 31 - 1;
 /** Options of {@link flush}. */
 export interface FlushOptions {
   /**
-   * The longest time to wait, in milliseconds. At most 24 days, as for all timers of Node.js.
+   * The longest time to wait, in milliseconds: a number from 0 to 2147483647, the limit of timers in Node.js (24 days).
    *
    * @defaultValue 5000
    */
@@ -18,14 +18,14 @@ export interface FlushOptions {
 }
 
 /**
- * Waits until everything that OpenTelemetry has recorded is delivered, or the time has passed. Call it before
- * `process.exit()`, which ends the process without waiting for anything.
+ * Exports everything that OpenTelemetry has recorded, and waits until it is delivered or the timeout has passed. Call it
+ * before `process.exit()`, which ends the process without waiting.
  *
- * Under `register`, it covers spans, metrics and log records, including exports that are under way. With an SDK of your
- * own, it flushes the global providers.
+ * Under `register`, this covers spans, metrics and log records, including exports in progress. With your own SDK, it
+ * flushes the global providers.
  *
- * @returns a promise that rejects only for an invalid option. What cannot be delivered is reported through `diag`, and
- *   by `register` on standard error.
+ * @returns a promise. It rejects with a `TypeError` if an option is invalid, and never otherwise. Telemetry that cannot
+ *   be delivered is reported through `diag`, and under `register` also on standard error.
  * @example
  * process.on('SIGTERM', () => {
  *   server.close(async () => {
@@ -36,7 +36,7 @@ export interface FlushOptions {
  */
 export async function flush(options: FlushOptions = {}): Promise<void> {
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError('flush takes an object of options');
+    throw new TypeError('flush takes an options object');
   }
   const { timeoutMillis = FLUSH_TIMEOUT_MILLIS } = options;
   if (typeof timeoutMillis !== 'number' || !(timeoutMillis >= 0 && timeoutMillis <= MAX_TIMEOUT_MILLIS)) {

@@ -33,13 +33,21 @@ export interface InstrumentationConfig {
 
 /** An OpenTelemetry instrumentation, as `NodeSDK` and `registerInstrumentations` accept it. */
 export interface Instrumentation<C extends InstrumentationConfig = InstrumentationConfig> {
+  /** The name of the instrumentation, such as `@opentelemetry/instrumentation-http`. */
   instrumentationName: string;
+  /** The version of the instrumentation. */
   instrumentationVersion: string;
+  /** Starts to instrument. */
   enable(): void;
+  /** Stops instrumenting. */
   disable(): void;
+  /** Sets the provider of the tracer that creates the spans. */
   setTracerProvider(tracerProvider: TracerProvider): void;
+  /** Sets the provider of the meter that creates the metrics. */
   setMeterProvider(meterProvider: MeterProvider): void;
+  /** Replaces the options. */
   setConfig(config: C): void;
+  /** Returns the options. */
   getConfig(): C;
 }
 

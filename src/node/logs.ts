@@ -9,11 +9,11 @@ import { activeContext } from './active-context.ts';
 import { getSeekSessionId } from './seek-session-id.ts';
 
 /**
- * A `logHook` for the pino, winston and bunyan instrumentations. Adds `seek.session_id` next to the `trace_id` that
- * they add. The instrumentations call the hook only for records that are logged within a span.
+ * A `logHook` for the pino, winston and bunyan instrumentations, which adds `seek.session_id` to log records, next to
+ * the `trace_id` of the instrumentation. The instrumentations call the hook only for records within a span.
  *
  * @param _span - the active span
- * @param record - the log record. Receives the session that a call to SEEK would carry at this point.
+ * @param record - the log record, to which the session ID that a call to SEEK would carry at this point is added
  * @example new PinoInstrumentation({ logHook: seekLogHook })
  */
 export function seekLogHook(_span: unknown, record: Record<string, unknown>): void {
@@ -24,13 +24,15 @@ export function seekLogHook(_span: unknown, record: Record<string, unknown>): vo
 }
 
 /**
- * A log record processor for OpenTelemetry's Logs SDK, on both release lines (2.x and 3.x). Adds `seek.session_id` to
- * every log record that is emitted in a session, with or without a span. Place it before the exporting processor.
+ * A log record processor for OpenTelemetry's Logs SDK (2.x and 3.x), which adds `seek.session_id` to every log record
+ * that is emitted in a session, with or without a span. Place it before the processor that exports.
  *
+ * @see https://opentelemetry.io/docs/specs/otel/logs/sdk/#logrecordprocessor
  * @example
  * new NodeSDK({ logRecordProcessors: [new SeekLogRecordProcessor(), new BatchLogRecordProcessor({ exporter })] });
  */
 export class SeekLogRecordProcessor {
+  /** Adds the session to a log record. */
   onEmit(
     logRecord: { setAttribute(key: string, value: string): unknown },
     recordContext: Context = context.active(),
@@ -42,7 +44,9 @@ export class SeekLogRecordProcessor {
     }
   }
 
+  /** Resolves at once: this processor keeps no log records. */
   async forceFlush(): Promise<void> {}
 
+  /** Resolves at once. */
   async shutdown(): Promise<void> {}
 }

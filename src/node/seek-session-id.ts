@@ -45,8 +45,9 @@ export function releaseSession(owner: object): void {
  * Returns the `X-Session-Id` that a call to SEEK would carry at this point, for example for log entries. If no
  * instrumentation has a `session` option, `SEEK_OTEL_SESSION` applies.
  *
- * @param callContext - defaults to the active context
- * @returns a UUID, or `undefined` outside any session and span, because the call itself would then start a session
+ * @param callContext - the context of the call; by default, the active context
+ * @returns a UUID, or `undefined` outside any session and span, where each call starts a session of its own
+ * @example logger.info({ sessionId: getSeekSessionId() }, 'posting a job ad');
  */
 export function getSeekSessionId(callContext: Context = activeContext()): string | undefined {
   environmentSettings ??= readEnvironment();

@@ -10,10 +10,11 @@ const HEX_DIGITS = Buffer.from('0123456789abcdef');
  * An OpenTelemetry `IdGenerator` that generates trace IDs as version-4 UUIDs (RFC 9562) without dashes, so that the
  * `X-Session-Id` of a trace equals its trace ID.
  *
- * The right-most 7 bytes are random, as W3C Trace Context Level 2 and ratio samplers require: the version and the
- * variant are in bytes 6 and 8.
+ * The right-most 7 bytes are random, as W3C Trace Context Level 2 and ratio samplers require, because the version and
+ * the variant are in bytes 6 and 8.
  *
  * @see https://www.w3.org/TR/trace-context-2/#randomness-of-trace-id
+ * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.4
  * @example new NodeSDK({ idGenerator: new UuidTraceIdGenerator(), instrumentations: [new SeekInstrumentation()] })
  */
 export class UuidTraceIdGenerator {

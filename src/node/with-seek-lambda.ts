@@ -26,19 +26,21 @@ import { withSeekSession } from './with-seek-session.ts';
 const MARGIN_MILLIS = 500;
 
 /**
- * Wraps the handler of an AWS Lambda function: an async handler, a handler with a callback, or a handler of
- * `awslambda.streamifyResponse`. All calls to SEEK of an invocation share a session, and all that an invocation records
- * is delivered before AWS Lambda freezes the function.
+ * Wraps the handler of an AWS Lambda function, so that all calls to SEEK of an invocation share a session, and the
+ * telemetry of an invocation is delivered before AWS Lambda freezes the function. The handler may be async, take a
+ * callback, or be the handler of `awslambda.streamifyResponse`.
  *
- * Each invocation has a span of kind server, whose trace is the session. If a span is active already, such as that of
- * `@opentelemetry/instrumentation-aws-lambda`, it is used instead. Without a tracer provider, the session is a new UUID.
+ * Each invocation has a span of kind `SERVER`, whose trace is the session. If a span is already active, for example that
+ * of `@opentelemetry/instrumentation-aws-lambda`, it is used instead. Without a tracer provider, the session is a new
+ * UUID.
  *
- * The response waits until all is delivered, but not longer than 5 seconds or the time that the function has left. A
- * handler that returns no promise and has no callback does not wait.
+ * The response waits until the telemetry is delivered, but no longer than 5 seconds or the time that the function has
+ * left. If the handler returns no promise and takes no callback, nothing waits.
  *
  * @param handler - called with the same `this` and the same arguments, apart from the callback
  * @returns a function with the type and the properties of the handler
- * @throws TypeError if `handler` is not a function. Errors that the handler throws are passed on.
+ * @throws TypeError if `handler` is not a function. Errors that the handler throws are rethrown.
+ * @see https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/
  * @example export const handler = withSeekLambda(async (event) => postJobAd(event.detail));
  */
 export function withSeekLambda<T extends (...args: never[]) => unknown>(handler: T): T {

@@ -9,9 +9,10 @@ import { publishActiveSession } from './seek-session-id.ts';
 /** Options of {@link withSeekSession}. */
 export interface SeekSessionOptions {
   /**
-   * The UUID of the session (RFC 9562), sent unchanged.
+   * The ID of the session: a UUID of any version, which is sent unchanged.
    *
    * @defaultValue a new version-4 UUID
+   * @see https://www.rfc-editor.org/rfc/rfc9562
    */
   readonly sessionId?: string;
   /**
@@ -20,6 +21,7 @@ export interface SeekSessionOptions {
    * baggage unless `SEEK_OTEL_PROPAGATE` is `all`.
    *
    * @defaultValue false
+   * @see https://www.w3.org/TR/baggage/
    */
   readonly propagate?: boolean;
 }
@@ -32,16 +34,24 @@ export interface SeekSessionOptions {
  * @param fn - called once, without arguments
  * @returns the return value of `fn`
  * @throws TypeError if an option or `fn` has the wrong type, or if `sessionId` is not a UUID. Errors that `fn` throws
- *   are passed on.
+ *   are rethrown.
  * @example await withSeekSession(() => postJobAd(draft));
- * @example await withSeekSession({ sessionId: draft.flowId }, () => postJobAd(draft));
  */
 export function withSeekSession<T>(fn: () => T): T;
+/**
+ * Runs a function in a session with options: with an ID of your own, or with propagation to your own services.
+ *
+ * @param fn - called once, without arguments
+ * @returns the return value of `fn`
+ * @throws TypeError if an option or `fn` has the wrong type, or if `sessionId` is not a UUID. Errors that `fn` throws
+ *   are rethrown.
+ * @example await withSeekSession({ sessionId: draft.flowId }, () => postJobAd(draft));
+ */
 export function withSeekSession<T>(options: SeekSessionOptions, fn: () => T): T;
 export function withSeekSession<T>(...args: [() => T] | [SeekSessionOptions, () => T]): T {
   const [options, fn] = args.length === 1 ? [{}, args[0]] : args;
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError('withSeekSession takes a function, or an object of options and a function');
+    throw new TypeError('withSeekSession takes a function, or an options object and a function');
   }
   if (typeof fn !== 'function') {
     throw new TypeError('withSeekSession takes a function to run in the session');

@@ -21,18 +21,21 @@ import { UndiciInstrumentation, type UndiciInstrumentationConfig } from './undic
 export type Instrumentations = readonly (Instrumentation | Instrumentations)[];
 
 /**
- * Makes the undici and http instrumentations in a list SEEK-aware, and adds a {@link SeekInstrumentation} if none of
- * them handles undici, and a {@link SeekHttp2Instrumentation}. Requests do not get a second span. The log records of pino, winston and bunyan instrumentations
- * in the list get `seek.session_id`.
+ * Makes the instrumentations in a list SEEK-aware: requests to SEEK carry `X-Request-Id`, `X-Session-Id` and
+ * `User-Agent`, and their spans record these headers. No request gets a second span.
  *
- * Instrumentations are identified by name and configured in place, so any copy or build of them works. Their existing
- * hooks run before the hooks of this package. A `SeekInstrumentation` in the list keeps its own options.
+ * - The undici and http instrumentations are identified by name and configured in place, so any copy or build of them
+ *   works. Their existing hooks run before the hooks of this package.
+ * - A {@link SeekInstrumentation} is added if no instrumentation in the list handles undici, and a
+ *   {@link SeekHttp2Instrumentation} if the list has none. A `SeekInstrumentation` in the list keeps its own options.
+ * - The pino, winston and bunyan instrumentations add `seek.session_id` to log records.
  *
- * One undici instrumentation remains: the first `SeekInstrumentation`, or else the first of all. One with
- * `enabled: false` does not count beside others. The others are turned off and left out.
+ * Only one undici instrumentation remains: the first enabled `SeekInstrumentation`, else the first enabled one. The
+ * others are disabled and omitted from the result.
  *
  * @param instrumentations - the result of `getNodeAutoInstrumentations()`, or any other list
- * @returns the same instrumentations in a flat list, with one that handles undici
+ * @param options - here, `enabled: false` omits the headers only; requests are still recorded
+ * @returns the instrumentations in a flat list, with exactly one that handles undici
  * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example new NodeSDK({ instrumentations: withSeek(getNodeAutoInstrumentations()) }).start();
  */

@@ -1,4 +1,4 @@
-/** A whole URL, a regular expression, or a function that returns whether a URL is ignored. */
+/** A URL whose requests carry no headers: the whole URL, a regular expression, or a function that matches it. */
 export type IgnoredUrl = string | RegExp | ((url: string) => boolean);
 
 /**

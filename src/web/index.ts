@@ -1,5 +1,6 @@
 /**
- * The entry point for browsers: `opentelemetry-instrumentation-seek/web`.
+ * The entry point for browsers, and for servers where the Node.js entry does not run:
+ * `opentelemetry-instrumentation-seek/web`.
  *
  * @module
  */

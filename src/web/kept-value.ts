@@ -1,6 +1,6 @@
 /**
- * The storage of a session between page loads: `sessionStorage` (one tab, and tabs that the page opens from it),
- * `localStorage` (all tabs), or `'memory'` (none).
+ * The storage that keeps a session between page loads: `sessionStorage` (one tab, and the tabs that the page opens from
+ * it), `localStorage` (all tabs), or `'memory'` (none).
  */
 export type SessionStorage = Pick<Storage, 'getItem' | 'setItem'> | 'memory';
 

@@ -12,24 +12,29 @@ import { wrongOption } from './wrong-option.ts';
 
 /** A request to SEEK that is about to be sent. */
 export interface SeekRequest {
+  /** The `X-Request-Id` of the request: a UUID, unless the caller has set another value. */
   readonly requestId: string;
+  /** The `X-Session-Id` of the request: a UUID, unless the caller has set another value. */
   readonly sessionId: string;
+  /** The URL, as the caller has passed it. */
   readonly url: string;
 }
 
-/** Options of the browser's `withSeek` and `seekFetch`. */
+/** Options of `withSeek`, `seekFetch` and `seekHeaders` in `opentelemetry-instrumentation-seek/web`. */
 export interface SeekWebOptions {
   /**
-   * SEEK's hosts: exact hosts or `*.domain`, each with an optional `:port`. Replaces the default.
+   * The hosts of SEEK: exact hosts, or `*.domain` for all subdomains (not the domain itself), each with an optional
+   * `:port`. The list replaces the default.
    *
    * @defaultValue `['seek.com', '*.seek.com', 'seek.com.au', '*.seek.com.au']`
    */
   readonly hosts?: readonly string[];
   /**
-   * Your own back ends. Requests to them carry the same `X-Session-Id`, but no `X-Request-Id`. If the back end sets
-   * `SEEK_OTEL_ACCEPT_SESSION=true`, its calls to SEEK belong to the session. Each entry is `'self'` (the origin of the
-   * page), a path of it, an origin with or without a path, or a host pattern as in `hosts`. A path includes all paths
-   * below it. Exports of OpenTelemetry (OTLP) never carry the session.
+   * Your own back ends. Requests to them carry the same `X-Session-Id`, but no `X-Request-Id`. If a back end sets
+   * `SEEK_OTEL_ACCEPT_SESSION=true`, its calls to SEEK belong to the session.
+   *
+   * Each entry is `'self'` (the origin of the page), a path of this origin, an origin with or without a path, or a host
+   * pattern as in `hosts`. A path includes all paths below it. Exports of OpenTelemetry (OTLP) never carry the session.
    *
    * A back end with another origin must allow the header:
    * `Access-Control-Allow-Headers: x-session-id` ({@link https://fetch.spec.whatwg.org/#http-cors-protocol | CORS}).
@@ -40,26 +45,28 @@ export interface SeekWebOptions {
    */
   readonly backends?: readonly string[];
   /**
-   * URLs that get no header: whole URLs, regular expressions, or functions. For URLs of SEEK that redirect to another
-   * origin: the browser sends the headers there, too, and scripts cannot change that request. The other origin must
-   * allow both headers (CORS), or the URL must be in this list.
+   * URLs whose requests carry no headers: whole URLs, regular expressions, or functions.
+   *
+   * Use it for URLs of SEEK that redirect to another origin. The browser sends the headers to that origin as well, and
+   * scripts cannot change this request. Either the other origin allows both headers (CORS), or the URL must be ignored.
    *
    * @defaultValue `[]`
    * @example [/\/redirected\//, (url) => url.endsWith("/report")]
    */
   readonly ignore?: readonly IgnoredUrl[];
   /**
-   * The session that requests belong to: what `createSeekSession()` returns, or an object whose `id` is a UUID. Its `id`
-   * is read for each request.
+   * The session of the requests: the result of `createSeekSession()`, or an object whose `id` is a UUID. The `id` is read
+   * for each request.
    *
    * @defaultValue `createSeekSession()`
    */
   readonly session?: Pick<SeekSession, 'id'>;
   /**
-   * Called once with each request to SEEK, to store or log its ID.
+   * Called once for each request to SEEK, to store or log its ID.
    *
-   * `seekFetch` calls it before the request is sent, and awaits it. If it throws, the request is not sent and rejects with
-   * the error. Under `withSeek` it is called as the request is sent, and errors are reported through OpenTelemetry's `diag`.
+   * `seekFetch` calls it before it sends the request, and awaits the result. If the function throws, the request is not
+   * sent and rejects with the error. Under `withSeek`, it is called when the request is sent, and errors are reported
+   * through OpenTelemetry's `diag`.
    *
    * @example ({ requestId, url }) => console.debug('SEEK', requestId, url)
    */

@@ -23,14 +23,15 @@ export function remember<T>(from: T, requestId: string): T {
 }
 
 /**
- * Returns the `X-Request-Id` of the request to SEEK that an error or a response belongs to, to log it or to quote it to
- * SEEK. Knows the requests of `seekFetch` and of the instrumentations of `withSeek`.
+ * Returns the `X-Request-Id` of the request to SEEK that an error or a response belongs to. Log the ID, or quote it to
+ * SEEK. Requests of `seekFetch` and of the instrumentations of `withSeek` are known.
  *
- * @param errorOrResponse - what `fetch` rejects with or resolves to, an `XMLHttpRequest` or its event, or an error or a
+ * @param errorOrResponse - the error or the response of `fetch`; an `XMLHttpRequest` or its event; or an error or a
  *   response of a client that refers to one of these by a property: axios, ky, ofetch, graphql-request, Apollo, urql. A
  *   copy (`response.clone()`) is not known. If several requests failed with the same error, because they shared an abort
- *   reason, the last request counts.
- * @returns a UUID unless the application has set another ID; `undefined` if this belongs to no known request to SEEK
+ *   reason, the result is the ID of the last one.
+ * @returns a UUID, unless the application has set another ID; `undefined` if the value belongs to no known request to
+ *   SEEK
  * @example catch (error) { report(error, { requestId: seekRequestIdOf(error) }); }
  */
 export function seekRequestIdOf(errorOrResponse: unknown): string | undefined {

@@ -11,11 +11,13 @@ export interface SeekFetchOptions extends SeekWebOptions, UserAgentOption {}
 /**
  * Wraps `fetch` for pages without OpenTelemetry, and for servers where the Node.js entry does not run: workers at the
  * edge, Deno, Bun. Each request to SEEK carries a random UUID (RFC 9562) as `X-Request-Id`, and the session as
- * `X-Session-Id`. Headers that the caller sets are not changed, and neither are requests to other hosts.
+ * `X-Session-Id`. Headers that the caller sets and requests to other hosts are not changed.
  *
- * On a server, requests belong to the session that the Node.js entry has active, else each has a session of its own.
+ * On a server, requests belong to the active session of the Node.js entry. Without one, each request has a session of its
+ * own.
  *
  * @param fetch - the runtime's `fetch`, or a compatible function
+ * @returns a function with the same parameters and result as `fetch`
  * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example
  * const fetchFromSeek = seekFetch(fetch, { onRequest: ({ requestId }) => { lastRequestId = requestId; } });

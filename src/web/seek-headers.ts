@@ -12,13 +12,13 @@ const DEFAULTS: SeekFetchOptions = {};
 const configured = new WeakMap<SeekFetchOptions, Configured>();
 
 /**
- * Returns the headers for a request, for the interceptors of HTTP clients that do not use `fetch` (axios, Angular,
- * jQuery). Call it once per request, because each call returns a new `X-Request-Id`.
+ * Returns the headers for a request, for interceptors of HTTP clients that do not use `fetch` (axios, Angular, jQuery).
+ * Call it once per request, because each call returns a new `X-Request-Id`.
  *
- * @param url - absolute, or relative to the page
- * @param options - those of `seekFetch`; pass the same object in each call
- * @returns `X-Request-Id` and `X-Session-Id` (UUIDs, RFC 9562) for SEEK, `X-Session-Id` for `backends`, no header for
- *   other URLs. On a server also `User-Agent` for SEEK.
+ * @param url - the URL of the request: absolute, or relative to the page
+ * @param options - the options of `seekFetch`; pass the same object in each call
+ * @returns `X-Request-Id` and `X-Session-Id` (UUIDs, RFC 9562) for SEEK, `X-Session-Id` for `backends`, no headers for
+ *   other URLs. On a server, also `User-Agent` for SEEK.
  * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example
  * axios.interceptors.request.use((config) => {

@@ -3,15 +3,16 @@ import { isClientSide } from './client-side.ts';
 import { warnOnce } from './warn.ts';
 import { wrongOption } from './wrong-option.ts';
 
-/** The option of {@link seekFetch} and {@link seekHeaders} for servers. */
+/** The `User-Agent` option of {@link seekFetch} and {@link seekHeaders}, for servers. */
 export interface UserAgentOption {
   /**
-   * The `User-Agent` of the service on a server (a worker at the edge, Deno, Bun): `name/version` (RFC 9110,
-   * section 10.1.5). `false` leaves the header to the runtime. Has no effect in browsers and apps: SEEK asks pages not to
+   * The `User-Agent` of the service on a server (a worker at the edge, Deno, Bun), in the form `name/version`. `false`
+   * leaves the header to the runtime. The option has no effect in browsers and apps, because SEEK asks pages not to
    * change the header.
    *
-   * @defaultValue none. SEEK asks servers for it, so a warning says once that it is missing. Not beside the Node.js entry,
-   * which sets it.
+   * @defaultValue none. SEEK asks servers for the header, so a warning says once that it is missing, except beside the
+   * Node.js entry, which sets it.
+   * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5
    * @example 'application-import-webhook/1.2.3'
    */
   readonly userAgent?: string | false;

@@ -1,16 +1,16 @@
 import type { KeptValue } from './kept-value.ts';
 
-/** How long a session lasts. */
+/** The options that limit how long a session lasts. */
 export interface SessionLimits {
   /**
-   * Starts a new session if the last one was not used for this long: no call to SEEK, and no read of its ID.
+   * The idle time, in minutes, after which a new session starts. A call to SEEK and a read of the ID count as use.
    *
    * @defaultValue none: a tab that stays open for days keeps its session
    * @example 30
    */
   readonly idleTimeoutMinutes?: number;
   /**
-   * Starts a new session when the last one is this old.
+   * The age, in minutes, at which a new session replaces the last one.
    *
    * @defaultValue none
    * @example 8 * 60

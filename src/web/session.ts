@@ -11,8 +11,8 @@ import { wrongOption } from './wrong-option.ts';
 /** Options of {@link createSeekSession}. */
 export interface SeekSessionOptions extends SessionLimits {
   /**
-   * The ID of a session that exists elsewhere, a UUID (RFC 9562): one that a server has begun and the page takes over, or
-   * one that the page hands to its worker.
+   * The ID of an existing session, a UUID (RFC 9562): of a session that a server has started and the page continues, or
+   * that the page passes to its worker.
    *
    * @defaultValue the ID in the storage, else a new one
    */
@@ -21,13 +21,14 @@ export interface SeekSessionOptions extends SessionLimits {
    * The storage of the session, or a function that returns it. With `'memory'`, or if the browser blocks the storage or
    * the storage is full, the session ends with the page.
    *
-   * @defaultValue `sessionStorage`, which the page loads of one tab share
+   * @defaultValue `sessionStorage`, which all page loads in a tab share
+   * @see https://html.spec.whatwg.org/multipage/webstorage.html
    * @example () => localStorage
    */
   readonly storage?: SessionStorage | null | StorageSource;
   /**
-   * The key of the session in the storage. Flows with separate sessions need separate keys. In one page, sessions with
-   * the same key are the same session.
+   * The key of the session in the storage. Flows with separate sessions need separate keys: within a page, sessions with
+   * the same key are one session.
    *
    * @defaultValue `'seek.session_id'`
    */
@@ -37,27 +38,27 @@ export interface SeekSessionOptions extends SessionLimits {
 /** The session of an interactive flow. All requests to SEEK in the flow carry its ID as `X-Session-Id`. */
 export interface SeekSession {
   /**
-   * The session ID, a UUID (RFC 9562). Created when it is first read. On a server, each read returns the session that
-   * the Node.js entry has active, else a new ID.
+   * The session ID, a UUID (RFC 9562), created when it is first read. On a server, each read returns the ID of the active
+   * session of the Node.js entry, else a new ID.
    */
   readonly id: string;
   /** Starts the session of the next flow and returns its ID. */
   renew(): string;
   /**
-   * Calls a function after the ID has changed, also in another tab of the same `localStorage`. For React:
-   * `useSyncExternalStore(session.subscribe, () => session.id, () => undefined)`.
+   * Calls a function each time the ID has changed, also through another tab with the same `localStorage`.
    *
+   * @example useSyncExternalStore(session.subscribe, () => session.id, () => undefined) // React
    * @returns a function that ends the subscription
    */
   subscribe(listener: (id: string) => void): () => void;
 }
 
 /**
- * Creates a session that lasts across page loads and tabs, depending on its storage. Nothing is stored before the ID is
+ * Creates a session that lasts across page loads, and across tabs if the storage does. Nothing is stored before the ID is
  * first read.
  *
- * On a server (server-side rendering, a worker at the edge), where one process serves all users, a session without `id`
- * keeps nothing.
+ * On a server (server-side rendering, a worker at the edge), one process serves all users, so a session without `id`
+ * stores nothing.
  *
  * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example

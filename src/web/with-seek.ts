@@ -24,25 +24,25 @@ const MAKE_AWARE: Readonly<Record<string, (instrumentation: never, settings: Web
 };
 
 /**
- * Makes the fetch and XMLHttpRequest instrumentations in a list SEEK-aware. Requests to SEEK carry `X-Request-Id`
- * (derived from their span) and `X-Session-Id` (the session), and their spans record both. The headers of
- * OpenTelemetry's propagators are not sent to SEEK, because its CORS rules do not allow them. `User-Agent` is not
- * changed.
+ * Makes the fetch and XMLHttpRequest instrumentations in a list SEEK-aware: requests to SEEK carry `X-Request-Id`
+ * (derived from their span) and `X-Session-Id` (the session), and their spans record both. `User-Agent` is not changed.
  *
- * The spans also record which GraphQL operation a call is, from request bodies that are strings, and the codes that it
- * fails with, from JSON responses of up to 64 KiB.
+ * The headers of OpenTelemetry's propagators are not sent to SEEK, because its CORS rules do not allow them. Requests to
+ * the page's own origin carry them, even if `hosts` contains the origin.
  *
- * Instrumentations are identified by name and configured in place, also when the page calls their `setConfig()`,
- * `enable()` or `disable()` later. Their own hooks run first. While they are disabled, requests still carry the headers.
- * A second call of `withSeek` does not change the options of an instrumentation. Requests to the page's own origin carry
- * OpenTelemetry's headers, even if `hosts` contains the origin.
+ * The spans also record the GraphQL operation of a call, from request bodies that are strings, and the codes of its
+ * errors, from JSON responses of up to 64 KiB.
  *
- * On a server, this function does nothing and says so once: use `withSeek` of `opentelemetry-instrumentation-seek` there.
+ * Instrumentations are identified by name and configured in place, which also holds after the page calls their
+ * `setConfig()`, `enable()` or `disable()`. Their own hooks run first. While they are disabled, requests still carry the
+ * headers. A second call of `withSeek` does not change the options of an instrumentation.
  *
- * @param instrumentations - `FetchInstrumentation`, `XMLHttpRequestInstrumentation` and others, in nested lists or not
+ * On a server, this function does nothing except warn once. Use `withSeek` of `opentelemetry-instrumentation-seek` there.
+ *
+ * @param instrumentations - `FetchInstrumentation`, `XMLHttpRequestInstrumentation` and others, in a flat or nested list
  * @returns the same instrumentations in a flat list
- * @throws TypeError if an option is invalid, or if something in the list is not an instrumentation. The message names it
- *   and the valid values.
+ * @throws TypeError if an option is invalid or the list contains anything but instrumentations. The message names what
+ *   is wrong and the valid values.
  * @example registerInstrumentations({ instrumentations: withSeek([new FetchInstrumentation()]) });
  */
 export function withSeek<T extends Instrumentation>(

@@ -53,7 +53,7 @@ describe('the IDs of a command', () => {
       expect(remedy).to.contain(ACCEPTED);
     }
     expect((await refusal(['-'], ['nothing here'])).message).to.equal(
-      'Standard input holds no ID: "nothing here".',
+      'Standard input contains no ID: "nothing here".',
     );
   });
 
@@ -71,7 +71,7 @@ describe('the IDs of a command', () => {
 
   it('do not come from an input of any size', async () => {
     const { message, remedy } = await refusal(['-'], Array(17).fill('a'.repeat(1024 * 1024)));
-    expect(message).to.equal('Standard input holds more than 16 MiB.');
+    expect(message).to.equal('Standard input contains more than 16 MiB.');
     expect(remedy).to.contain('grep');
   });
 });

@@ -67,7 +67,11 @@ describe('seek-otel, used wrongly,', () => {
     [['find', UUID, '--port', '1'], 'find has no option --port.', 'seek-otel --help'],
     [['tail', '--jaeger', 'x'], 'tail has no option --jaeger.', 'seek-otel --help'],
     [['tail', 'node', 'app.js'], 'tail does not take "node".', 'seek-otel tail -- node app.js'],
-    [['tail', 'node', '--watch'], "Unknown option '--watch'", 'Write the command that tail starts after --.'],
+    [
+      ['tail', 'node', '--watch'],
+      "Unknown option '--watch'",
+      'Write -- before the command that tail starts.',
+    ],
     [['tail', '--port', '65536'], '--port must be a port from 0 to 65535, not "65536".', '--port 4318.'],
     [['tail', '--ui-port', 'x'], '--ui-port must be a port from 0 to 65535, not "x".', '--ui-port 16686.'],
     [['tail', '--port=-1'], '--port must be a port from 0 to 65535, not "-1".', '--port 4318.'],

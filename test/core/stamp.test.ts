@@ -187,8 +187,8 @@ describe('a stamper', () => {
     const { sent, warnings } = stamped({ headers, spanContext: SPAN_CONTEXT });
     expect(sent).to.include(headers);
     expect(warnings).to.deep.equal([
-      ['an X-Request-Id that the application sets is not a UUID, which SEEK expects'],
-      ['an X-Session-Id that the application sets is not a UUID, which SEEK expects'],
+      ['the application sets an X-Request-Id that is not a UUID; SEEK expects a UUID'],
+      ['the application sets an X-Session-Id that is not a UUID; SEEK expects a UUID'],
     ]);
     const uuids = { 'x-request-id': GIVEN_SESSION_ID, 'x-session-id': GIVEN_SESSION_ID };
     expect(stamped({ headers: uuids }).warnings).to.deep.equal([]);

@@ -131,7 +131,7 @@ describe('withSeekSession', () => {
   });
 
   for (const [what, args, message] of [
-    ['no arguments', [], 'withSeekSession takes a function, or an object of options and a function'],
+    ['no arguments', [], 'withSeekSession takes a function, or an options object and a function'],
     ['undefined', [undefined], 'withSeekSession takes a function to run in the session'],
     ['options without a function', [{}], 'withSeekSession takes a function to run in the session'],
     ['options and a string', [{}, 'fn'], 'withSeekSession takes a function to run in the session'],
@@ -140,7 +140,7 @@ describe('withSeekSession', () => {
         [
           `${typeof options === 'object' ? 'null' : typeof options} as options`,
           [options, () => {}],
-          'withSeekSession takes a function, or an object of options and a function',
+          'withSeekSession takes a function, or an options object and a function',
         ] as const,
     ),
     ...['', 'session', `${SESSION_ID} `, `${SESSION_ID}\r\n`, SESSION_ID.replaceAll('-', ''), 7, {}].map(

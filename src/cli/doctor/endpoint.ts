@@ -37,12 +37,12 @@ export async function endpointOf(env: Environment, ownSdk: boolean, findings: Fi
   }
   const { reason } = verdict;
   const remedy = hasPathTwice(address)
-    ? `Leave ${TRACES_PATH} out of ${address.variable}: the exporter appends it. ${verdict.remedy}`
+    ? `Remove ${TRACES_PATH} from ${address.variable}: the exporter appends it. ${verdict.remedy}`
     : verdict.remedy;
   if (ownSdk && address.isDefault) {
     findings.hints.push({
       hint: `The default OTLP endpoint ${url} does not accept traces: ${reason}.`,
-      remedy: `If the SDK in the code exports to somewhere else, all is well. If not: ${remedy}`,
+      remedy: `If the SDK in the code exports elsewhere, ignore this hint. Otherwise: ${remedy}`,
     });
   } else if (verdict.accepts === undefined) {
     findings.hints.push({ hint: `The OTLP endpoint ${url} may not accept traces: ${reason}.`, remedy });
@@ -58,9 +58,9 @@ export async function endpointOf(env: Environment, ownSdk: boolean, findings: Fi
 function unchecked(address: Address, protocol: OtlpProtocol, { problems, hints }: Findings): Endpoint {
   if (protocol === 'grpc') {
     hints.push({
-      hint: `${address.variable} is not a URL of HTTP, so the doctor can't check whether it accepts traces.`,
+      hint: `${address.variable} is not an HTTP URL, so the doctor can't check whether it accepts traces.`,
       remedy:
-        'gRPC takes the sockets of Unix, too. Any other server has a URL such as http://localhost:4317.',
+        'gRPC also accepts Unix sockets. For any other server, use a URL such as http://localhost:4317.',
     });
     return { url: undefined, state: 'not checked' };
   }

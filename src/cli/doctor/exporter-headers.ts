@@ -14,7 +14,7 @@ export function diagnoseExporterHeaders(env: Environment, { problems }: Findings
     if (items.some((item) => !/^[^=]+=\s*\S/.test(item) || !isDecodable(item))) {
       problems.push({
         problem: `${variable} takes \`name=value,name=value\`; a part of it is ignored.`,
-        remedy: `Correct ${variable}: an equals sign after each name, and other characters percent-encoded (a comma: %2C).`,
+        remedy: `Correct ${variable}: put an equals sign after each name, and percent-encode other characters (a comma: %2C).`,
       });
     }
   }

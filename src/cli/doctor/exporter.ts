@@ -47,7 +47,7 @@ export function tracesExportOf(env: Environment, ownSdk: boolean, findings: Find
 function disabledBy(variable: string, value: string, { hints }: Findings): TracesExport {
   hints.push({
     hint: `\`${variable}=${value}\` disables the export of traces, so no UUID leads to a trace.`,
-    remedy: `SEEK gets its headers all the same. To export traces, unset ${variable}.`,
+    remedy: `Calls to SEEK still carry the headers. To export traces, unset ${variable}.`,
   });
   return { state: `export disabled: ${variable}=${value}` };
 }
@@ -56,16 +56,19 @@ function reportNames(names: readonly string[], ownSdk: boolean, { problems, hint
   const takes = `${ENV_TRACES_EXPORTER} takes otlp, console and zipkin, or none alone`;
   const remedy = `Correct ${ENV_TRACES_EXPORTER}, or unset it to export over OTLP.`;
   if (names.includes('none')) {
-    problems.push({ problem: `${takes}; here none stands beside other names.`, remedy });
+    problems.push({ problem: `${takes}; its value combines none with other names.`, remedy });
   }
   if (names.every((name) => EXPORTERS.includes(name))) {
     return;
   }
   if (ownSdk) {
     // A vendor's SDK may know more.
-    hints.push({ hint: `OpenTelemetry's own SDK does not know a name in ${ENV_TRACES_EXPORTER}.`, remedy });
+    hints.push({
+      hint: `OpenTelemetry's own SDK does not recognise a name in ${ENV_TRACES_EXPORTER}.`,
+      remedy,
+    });
   } else {
-    problems.push({ problem: `${takes}; another name in it is ignored.`, remedy });
+    problems.push({ problem: `${takes}; its value contains another name, which is ignored.`, remedy });
   }
 }
 

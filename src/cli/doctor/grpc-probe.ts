@@ -15,11 +15,11 @@ export async function probeGrpc(
     const { 'content-type': type = '', 'grpc-status': status } = await exportOverGrpc(url, request);
     return type.startsWith('application/grpc')
       ? verdictOn(String(status), variable)
-      : refuses('the response is not one of gRPC', otherPort(variable));
+      : refuses('the response is not gRPC', otherPort(variable));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     return /^ERR_HTTP2_(?:ERROR|STREAM|SESSION)/.test(code) || code === 'ECONNRESET'
-      ? refuses('nothing there speaks gRPC', otherPort(variable))
+      ? refuses('the server does not speak gRPC', otherPort(variable))
       : unreachable(error, url, variable, request.timeoutMillis);
   }
 }
@@ -33,15 +33,15 @@ function verdictOn(status: string, variable: string): Verdict {
     case '16':
       return refuses(`gRPC status ${status}`, 'Check the API key in OTEL_EXPORTER_OTLP_HEADERS.');
     case '12':
-      return refuses('the gRPC server there does not take OTLP', otherPort(variable));
+      return refuses('the gRPC server does not accept OTLP', otherPort(variable));
     default:
-      return refuses(`gRPC status ${Number(status)}`, 'The log of the collector may say more.');
+      return refuses(`gRPC status ${Number(status)}`, 'The log of the collector may contain the reason.');
   }
 }
 
 function otherPort(variable: string): string {
   return (
-    `Set ${variable} to the port for OTLP over gRPC, usually 4317. For the port of OTLP over HTTP, usually 4318, ` +
+    `Set ${variable} to the port for OTLP over gRPC, usually 4317. To use the port for OTLP over HTTP, usually 4318, ` +
     'set `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`.'
   );
 }

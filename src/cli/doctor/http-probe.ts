@@ -63,7 +63,7 @@ function verdictOn(answer: Answer, url: ParsedUrl, address: Address, protocol: O
   if (status >= 300 && status < 400) {
     return refuses(
       `HTTP ${status}, a redirect, which exporters don't follow`,
-      `Set ${variable} to where it leads.`,
+      `Set ${variable} to the target of the redirect.`,
     );
   }
   if (url.protocol === 'http:' && /\bHTTPS\b/.test(body)) {
@@ -81,7 +81,10 @@ function verdictOn(answer: Answer, url: ParsedUrl, address: Address, protocol: O
       return refuses(`HTTP ${status}`, urlRemedy(address));
     case 415: {
       const other = protocol === 'http/json' ? 'http/protobuf' : 'http/json';
-      return refuses(`HTTP 415, not in ${protocol}`, `Set \`OTEL_EXPORTER_OTLP_PROTOCOL=${other}\`.`);
+      return refuses(
+        `HTTP 415, because it does not accept ${protocol}`,
+        `Set \`OTEL_EXPORTER_OTLP_PROTOCOL=${other}\`.`,
+      );
     }
     case 429:
     case 502:
@@ -92,7 +95,7 @@ function verdictOn(answer: Answer, url: ParsedUrl, address: Address, protocol: O
         'The collector, or what it depends on, is overloaded or starting. Try again.',
       );
     default:
-      return refuses(`HTTP ${status}`, 'The log of the collector may say more.');
+      return refuses(`HTTP ${status}`, 'The log of the collector may contain the reason.');
   }
 }
 
@@ -104,15 +107,15 @@ function successVerdict(answer: Answer, address: Address): Verdict {
     ? refuses(`HTTP ${answer.status}, but the response is a web page`, urlRemedy(address))
     : {
         accepts: undefined,
-        reason: `HTTP ${answer.status}, but the response is not one of OTLP`,
-        remedy: `If traces arrive at the backend, all is well. ${urlRemedy(address)}`,
+        reason: `HTTP ${answer.status}, but the response is not OTLP`,
+        remedy: `If traces arrive at the backend, ignore this hint. Otherwise: ${urlRemedy(address)}`,
       };
 }
 
 function urlRemedy({ variable, isBase }: Address): string {
   return isBase
-    ? `Set ${variable} to the base URL, without ${TRACES_PATH}. OTLP over HTTP usually has port 4318, which is not the port of a user interface.`
-    : `Set ${variable} to the whole URL, which usually ends in :4318${TRACES_PATH}. Its port is not that of a user interface.`;
+    ? `Set ${variable} to the base URL, without ${TRACES_PATH}. OTLP over HTTP usually has port 4318. The port of a user interface does not accept traces.`
+    : `Set ${variable} to the full URL, which usually ends in :4318${TRACES_PATH}. The port of a user interface does not accept traces.`;
 }
 
 function grpcRemedy({ protocol }: ParsedUrl, { variable, isBase }: Address): string {

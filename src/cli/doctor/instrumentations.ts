@@ -19,6 +19,6 @@ export function diagnoseInstrumentations(env: Environment, { hints }: Findings):
   const listed = new Intl.ListFormat('en-GB').format(disabled);
   hints.push({
     hint: `${variables.join(' and ')}: register records no calls to SEEK through ${listed}.`,
-    remedy: 'Such calls carry the headers, but no UUID of theirs leads to a span.',
+    remedy: 'These calls carry the headers, but their UUIDs do not lead to a span.',
   });
 }

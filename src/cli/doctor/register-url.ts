@@ -19,11 +19,11 @@ export function registerUrl(directory: string): string | undefined {
   }
 }
 
-/** The commands that load `register`, as part of a sentence. */
+/** What loads `register`: continues a sentence after "start the service with". */
 export function startCommands(directory: string): string {
   // Under Plug'n'Play, NODE_OPTIONS has Yarn's own options, and Yarn itself can't load the package.
   return process.versions['pnp'] === undefined
-    ? `\`node --import ${REGISTER} app.js\`, or with \`NODE_OPTIONS="--import ${registerUrl(directory) ?? REGISTER}"\``
+    ? `\`node --import ${REGISTER} app.js\` or \`NODE_OPTIONS="--import ${registerUrl(directory) ?? REGISTER}"\``
     : `\`yarn node --import ${REGISTER} app.js\``;
 }
 

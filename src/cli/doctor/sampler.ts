@@ -51,7 +51,7 @@ function diagnoseRatio(sampler: string, argument: string | undefined, findings: 
   } else if (ratio < 1) {
     findings.hints.push({
       hint: `${ENV_SAMPLER} records ${percentage(ratio)} of all traces. UUIDs of the others lead to no trace.`,
-      remedy: `To find each UUID, unset ${ENV_SAMPLER}, and let a collector choose traces by their outcome.`,
+      remedy: `To find each UUID, unset ${ENV_SAMPLER}, and let a collector sample traces by their outcome.`,
     });
   }
 }
@@ -68,7 +68,7 @@ function reportUnknown(ownSdk: boolean, { problems, hints }: Findings): void {
   const remedy = `Correct or unset ${ENV_SAMPLER}.`;
   if (ownSdk) {
     // A vendor's SDK may know more.
-    hints.push({ hint: `In OpenTelemetry's own SDK, ${takes}; its value is another one.`, remedy });
+    hints.push({ hint: `In OpenTelemetry's own SDK, ${takes}; its value is not one of them.`, remedy });
   } else {
     problems.push({ problem: `${takes}; its value is ignored, and all traces are recorded.`, remedy });
   }

@@ -81,7 +81,7 @@ function userAgentProblems({ userAgent: { value } }: ResolvedSettings): Problem[
     return [
       {
         problem: 'The application has no name, so SEEK receives the User-Agent of the HTTP library.',
-        remedy: `Set OTEL_SERVICE_NAME, \`${ENV_USER_AGENT}=my-service/1.2.3\`, or name and version in package.json.`,
+        remedy: `Set OTEL_SERVICE_NAME, \`${ENV_USER_AGENT}=my-service/1.2.3\`, or the name and version in package.json.`,
       },
     ];
   }

@@ -63,15 +63,15 @@ function unseenHint(directory: string, files: number): Hint {
   return {
     hint: `Nothing that loads ${REGISTER} was found: not in NODE_OPTIONS, on the command line, or in the files here (${files} read).`,
     remedy:
-      `If you type it when you start the service, or it stands elsewhere, all is well. If not, no call is traced: start ${startCommands(directory)}. ` +
+      `If you load it by hand, or from another place, ignore this hint. Otherwise, no call is traced: start the service with ${startCommands(directory)}. ` +
       `If the application starts an SDK itself, with withSeek or SeekInstrumentation, run \`${seekOtelCommand()} doctor --own-sdk\`.`,
   };
 }
 
 function webHint(directory: string): Hint {
   return {
-    hint: `Only ${OWN_PACKAGE}/web is used here, for pages and edge runtimes, whose export the doctor can't check.`,
-    remedy: `For a service in Node.js, start ${startCommands(directory)}.`,
+    hint: `The files here use only ${OWN_PACKAGE}/web, for pages and edge runtimes. The doctor can't check their export.`,
+    remedy: `Start a Node.js service with ${startCommands(directory)}.`,
   };
 }
 

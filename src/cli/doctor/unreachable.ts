@@ -14,7 +14,7 @@ export function unreachable(
   if (isTimeout || code === 'ECONNRESET') {
     return refuses(
       isTimeout ? `no response within ${timeoutMillis / 1_000} s` : `the connection was closed (${code})`,
-      `Check the collector, and what lies between, or set ${variable} to another URL.`,
+      `Check the collector and the network path to it, or set ${variable} to another URL.`,
     );
   }
   if (/^ERR_INVALID_(?:CHAR|HTTP_TOKEN)$|^ERR_HTTP2_INVALID/.test(code)) {
@@ -25,7 +25,7 @@ export function unreachable(
   }
   if (/^HPE_/.test(code)) {
     return refuses(
-      `nothing there speaks HTTP (${code})`,
+      `the server does not speak HTTP (${code})`,
       `Set ${variable} to the port for OTLP over HTTP, usually 4318.`,
     );
   }

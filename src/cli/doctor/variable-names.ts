@@ -57,7 +57,7 @@ export function diagnoseVariableNames(env: Environment, { problems, hints }: Fin
     const meant = OPEN_TELEMETRY_NAMES.find((known) => isOneEditAway(name.toUpperCase(), known));
     if (meant !== undefined) {
       hints.push({
-        hint: `${name} is not a variable of OpenTelemetry; ${meant} is one.`,
+        hint: `${name} is not an OpenTelemetry variable; the closest match is ${meant}.`,
         remedy: 'If it is a typo, correct it.',
       });
     }

@@ -100,7 +100,7 @@ function assertNothingNeedsBackend({ report, service }: FindOptions): void {
   const option = report === undefined ? (service === undefined ? undefined : 'service') : 'report';
   if (option !== undefined) {
     throw new UsageError(
-      `--${option} needs a backend to ask, and --link alone prints links.`,
+      `--${option} needs a backend to query, but --link alone only prints links.`,
       'Add --jaeger URL or --tempo URL.',
     );
   }
@@ -122,7 +122,7 @@ function withoutBackend(
       text: linksText(queries, link, json === true),
       problem: new BackendError(
         error.message,
-        `These are the links of ${ENV_TRACE_LINK}. To ask a backend, pass --jaeger URL or --tempo URL.`,
+        `These links are built from ${ENV_TRACE_LINK}. To query a backend, pass --jaeger URL or --tempo URL.`,
       ),
     };
   }

@@ -99,5 +99,5 @@ function linksText({
   }
   return isSpanContext
     ? [`The trace of ${id}:`, trace, 'All spans that recorded its UUIDs:', query].join('\n')
-    : [...recorded, 'Its trace, if it is an X-Session-Id that register made:', trace].join('\n');
+    : [...recorded, 'Its trace, if it is an X-Session-Id that register generated:', trace].join('\n');
 }

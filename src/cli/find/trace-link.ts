@@ -54,7 +54,7 @@ function linkText({ id, isSpanContext }: Query, trace: string | undefined): stri
   return trace === undefined
     ? `${id} does not contain a trace ID. To find its trace, ${search}.`
     : [
-        `If ${id} is an X-Session-Id that register made, its trace is:`,
+        `If ${id} is an X-Session-Id that register generated, its trace is:`,
         String(trace),
         `If it is an X-Request-Id, or this link is dead, ${search}.`,
       ].join('\n');

@@ -32,7 +32,7 @@ export function blockDisplay({ stream, terminal, traceUrl }: Target): Display {
     settled: (trace, isLate) => {
       const block = traceBlock(trace, traceUrl(trace.traceId), terminal);
       // An empty line between blocks, none between the lines of traces without calls to SEEK.
-      const late = isLate ? terminal.paint('dim', 'More of a trace that was shown before:\n') : '';
+      const late = isLate ? terminal.paint('dim', 'More spans of a trace that was shown before:\n') : '';
       stream.write(`${late}${block}\n${isInteraction(trace) ? '\n' : ''}`);
     },
   };

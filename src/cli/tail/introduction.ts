@@ -6,7 +6,7 @@ export function introduction(port: number, uiPort: number, isAlone: boolean): st
   return [
     `Receiving traces on http://localhost:${port} (OTLP over HTTP).`,
     `To find one, run: seek-otel find <UUID>${jaeger}`,
-    ...(isAlone ? ['Ctrl-C ends this with a summary.'] : []),
+    ...(isAlone ? ['Press Ctrl-C to stop and print a summary.'] : []),
     '',
   ].join('\n');
 }

@@ -22,6 +22,6 @@ export async function listen(server: Server, port: number, option: string): Prom
   const [, reason] = getSystemErrorMap().get(error.errno as number) as [string, string];
   throw new UsageError(
     `Can't listen on port ${port}: ${reason}.`,
-    `Stop what listens there, such as Jaeger, a collector or another seek-otel tail; or pass ${option} 0, which takes any free port.`,
+    `Stop the program that listens there, such as Jaeger, a collector or another seek-otel tail, or pass ${option} 0 to use any free port.`,
   );
 }

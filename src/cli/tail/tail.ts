@@ -22,7 +22,7 @@ import { untilExit, untilSignal } from './until-end.ts';
 const PAGE_COLUMNS = 120;
 const DEFAULT_ROWS = 24;
 const NO_CALLS =
-  'No call to SEEK has arrived. A process that calls process.exit() must await flush() before. To check its setup, run: seek-otel doctor';
+  'No call to SEEK has arrived. A process that calls process.exit() must await flush() first. To check its setup, run: seek-otel doctor';
 const GRPC =
   'A service exports over gRPC, which seek-otel tail does not receive. Set OTEL_EXPORTER_OTLP_PROTOCOL=http/json for it.';
 

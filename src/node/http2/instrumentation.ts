@@ -10,8 +10,8 @@ import { type Interceptor, interception } from './client-session.ts';
 import { type Http2RequestHooks, http2Requests } from './requests.ts';
 
 /**
- * {@link SeekOptions}, and a hook. `enabled` has the same meaning as for every OpenTelemetry instrumentation: `false`
- * disables the whole instrumentation, both spans and headers.
+ * Options of {@link SeekHttp2Instrumentation}: {@link SeekOptions}, and a hook. As for every OpenTelemetry
+ * instrumentation, `enabled: false` disables the whole instrumentation, both spans and headers.
  */
 export interface SeekHttp2InstrumentationConfig
   extends InstrumentationConfig,
@@ -19,13 +19,14 @@ export interface SeekHttp2InstrumentationConfig
     Omit<SeekOptions, 'enabled' | 'webhookPath'> {}
 
 /**
- * Instruments requests to SEEK over HTTP/2 that go through node:http2: of axios, got, and `http2.connect()`. They carry
- * `X-Request-Id`, `X-Session-Id` and `User-Agent`, and have a client span by OpenTelemetry's semantic conventions for
- * HTTP, which records the headers. Requests to other hosts are not touched.
+ * Instruments requests to SEEK that use HTTP/2 through node:http2, as axios, got and `http2.connect()` do. These requests
+ * carry `X-Request-Id`, `X-Session-Id` and `User-Agent`. Each has a client span by OpenTelemetry's semantic conventions
+ * for HTTP, which records the headers. Requests to other hosts are not changed.
  *
- * What undici and `fetch` send over HTTP/2 belongs to `SeekInstrumentation`. `withSeek` and `register` add this
- * instrumentation by themselves.
+ * Requests that undici and `fetch` send over HTTP/2 are instrumented by `SeekInstrumentation` instead. `withSeek` and
+ * `register` add this instrumentation automatically.
  *
+ * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
  * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example new NodeSDK({ instrumentations: [new SeekInstrumentation(), new SeekHttp2Instrumentation()] }).start();
  */

@@ -40,15 +40,17 @@ import { observeStream } from './stream-events.ts';
 /** The error code of a stream that ends without an error: https://www.rfc-editor.org/rfc/rfc9113#section-7 */
 const NO_ERROR = 0;
 
-/** A request, as `ignoreRequestHook` sees it. */
+/** A request over HTTP/2, as `ignoreRequestHook` receives it. */
 export interface Http2Request {
+  /** The HTTP method (RFC 9110), such as `POST`. */
   readonly method: string;
   /** The absolute URL, with its query. */
   readonly url: string;
 }
 
+/** Hooks for the requests of `SeekHttp2Instrumentation`. */
 export interface Http2RequestHooks {
-  /** Returns whether to record no span for a request to SEEK. The request still carries the headers. */
+  /** Returns `true` to record no span for a request to SEEK. The request still carries the headers. */
   ignoreRequestHook?: (request: Http2Request) => boolean;
 }
 

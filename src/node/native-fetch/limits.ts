@@ -10,13 +10,13 @@ import { isIntercepted } from './global-fetch.ts';
 import { type NativeFetchRuntime, nativeFetchRuntime } from './runtime.ts';
 
 const LIMITS: Readonly<Record<NativeFetchRuntime, string>> = {
-  Bun: 'on Bun, calls to SEEK through fetch, node:http and node:https (axios, got) carry its headers and are recorded; calls through the undici package, Bun.fetch and node:http2 are not, nor are GraphQL errors that fetch receives',
-  Deno: 'on Deno, calls to SEEK carry its headers and are recorded with every client, but GraphQL errors that the global fetch receives are not',
+  Bun: 'on Bun, calls to SEEK through fetch, node:http and node:https (axios, got) carry its headers and are recorded; calls through the undici package, Bun.fetch and node:http2 do not carry them and are not recorded; GraphQL errors that fetch receives are not recorded',
+  Deno: 'on Deno, calls to SEEK carry its headers and are recorded with every client; GraphQL errors that the global fetch receives are not recorded',
 };
 
 /** Deno's own OpenTelemetry: https://docs.deno.com/runtime/fundamentals/open_telemetry/ */
 const OWN_OF_DENO =
-  "OTEL_DENO starts Deno's own OpenTelemetry: calls get a second span from it, and it exports them in place of the SDK that you start; unset OTEL_DENO";
+  "OTEL_DENO starts Deno's own OpenTelemetry, which records a second span for each call and exports spans in place of the SDK that you start; unset OTEL_DENO";
 
 /** Says what works on this runtime and what does not; nothing on Node.js. */
 export function warnOfLimits(
@@ -54,7 +54,7 @@ export function warnOfUnseenFetch(
     process.nextTick(() => {
       if (!isIntercepted()) {
         warn(
-          `on ${runtime}, SeekInstrumentation does not see the global fetch, whose calls to SEEK carry no headers: use withSeek, which does`,
+          `on ${runtime}, SeekInstrumentation does not instrument the global fetch, so its calls to SEEK carry no headers; use withSeek instead`,
         );
       }
     });

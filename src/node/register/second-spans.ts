@@ -65,7 +65,7 @@ function secondSpanProcessor(isSeekHost: Settings['isSeekHost'], warn: Warn): Sp
         if (origin !== undefined && isSeekHost(origin)) {
           hasWarned = true;
           warn(
-            `a call to SEEK has a span of ${span.instrumentationScope.name} that does not carry its IDs: something else traces HTTP clients, too, with the SDK of register; start only one of them, or have the other one leave out HTTP clients (${START_UPS_PAGE})`,
+            `a call to SEEK has a span of ${span.instrumentationScope.name} that does not carry its IDs: another setup also traces HTTP clients through the SDK of register; start only one of them, or turn off HTTP clients in the other one (${START_UPS_PAGE})`,
           );
         }
       });

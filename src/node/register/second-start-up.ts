@@ -9,7 +9,7 @@ import type { Warn } from '../../core/diagnostics.ts';
 /** Shared by all copies of this package. */
 const STARTED = Symbol.for('opentelemetry-instrumentation-seek/register');
 
-/** What helps, for each vendor. */
+/** The page with the remedy for each vendor. */
 export const START_UPS_PAGE = 'docs/set-ups/start-ups.md';
 
 /** When an application has started everything that it starts. */
@@ -29,7 +29,7 @@ export function isFirstStartUp(warn: Warn): boolean {
 export function warnOfStartedSdk(warn: Warn): void {
   if (globalProvider() !== undefined) {
     warn(
-      `an OpenTelemetry SDK was started before register, so each call gets two spans; start only one of them: register, or the other one with withSeek (${START_UPS_PAGE})`,
+      `an OpenTelemetry SDK was started before register, so each call gets two spans; start only one of them: either register, or the other SDK with withSeek (${START_UPS_PAGE})`,
     );
   }
 }
@@ -53,7 +53,7 @@ export function watchForReplacedSdk(
     const current = globalProvider();
     if (current !== undefined && current !== own) {
       warn(
-        `another start-up has replaced the OpenTelemetry SDK of register, which records nothing now; start only one of them: register, or the other one with withSeek (${START_UPS_PAGE})`,
+        `another setup has replaced the OpenTelemetry SDK of register, which no longer records anything; start only one of them: either register, or the other SDK with withSeek (${START_UPS_PAGE})`,
       );
     }
   };

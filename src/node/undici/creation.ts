@@ -28,7 +28,7 @@ import { type CreatedMessage, isForSeek, isOfAnother, type Request } from './req
 
 /** Says that something else injects, and what helps. */
 const SECOND_INSTRUMENTATION =
-  'something else traces undici requests to SEEK, too: what it injects is not sent, but calls may have a second span. If it is another undici instrumentation, give all instrumentations to one withSeek(), or disable @opentelemetry/instrumentation-undici';
+  'something else also traces undici requests to SEEK: the headers that it injects are not sent, but calls may have a second span. If it is another undici instrumentation, pass all instrumentations to one call of withSeek(), or disable @opentelemetry/instrumentation-undici';
 
 interface Watcher extends Pick<Settings, 'isSeekHost' | 'propagate' | 'warnOnce' | 'findsSecondSpans'> {
   /** Whether the instrumentation is enabled. */

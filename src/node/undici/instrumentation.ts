@@ -6,22 +6,24 @@ import { undiciRequests } from './requests.ts';
 import { UndiciInstrumentation, type UndiciInstrumentationConfig } from './undici-instrumentation.ts';
 
 /**
- * The options of `UndiciInstrumentation`, and {@link SeekOptions}. `enabled` has the same meaning as for every
- * OpenTelemetry instrumentation: `false` disables the whole instrumentation, both spans and headers. For spans without
- * headers, use `hosts: []` or `SEEK_OTEL_ENABLED=false`.
+ * Options of {@link SeekInstrumentation}: those of `UndiciInstrumentation`, and {@link SeekOptions}. As for every
+ * OpenTelemetry instrumentation, `enabled: false` disables the whole instrumentation, both spans and headers. For spans
+ * without headers, use `hosts: []` or `SEEK_OTEL_ENABLED=false`.
  */
 export interface SeekInstrumentationConfig
   extends UndiciInstrumentationConfig,
     Omit<SeekOptions, 'enabled'> {}
 
 /**
- * A drop-in replacement for `UndiciInstrumentation`, with the same spans and options. Requests to SEEK also carry the
- * headers `X-Request-Id`, `X-Session-Id` and `User-Agent`, recorded as `seek.request_id`, `seek.session_id` and
- * `user_agent.original`. Secrets in recorded URLs are redacted, for all hosts.
+ * A drop-in replacement for `UndiciInstrumentation`, which instruments undici and `fetch`, with the same spans and
+ * options. Requests to SEEK also carry the headers `X-Request-Id`, `X-Session-Id` and `User-Agent`. Their spans record
+ * these as `seek.request_id`, `seek.session_id` and `user_agent.original`. For all hosts, secrets in recorded URLs are
+ * redacted.
  *
- * Use it instead of `UndiciInstrumentation`, not in addition: both create a span for every request. `withSeek` turns the
- * other one off. Without `withSeek`, a warning says so, and what the other one injects does not reach SEEK.
+ * Use it instead of `UndiciInstrumentation`, not in addition, because both create a span for every request. `withSeek`
+ * disables the other one. Without `withSeek`, this package warns, and does not send to SEEK what the other one injects.
  *
+ * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
  * @throws TypeError if an option is invalid. The message names the option and its valid values.
  * @example new NodeSDK({ instrumentations: [new SeekInstrumentation({ userAgent: 'my-service/1.2.3' })] }).start();
  */

@@ -16,12 +16,15 @@ import type { Instrumentation, InstrumentationConfig } from '../instrumentation-
 
 /** An undici request, as its diagnostics channels publish it. */
 export interface UndiciRequest {
+  /** Scheme, host and port, such as `https://graphql.seek.com`. */
   origin: string;
+  /** The HTTP method (RFC 9110), such as `POST`. */
   method: string;
+  /** The path, with the query. */
   path: string;
   /** undici 5: the raw header text. undici 6 and later: alternating names and values. */
   headers: string | (string | string[])[];
-  /** Adds a header. In undici 5 and 6, except 6.11. */
+  /** Adds a header. Only in undici 5 and 6, except 6.11. */
   addHeader: (name: string, value: string) => void;
   throwOnError: boolean;
   completed: boolean;
@@ -37,13 +40,15 @@ export interface UndiciRequest {
 export interface UndiciResponse {
   /** Alternating names and values. */
   headers: Buffer[];
+  /** The status code (RFC 9110), such as `200`. */
   statusCode: number;
+  /** The reason phrase (RFC 9112), such as `OK`. */
   statusText: string;
 }
 
 /** The options of `UndiciInstrumentation` from `@opentelemetry/instrumentation-undici`. */
 export interface UndiciInstrumentationConfig extends InstrumentationConfig {
-  /** Returns whether to record no span for a request. Requests to SEEK still carry the headers. */
+  /** Returns `true` to record no span for a request. Requests to SEEK still carry the headers. */
   ignoreRequestHook?: (request: UndiciRequest) => boolean;
   /** Returns the initial attributes of a span. */
   startSpanHook?: (request: UndiciRequest) => Attributes;

@@ -49,6 +49,6 @@ describe('seek-otel doctor, on the address of the OTLP endpoint', () => {
       [OF_HTTP]: 'unix:///run/collector',
     });
     expect({ url, state, problems }).to.deep.equal({ url: undefined, state: 'not checked', problems: [] });
-    expect(hints.join()).to.contain(`${OF_HTTP} is not a URL of HTTP, so the doctor can't check`);
+    expect(hints.join()).to.contain(`${OF_HTTP} is not an HTTP URL, so the doctor can't check`);
   });
 });

@@ -63,7 +63,7 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
     const { problems, hints } = await diagnosedEndpoint(NO_FILE, true);
     expect(problems).to.deep.equal([]);
     expect(hints.join()).to.match(
-      /^The default OTLP endpoint http:\/\/localhost:4318\/v1\/traces does not accept traces: .* → If the SDK in the code exports to somewhere else, all is well\. If not: /,
+      /^The default OTLP endpoint http:\/\/localhost:4318\/v1\/traces does not accept traces: .* → If the SDK in the code exports elsewhere, ignore this hint\. Otherwise: /,
     );
     const set = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
     expect((await diagnosedEndpoint(set, true)).problems).to.have.length(1);
@@ -101,7 +101,7 @@ describe('seek-otel doctor, on the OTLP endpoint', () => {
     const found = await diagnosedEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${other.port}` });
     await other.close();
     expect(found.problems.join()).to.match(
-      /nothing there speaks HTTP \(HPE_\w+\)\. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the port for OTLP over HTTP/,
+      /the server does not speak HTTP \(HPE_\w+\)\. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the port for OTLP over HTTP/,
     );
   });
 

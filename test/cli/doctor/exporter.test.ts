@@ -50,7 +50,7 @@ describe('seek-otel doctor, on the exporter of traces', () => {
         selected: { state: `export disabled: ${variable}=${value}` },
         problems: [],
         hints: [
-          `\`${variable}=${value}\` disables the export of traces, so no UUID leads to a trace. → SEEK gets its headers all the same. To export traces, unset ${variable}.`,
+          `\`${variable}=${value}\` disables the export of traces, so no UUID leads to a trace. → Calls to SEEK still carry the headers. To export traces, unset ${variable}.`,
         ],
       });
     });
@@ -67,20 +67,20 @@ describe('seek-otel doctor, on the exporter of traces', () => {
     for (const value of ['OTLP', 'otlp,jaeger', 'console,jaeger']) {
       const { problems } = diagnosed({ OTEL_TRACES_EXPORTER: value });
       expect(problems, value).to.deep.equal([
-        'OTEL_TRACES_EXPORTER takes otlp, console and zipkin, or none alone; another name in it is ignored. → Correct OTEL_TRACES_EXPORTER, or unset it to export over OTLP.',
+        'OTEL_TRACES_EXPORTER takes otlp, console and zipkin, or none alone; its value contains another name, which is ignored. → Correct OTEL_TRACES_EXPORTER, or unset it to export over OTLP.',
       ]);
     }
     const own = diagnosed({ OTEL_TRACES_EXPORTER: 'jaeger' }, true);
     expect(own.selected).to.deep.equal({ state: 'not OTLP' });
     expect(own.problems).to.deep.equal([]);
     expect(own.hints.join()).to.match(
-      /^OpenTelemetry's own SDK does not know a name in OTEL_TRACES_EXPORTER\./,
+      /^OpenTelemetry's own SDK does not recognise a name in OTEL_TRACES_EXPORTER\./,
     );
   });
 
   it('reports "none" beside other names', () => {
     const { selected, problems } = diagnosed({ OTEL_TRACES_EXPORTER: 'otlp,none' });
     expect(selected).to.deep.equal({ protocol: 'http/json' });
-    expect(problems.join()).to.contain('or none alone; here none stands beside other names.');
+    expect(problems.join()).to.contain('or none alone; its value combines none with other names.');
   });
 });

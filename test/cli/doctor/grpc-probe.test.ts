@@ -89,7 +89,7 @@ describe('seek-otel doctor, on OTLP over gRPC', () => {
   for (const [status, said] of [
     ['16', 'gRPC status 16. → Check the API key'],
     ['7', 'gRPC status 7. → Check the API key'],
-    ['12', 'the gRPC server there does not take OTLP. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the port'],
+    ['12', 'the gRPC server does not accept OTLP. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the port'],
     ['14', 'gRPC status 14. → The log of the collector'],
   ] as const) {
     it(`reports the status ${status}, in trailers and in headers`, async () => {
@@ -109,7 +109,7 @@ describe('seek-otel doctor, on OTLP over gRPC', () => {
   it('reports HTTP/2 that is not gRPC', async () => {
     for (const headers of [{ ':status': 404 }, { ':status': 200, 'content-type': 'text/html' }]) {
       expect((await diagnosedHeaders(headers)).problems.join()).to.contain(
-        'the response is not one of gRPC. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the port for OTLP over gRPC, usually 4317.',
+        'the response is not gRPC. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the port for OTLP over gRPC, usually 4317.',
       );
     }
   });
@@ -126,7 +126,7 @@ describe('seek-otel doctor, on OTLP over gRPC', () => {
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
       });
       expect(problems.join()).to.contain(
-        'nothing there speaks gRPC. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the port for OTLP over gRPC',
+        'the server does not speak gRPC. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the port for OTLP over gRPC',
       );
     }
     await Promise.all([http.close(), other.close(), closing.close()]);
@@ -139,7 +139,7 @@ describe('seek-otel doctor, on OTLP over gRPC', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${server.port}`,
     });
     await server.close();
-    expect(problems.join()).to.contain('nothing there speaks gRPC.');
+    expect(problems.join()).to.contain('the server does not speak gRPC.');
   });
 
   it('reports a refused connection, a timeout and an invalid header', async () => {

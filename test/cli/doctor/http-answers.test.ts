@@ -46,7 +46,7 @@ describe('seek-otel doctor, on the response to an empty export', () => {
     it(`reports a web page: ${JSON.stringify(body.slice(0, 20))} as ${type}`, async () => {
       const { problems, origin } = await answered(200, type, body);
       expect(problems).to.deep.equal([
-        `The OTLP endpoint ${origin}/v1/traces does not accept traces: HTTP 200, but the response is a web page. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the base URL, without /v1/traces. OTLP over HTTP usually has port 4318, which is not the port of a user interface.`,
+        `The OTLP endpoint ${origin}/v1/traces does not accept traces: HTTP 200, but the response is a web page. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the base URL, without /v1/traces. OTLP over HTTP usually has port 4318. The port of a user interface does not accept traces.`,
       ]);
     });
   }
@@ -55,9 +55,9 @@ describe('seek-otel doctor, on the response to an empty export', () => {
     it(`hints that ${body} is not the response of an OTLP endpoint`, async () => {
       const { state, problems, hints, origin } = await answered(200, 'application/json', body);
       expect(problems).to.deep.equal([]);
-      expect(state).to.equal('HTTP 200, but the response is not one of OTLP');
+      expect(state).to.equal('HTTP 200, but the response is not OTLP');
       expect(hints.join()).to.contain(
-        `The OTLP endpoint ${origin}/v1/traces may not accept traces: ${state}. → If traces arrive at the backend, all is well. Set`,
+        `The OTLP endpoint ${origin}/v1/traces may not accept traces: ${state}. → If traces arrive at the backend, ignore this hint. Otherwise: Set`,
       );
     });
   }
@@ -91,7 +91,7 @@ describe('seek-otel doctor, on the response to an empty export', () => {
       const { url, problems } = await twice(suffix);
       expect(url).to.match(/:\d+\/v1\/traces\/v1\/traces$/);
       expect(problems.join()).to.contain(
-        'HTTP 404. → Leave /v1/traces out of OTEL_EXPORTER_OTLP_ENDPOINT: the exporter appends it. Set',
+        'HTTP 404. → Remove /v1/traces from OTEL_EXPORTER_OTLP_ENDPOINT: the exporter appends it. Set',
       );
     }
   });
@@ -99,7 +99,7 @@ describe('seek-otel doctor, on the response to an empty export', () => {
   it('says so whatever else is wrong, and not if the endpoint accepts traces', async () => {
     const refused = await diagnosedEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1/v1/traces' });
     expect(refused.problems.join()).to.match(
-      /ECONNREFUSED\. → Leave \/v1\/traces out .* Start the collector/,
+      /ECONNREFUSED\. → Remove \/v1\/traces from .* Start the collector/,
     );
     const server = await startRecordingServer({ respond: (_, response) => response.end() });
     const { state } = await diagnosedEndpoint({ OTEL_EXPORTER_OTLP_ENDPOINT: `${server.origin}/v1/traces` });
@@ -112,23 +112,23 @@ describe('seek-otel doctor, on the response to an empty export', () => {
     const { problems } = await diagnosedEndpoint({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: server.origin });
     await server.close();
     expect(problems.join()).to.contain(
-      'HTTP 404. → Set OTEL_EXPORTER_OTLP_TRACES_ENDPOINT to the whole URL, which usually ends in :4318/v1/traces.',
+      'HTTP 404. → Set OTEL_EXPORTER_OTLP_TRACES_ENDPOINT to the full URL, which usually ends in :4318/v1/traces.',
     );
   });
 
   it('says which other protocol to try on HTTP 415', async () => {
     expect((await answered(415, undefined, '')).problems.join()).to.contain(
-      'HTTP 415, not in http/json. → Set `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`.',
+      'HTTP 415, because it does not accept http/json. → Set `OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`.',
     );
     const protobuf = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
     expect((await answered(415, undefined, '', protobuf)).problems.join()).to.contain(
-      'HTTP 415, not in http/protobuf. → Set `OTEL_EXPORTER_OTLP_PROTOCOL=http/json`.',
+      'HTTP 415, because it does not accept http/protobuf. → Set `OTEL_EXPORTER_OTLP_PROTOCOL=http/json`.',
     );
   });
 
   it('reports a redirect, which exporters do not follow', async () => {
     expect((await answered(301, undefined, '')).problems.join()).to.contain(
-      "HTTP 301, a redirect, which exporters don't follow. → Set OTEL_EXPORTER_OTLP_ENDPOINT to where it leads.",
+      "HTTP 301, a redirect, which exporters don't follow. → Set OTEL_EXPORTER_OTLP_ENDPOINT to the target of the redirect.",
     );
   });
 

@@ -122,7 +122,7 @@ describe('seek-otel doctor, on start-up', () => {
       const { register, ownSdk, hints } = diagnosed();
       expect({ register, ownSdk }).to.deep.equal({ register: undefined, ownSdk: undefined });
       expect(hints).to.deep.equal([
-        `Nothing that loads ${REGISTER} was found: not in NODE_OPTIONS, on the command line, or in the files here (${files} read). → If you type it when you start the service, or it stands elsewhere, all is well. If not, no call is traced: start \`node ${FLAG} app.js\`, or with \`NODE_OPTIONS="${FLAG}"\`. If the application starts an SDK itself, with withSeek or SeekInstrumentation, run \`npx seek-otel doctor --own-sdk\`.`,
+        `Nothing that loads ${REGISTER} was found: not in NODE_OPTIONS, on the command line, or in the files here (${files} read). → If you load it by hand, or from another place, ignore this hint. Otherwise, no call is traced: start the service with \`node ${FLAG} app.js\` or \`NODE_OPTIONS="${FLAG}"\`. If the application starts an SDK itself, with withSeek or SeekInstrumentation, run \`npx seek-otel doctor --own-sdk\`.`,
       ]);
     }
   });
@@ -171,7 +171,7 @@ describe('seek-otel doctor, on start-up', () => {
     const { isWebOnly, hints } = diagnosed();
     expect(isWebOnly).to.equal(true);
     expect(hints).to.deep.equal([
-      `Only opentelemetry-instrumentation-seek/web is used here, for pages and edge runtimes, whose export the doctor can't check. → For a service in Node.js, start \`node ${FLAG} app.js\`, or with \`NODE_OPTIONS="${FLAG}"\`.`,
+      `The files here use only opentelemetry-instrumentation-seek/web, for pages and edge runtimes. The doctor can't check their export. → Start a Node.js service with \`node ${FLAG} app.js\` or \`NODE_OPTIONS="${FLAG}"\`.`,
     ]);
     folder.install('node_modules/@opentelemetry/sdk-node', '0.301.0');
     expect(diagnosed().isWebOnly).to.equal(false);
@@ -197,14 +197,14 @@ describe('seek-otel doctor, on start-up', () => {
     }
 
     it('recommends the same URL if nothing loads register', () => {
-      expect(diagnosed().hints.join()).to.contain(`or with \`NODE_OPTIONS="--import ${url()}"\`.`);
+      expect(diagnosed().hints.join()).to.contain(` or \`NODE_OPTIONS="--import ${url()}"\`.`);
     });
 
     it('recommends yarn under Yarn Plug’n’Play, and has no hint on NODE_OPTIONS', () => {
       process.versions['pnp'] = '3';
       try {
         expect(diagnosed().hints.join())
-          .to.contain(`start \`yarn node ${FLAG} app.js\`. `)
+          .to.contain(`start the service with \`yarn node ${FLAG} app.js\`. `)
           .and.to.contain('run `yarn seek-otel doctor --own-sdk`.');
         expect(diagnosed({ env: { NODE_OPTIONS: FLAG } }).hints).to.deep.equal([]);
       } finally {

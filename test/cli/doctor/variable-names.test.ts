@@ -51,7 +51,9 @@ describe('seek-otel doctor, on names of variables', () => {
       const { problems, hints } = diagnosed(typo);
       expect(problems).to.deep.equal([]);
       expect(hints).to.have.length(1);
-      expect(hints[0]).to.match(new RegExp(` is not a variable of OpenTelemetry; ${meant} is one\\.$`));
+      expect(hints[0]).to.match(
+        new RegExp(` is not an OpenTelemetry variable; the closest match is ${meant}\\.$`),
+      );
     });
   }
 

@@ -50,7 +50,9 @@ describe('seek-otel find at the default address', () => {
     const { code, stdout, stderr } = await seekOtel([TRACE_ID], { env: LINK });
     expect(code).to.equal(0);
     expect(stdout).to.equal(`The trace of ${TRACE_ID}:\nhttps://traces.example/${TRACE_ID}\n`);
-    expect(stderr).to.contain('ECONNREFUSED').and.to.contain('These are the links of SEEK_OTEL_TRACE_LINK.');
+    expect(stderr)
+      .to.contain('ECONNREFUSED')
+      .and.to.contain('These links are built from SEEK_OTEL_TRACE_LINK.');
     const { stdout: json } = await seekOtel([TRACE_ID, '--json'], { env: LINK });
     expect(JSON.parse(json)).to.have.all.keys('links');
   });

@@ -80,7 +80,7 @@ describe('links to Honeycomb', () => {
     const both = await printed(UUID);
     expect(both).to.match(
       new RegExp(
-        `^All spans that recorded ${UUID}:\\nhttps:\\S+query=\\S+\\nIts trace, if it is an X-Session-Id that register made:\\nhttps:\\S+/trace\\S+\\n$`,
+        `^All spans that recorded ${UUID}:\\nhttps:\\S+query=\\S+\\nIts trace, if it is an X-Session-Id that register generated:\\nhttps:\\S+/trace\\S+\\n$`,
       ),
     );
     expect(both).to.contain('%22time_range%22%3A1800');

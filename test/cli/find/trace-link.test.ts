@@ -22,7 +22,7 @@ describe('seek-otel find --link', () => {
     const { stdout } = await seekOtel(['find', REQUEST_ID, '--link', LINK]);
     expect(stdout).to.equal(
       [
-        `If ${REQUEST_ID} is an X-Session-Id that register made, its trace is:`,
+        `If ${REQUEST_ID} is an X-Session-Id that register generated, its trace is:`,
         linkTo(REQUEST_ID.replaceAll('-', '')),
         `If it is an X-Request-Id, or this link is dead, search for spans whose attribute ${ATTRIBUTES} is ${REQUEST_ID}.`,
         '',
@@ -82,7 +82,7 @@ describe('seek-otel find --link', () => {
       const { code, stderr } = await seekOtel(['find', TRACE_ID, '--link', LINK, option]);
       expect(code).to.equal(2);
       expect(stderr).to.equal(
-        `${option.split('=', 1)} needs a backend to ask, and --link alone prints links.\nAdd --jaeger URL or --tempo URL.\n`,
+        `${option.split('=', 1)} needs a backend to query, but --link alone only prints links.\nAdd --jaeger URL or --tempo URL.\n`,
       );
     });
   }

@@ -25,7 +25,7 @@ describe('the display of seek-otel tail through a pipe', () => {
   it('says that a trace was shown before', () => {
     const stream = new KeptOutput();
     blockDisplay(targetOf(stream)).settled(traceOf([seekCall()]), true);
-    expect(stream.text).to.match(/^More of a trace that was shown before:\nTrace /);
+    expect(stream.text).to.match(/^More spans of a trace that was shown before:\nTrace /);
   });
 
   it('has no empty lines between traces without calls to SEEK', () => {

@@ -6,7 +6,7 @@ describe('the introduction of seek-otel tail', () => {
     expect(introduction(4318, 16_686, true).split('\n')).to.deep.equal([
       'Receiving traces on http://localhost:4318 (OTLP over HTTP).',
       'To find one, run: seek-otel find <UUID>',
-      'Ctrl-C ends this with a summary.',
+      'Press Ctrl-C to stop and print a summary.',
       '',
     ]);
   });

@@ -77,7 +77,7 @@ describe('seek-otel tail', () => {
       .to.match(/^Trace /)
       .and.to.contain(`X-Request-Id  ${REQUEST_ID}  POST  200`);
     expect(running.stderr.text)
-      .to.contain('Ctrl-C ends this')
+      .to.contain('Press Ctrl-C to stop')
       .and.to.contain('1 interaction, 1 call to SEEK, 0 failed');
     expect(await fetch(otlp).catch((error: Error) => error.message)).to.equal('fetch failed');
   });

@@ -107,7 +107,7 @@ describe('SeekHttp2Instrumentation', () => {
     for (const config of [null, 'seek.com', 7, []]) {
       expect(() => instrument(config as never)).to.throw(
         TypeError,
-        /^SEEK options are an object, such as .*; found /,
+        /^SEEK options must be an object, such as .*; found /,
       );
     }
   });

@@ -57,7 +57,7 @@ describe('the limits of a runtime', () => {
     warnOfUnseenFetch(warn);
     warnOfUnseenFetch(warn, 'Deno');
     await nextTick();
-    expect(messages.join()).to.match(/^on Deno, SeekInstrumentation does not see the global fetch/);
+    expect(messages.join()).to.match(/^on Deno, SeekInstrumentation does not instrument the global fetch/);
     const intercepting = interception(() => undefined);
     warnOfUnseenFetch(warn, 'Bun');
     intercepting.enable();

@@ -53,7 +53,7 @@ describe('SeekInstrumentation', () => {
     for (const config of [null, 'seek.com', 7, []]) {
       expect(() => new SeekInstrumentation(config as never)).to.throw(
         TypeError,
-        /^SEEK options are an object, such as .*; found /,
+        /^SEEK options must be an object, such as .*; found /,
       );
     }
   });
