@@ -1,6 +1,6 @@
 /**
- * A service that asks SEEK for its version, once per inbound request. Everything about telemetry is in the Dockerfile and
- * the environment.
+ * A service that queries `version` of the SEEK API, once per inbound request. Only the Dockerfile and the environment
+ * configure telemetry.
  */
 import { createServer } from 'node:http';
 

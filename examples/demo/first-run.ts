@@ -1,5 +1,5 @@
 /**
- * From an empty folder to a trace, by the commands of the README's quick start, with a stand-in for SEEK.
+ * Runs the commands of the README's quick start in an empty folder, against a stand-in for SEEK.
  *
  * @module
  */
@@ -21,8 +21,8 @@ const RECEIVING = 'Receiving traces on';
 const COLUMNS = 100;
 
 /**
- * Runs the commands as they stand in the README, on the default ports. Only the name of the package becomes its packed
- * file, because the version may not be published yet.
+ * Runs the commands exactly as the README has them, on the default ports. Only the name of the package is replaced by its
+ * packed file, because the version may not be published yet.
  *
  * @returns the session, as the terminal shows it
  * @throws Error if a command fails
@@ -63,7 +63,7 @@ async function session(cwd: string, tarball: string, seek: SeekStandIn): Promise
   lines.push(prompt(install), '$ cat app.mjs', snippetOf('app.mjs').trimEnd(), '');
   await type(commandOf('npx seek-otel tail -- node app.mjs'));
 
-  // In a process group of its own, as in a terminal of its own: npx does not pass signals on.
+  // In its own process group, as in a separate terminal, because npx does not forward signals.
   const tail = spawn('npx', ['seek-otel', 'tail'], {
     cwd,
     env,
@@ -87,7 +87,7 @@ async function session(cwd: string, tarball: string, seek: SeekStandIn): Promise
   return lines.join('\n');
 }
 
-/** A command as it is typed, in lines that fit the terminal. */
+/** A command as a user types it, in lines that fit the terminal. */
 function prompt(command: string): string {
   const continued = command.replace(new RegExp(`(.{60,${COLUMNS - 4}}) `, 'g'), '$1 \\\n');
   return `$ ${continued.replaceAll('\n', '\n  ')}`;
@@ -112,13 +112,13 @@ async function run(command: string, { cwd, env = process.env }: RunOptions): Pro
   return printed;
 }
 
-/** The command of the README that contains a text. */
+/** The command in the README that contains a text. */
 function commandOf(part: string): string {
   const commands = Array.from(README.matchAll(/^```sh\n(.*?)\n```$/gms), ([, command = '']) => command);
   return commands.find((command) => command.includes(part)) ?? fail(`a command with ${part}`);
 }
 
-/** The file of the README with a name. */
+/** The snippet in the README with a file name. */
 function snippetOf(name: string): string {
   const snippets = Array.from(README.matchAll(/^```js\n(.*?)^```$/gms), ([, snippet = '']) => snippet);
   return snippets.find((snippet) => snippet.startsWith(`// ${name}\n`)) ?? fail(name);

@@ -1,7 +1,7 @@
 import { startTail } from '../tail-process.ts';
 
 /**
- * Looks up a request as a user does who has nothing but this package: in `seek-otel tail`.
+ * Looks up a request in `seek-otel tail`, as a user does who has installed only this package.
  *
  * @param exports - the traces, as OTLP in JSON
  * @returns what `seek-otel find` prints

@@ -22,7 +22,7 @@ const progress = (text: string) => console.log(paint('dim', `… ${text}`));
 /** An attachment of the second candidate. */
 const UNAVAILABLE = '8s4NZMqA/attachments/2';
 
-/** SEEK answers the first request to a path with 503, so that it delivers the webhook call again. */
+/** SEEK answers the first request to a path with 503. The webhook call then fails, and SEEK sends it again. */
 function isDownOnce(pathEnd: string): (path: string) => boolean {
   let wasDown = false;
   return (path) => {

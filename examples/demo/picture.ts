@@ -1,10 +1,11 @@
 /**
  * `npm run picture`: renders the pictures in the README. `waterfall.svg` shows `seek-otel find` for a request that failed,
- * because SEEK (a stand-in) could not serve one of two attachments; `first-run.svg` is the session of {@link firstRun}.
+ * because SEEK (a stand-in) could not serve one of two attachments; `first-run.svg` is the session of {@link firstRun}. The
+ * README then quotes the request ID of the picture.
  *
  * @module
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CANDIDATE_PROFILES } from '../stand-ins/seek/candidates.ts';
 import { startSeek } from '../stand-ins/seek/server.ts';
@@ -13,7 +14,7 @@ import { firstRun } from './first-run.ts';
 import { startPartnerService } from './partner-service.ts';
 import { terminalSvg } from './terminal-svg.ts';
 
-const [, , folder = fileURLToPath(new URL('.', import.meta.url))] = process.argv;
+const [, , folder = fileURLToPath(new URL('.', import.meta.url)), readme = 'README.md'] = process.argv;
 
 async function foundFailure(): Promise<string> {
   const tail = await startTail();
@@ -25,7 +26,15 @@ async function foundFailure(): Promise<string> {
   const { requestId = '' } = seek.requests.find(({ status }) => status === 503) ?? {};
   const found = await tail.find(requestId, { FORCE_COLOR: '1', COLUMNS: '100' });
   await tail.stop();
+  quote(requestId);
   return `$ npx seek-otel find ${requestId}\n${found}`;
+}
+
+/** Replaces the request ID in the README. */
+function quote(requestId: string): void {
+  const text = readFileSync(readme, 'utf8');
+  const [, quoted = ''] = /^npx seek-otel find (\S+)$/m.exec(text) ?? [];
+  writeFileSync(readme, text.replaceAll(quoted, requestId));
 }
 
 writeFileSync(`${folder}/waterfall.svg`, terminalSvg(await foundFailure()));

@@ -2,8 +2,8 @@
  * A partner's service, without any OpenTelemetry code. SEEK calls its webhook when a candidate applies. The service
  * then fetches a token, queries the candidate's profile and downloads the attachments.
  *
- * The code sets neither User-Agent, X-Request-Id and X-Session-Id nor any spans. Both come from
- * `node --import opentelemetry-instrumentation-seek/register server.mjs`.
+ * The code does not set User-Agent, X-Request-Id or X-Session-Id, and does not create spans.
+ * `node --import opentelemetry-instrumentation-seek/register server.mjs` does both.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';

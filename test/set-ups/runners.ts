@@ -75,8 +75,8 @@ async function fromElsewhere(
 
 const ROLLUP = ['rollup', '@rollup/plugin-node-resolve', '@rollup/plugin-commonjs', '@rollup/plugin-json'];
 
-/** Tests of code that imports this package, and calls nothing. */
-const IMPORTS_ONLY = { clients: [], note: 'the code imports this package, and calls nothing' };
+/** Tests of code that imports this package and makes no calls. */
+const IMPORTS_ONLY = { clients: [], note: 'the code imports this package and makes no calls' };
 
 export const RUNNERS: readonly SetUp[] = [
   runner('type-stripping', 'Node.js and TypeScript', 'typescript', {

@@ -65,7 +65,7 @@ export const START_UPS: readonly SetUp[] = [
     heading: 'Azure Monitor',
     has: ['@azure/monitor-opentelemetry'],
     telemetry: AZURE,
-    note: 'its exporter leaves out `user_agent.original`',
+    note: 'its exporter drops `user_agent.original`',
   },
   {
     name: 'vercel',
