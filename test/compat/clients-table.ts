@@ -1,5 +1,5 @@
 /**
- * The table of clients in the README.
+ * The table of clients in docs/compatibility.md.
  *
  * @module
  */

@@ -1,7 +1,8 @@
 /**
  * `npm run compat`, `npm run compat -- ROW…`, `npm run compat -- --readme`: installs the packed package beside the
  * versions of each row, as a user does, and checks what an application there sends and exports. Prints a table of the
- * rows and one of the clients; `--readme` also writes both to the README. Exits with 0 only if every row passes.
+ * rows and one of the clients; `--write` also writes both to
+ * docs/compatibility.md. Exits with 0 only if every row passes.
  *
  * @module
  */
@@ -22,7 +23,7 @@ import { type SeenClient, seeClients } from './see-clients.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const README = join(ROOT, 'README.md');
+const PAGE = join(ROOT, 'docs/compatibility.md');
 const APPLICATION = { name: '@example/consumer', version: '1.2.3', private: true };
 const USER_AGENT = 'consumer/1.2.3';
 const SCENARIOS: readonly (readonly [flag: string, scenario: string])[] = [
@@ -154,7 +155,7 @@ async function tryScenario(
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
-  options: { readme: { type: 'boolean' } },
+  options: { write: { type: 'boolean' } },
 });
 const unknown = names.filter((name) => !ROWS.some((row) => row.name === name));
 if (unknown.length > 0) {
@@ -163,8 +164,8 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
-if (options.readme && names.length > 0) {
-  console.error("--readme can't be combined with row names: the table in the README has all rows.");
+if (options.write && names.length > 0) {
+  console.error("--write can't be combined with row names: the table has all rows.");
   process.exit(2);
 }
 const work = mkdtempSync(join(tmpdir(), 'compat-'));
@@ -206,8 +207,8 @@ const clients = clientsTable(seen);
 if (seen.size > 0) {
   console.log(`\n${clients.join('\n')}`);
 }
-if (options.readme) {
+if (options.write) {
   // The table of rows has no seconds there: they depend on the machine.
-  writeFileSync(README, withTable(withTable(readFileSync(README, 'utf8'), table), clients));
+  writeFileSync(PAGE, withTable(withTable(readFileSync(PAGE, 'utf8'), table), clients));
 }
 process.exitCode = failed === 0 ? 0 : 1;

@@ -11,7 +11,7 @@ import { sameNames, useApplication } from '../support/application.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const NODE_VERSION = Number(process.versions.node.split('.')[0]);
 
-describe("the README's table of clients", () => {
+describe('the table of clients in docs/compatibility.md', () => {
   const application = useApplication(
     {
       packages: sameNames([
@@ -28,7 +28,7 @@ describe("the README's table of clients", () => {
   let seen: Seen;
 
   before(async () => {
-    table = clientsInTable(readFileSync(join(ROOT, 'README.md'), 'utf8'), NODE_VERSION);
+    table = clientsInTable(readFileSync(join(ROOT, 'docs/compatibility.md'), 'utf8'), NODE_VERSION);
     cpSync(join(ROOT, 'test/compat/clients.mjs'), join(application.folder, 'clients.mjs'));
     seen = await seeClients(process.execPath, application.folder, bareEnvironment());
   });

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AUTO_INSTRUMENTATIONS, sameNames, useApplication } from '../support/application.ts';
-import { APPLICATION_PACKAGE, testReadmeSnippets } from './test-readme-snippets.ts';
+import { APPLICATION_PACKAGE, testSnippets } from './test-snippets.ts';
 
-describe('the README in an application that links the package', () => {
+describe('the documentation in an application that links the package', () => {
   const application = useApplication(
     {
       package: APPLICATION_PACKAGE,
@@ -24,7 +24,7 @@ describe('the README in an application that links the package', () => {
     writeFileSync(join(bin, 'seek-otel'), `#!/bin/sh\nexec node ${program} "$@"\n`, { mode: 0o755 });
   });
 
-  testReadmeSnippets(
+  testSnippets(
     () => application.folder,
     (names) =>
       application.link(Object.fromEntries(names.map((name) => [name, AUTO_INSTRUMENTATIONS[name] ?? name]))),

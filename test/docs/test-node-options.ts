@@ -15,7 +15,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'execSync()': `node -e "process.stdout.write(child_process.execSync('node -p 42'))"`,
 };
 
-/** Defines tests of the `NODE_OPTIONS` in the README. */
+/** Defines tests of the `NODE_OPTIONS` in the quick start. */
 export function testNodeOptions(
   folder: () => string,
   { seek, run, start, expectStamped }: Pick<UsedSnippets, 'seek' | 'run' | 'start' | 'expectStamped'>,

@@ -4,13 +4,13 @@ import { expect } from 'chai';
 import { spanIdFromRequestId } from '../../src/index.ts';
 import { onlyHeader, useRecordingServers } from '../support/recording-server.ts';
 import { type Running, startNode } from '../support/run-node.ts';
-import { commandWith, README, readmeSnippet, replaced } from './snippets.ts';
+import { commandWith, replaced, snippet, TEXT } from './snippets.ts';
 import type { UsedSnippets } from './use-snippets.ts';
 
 const REGISTER = ['--import', 'opentelemetry-instrumentation-seek/register'];
 const ANY_PORT = "server.listen(0, '127.0.0.1', () => console.log(server.address().port));";
 
-/** The service in the README, by what it serves with. */
+/** The service in docs/shutting-down.md, by what it serves with. */
 const SERVICES: Readonly<Record<string, (service: string) => string>> = {
   'node:http': (service) => replaced(service, ['server.listen(3000);', ANY_PORT]),
   express: (service) =>
@@ -36,15 +36,15 @@ const SERVICES: Readonly<Record<string, (service: string) => string>> = {
     ),
 };
 
-/** Ends a service as the README recommends for an SDK of its own. */
+/** Ends a service as the page recommends for an SDK of its own. */
 function closingItsServer(service: string): string {
-  const [, end] = /close the server on one:\s+`([^`]+)`/.exec(README) ?? [];
+  const [, end] = /close the server on\s+one: `([^`]+)`/.exec(TEXT) ?? [];
   expect(end).to.contain('server.close()');
   return `${service.split("process.once('SIGTERM'", 1)[0]}${end}\n`;
 }
 
 /**
- * Defines tests of what the README says about services: how they end, and what they send if nothing is exported.
+ * Defines tests of what the pages say about services: how they end, and what they send if nothing is exported.
  *
  * @param folder - contains the installed package and express
  */
@@ -96,7 +96,7 @@ export function testServiceSnippets(
     for (const [setUp, [args, ending, signals]] of Object.entries(ends)) {
       for (const signal of signals) {
         it(`on ${name}, ${setUp}, delivers all spans on ${signal}`, async () => {
-          const { ended, sent } = await end(signal, args, ending(using(readmeSnippet('service.mjs'))));
+          const { ended, sent } = await end(signal, args, ending(using(snippet('service.mjs'))));
           expect(ended).to.deep.equal({ code: 0, signal: null, stderr: '' });
           const [client, server] = [3, 2].map((kind) => collector.spans.filter((span) => span.kind === kind));
           const ids = sent.map((each) => spanIdFromRequestId(onlyHeader(each, 'x-request-id')));
@@ -116,7 +116,7 @@ export function testServiceSnippets(
   );
   for (const env of [settings, { OTEL_SDK_DISABLED: 'true' }]) {
     it(`sends headers only: ${Object.keys(env)[0]}`, async () => {
-      const service = replaced(SERVICES['node:http']?.(readmeSnippet('service.mjs')) ?? '', [
+      const service = replaced(SERVICES['node:http']?.(snippet('service.mjs')) ?? '', [
         'const answer = await fetch(url);',
         'await fetch(url);\n  const answer = await fetch(url);',
       ]);

@@ -1,37 +1,45 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { sessionIdFromTraceId } from '../../src/index.ts';
+import { sessionIdFromTraceId, spanIdFromRequestId } from '../../src/index.ts';
 import { startJaeger } from '../support/jaeger.ts';
 import { onlyHeader } from '../support/recording-server.ts';
 import { TRACE_ID } from '../support/trace-context.ts';
-import { COMMANDS, commandWith, README, readmeSnippet, replaced, SNIPPETS } from './snippets.ts';
+import { COMMANDS, commandWith, page, README, replaced, SNIPPETS, snippet } from './snippets.ts';
+import { testMigrationSnippets } from './test-migration-snippets.ts';
 import { testNodeOptions } from './test-node-options.ts';
 import { testServiceSnippets } from './test-service-snippets.ts';
 import { useSnippets } from './use-snippets.ts';
 
-/**
- * The commands that install. `.ci/run`, the test of the packed tarball and `npm run check:install` run them, and the tests
- * of pages link the packages of the last.
- */
+/** The commands that install. `.ci/run`, the test of the packed tarball and `npm run check:install` run them. */
 const INSTALLATION: readonly string[] = [
-  'npm ci && npm start\n',
   'npm install opentelemetry-instrumentation-seek @opentelemetry/api @opentelemetry/sdk-node @opentelemetry/instrumentation-http\n',
   'npm install opentelemetry-instrumentation-seek\n',
-  'npm install opentelemetry-instrumentation-seek @opentelemetry/api\n',
-  'npm install opentelemetry-instrumentation-seek @opentelemetry/api @opentelemetry/sdk-trace @opentelemetry/exporter-trace-otlp-http @opentelemetry/instrumentation @opentelemetry/instrumentation-fetch\n',
+  'npm ci && npm start\n',
 ];
 
-/** The package.json of the application that the snippets of the README form. */
+/** That of docs/seek-otel.md. */
+const EXAMPLE_REQUEST_ID = '00f067aa-0ba9-402b-a7ce-929d0e0e4736';
+const OTHER_TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+function call(requestId: string) {
+  return {
+    spanId: spanIdFromRequestId(requestId),
+    name: 'POST',
+    tags: { 'seek.request_id': requestId },
+  };
+}
+
+/** The package.json of the application that the snippets form. */
 export const APPLICATION_PACKAGE: object = { name: '@example/posting', version: '2.0.0' };
 
 /**
- * Defines a test of each snippet of the README.
+ * Defines a test of each snippet of the README and of the pages that form an application with it.
  *
  * @param folder - contains {@link APPLICATION_PACKAGE} and the installed package
  * @param install - installs packages in the folder
  */
-export function testReadmeSnippets(
+export function testSnippets(
   folder: () => string,
   install: (names: readonly string[]) => void | Promise<void>,
 ): void {
@@ -42,20 +50,19 @@ export function testReadmeSnippets(
     expect([...SNIPPETS.keys()]).to.deep.equal([
       'app.mjs',
       'app.cjs',
-      'axios.mjs',
       'telemetry.mjs',
       'telemetry.cjs',
-      'seek.mjs',
-      'service.mjs',
-      'posting.mjs',
-      'page-alone.js',
-      'page.js',
       'failing.mjs',
+      'before.mjs',
+      'after.mjs',
+      'koa.mjs',
       'explain.mjs',
+      'posting.mjs',
+      'service.mjs',
     ]);
-    expect(COMMANDS.filter((command) => !/node -|npx/.test(command))).to.deep.equal(INSTALLATION);
-    expect(COMMANDS.filter((command) => command.includes('npx'))).to.have.length(2);
-    expect(COMMANDS.filter((command) => command.includes('node --'))).to.have.length(7);
+    expect(COMMANDS.filter((command) => /^npm/.test(command))).to.deep.equal(INSTALLATION);
+    // Two of them are in two pages.
+    expect(COMMANDS.filter((command) => !/^npm/.test(command))).to.have.length(16);
   });
 
   it('app.mjs: a service without OpenTelemetry, started with --import', async () => {
@@ -67,7 +74,10 @@ export function testReadmeSnippets(
   });
 
   it('npx seek-otel tail: shows the call of app.mjs, and what SEEK received', async () => {
-    const command = replaced(commandWith('npx seek-otel tail'), ['tail --', 'tail --port 0 --ui-port 0 --']);
+    const command = replaced(commandWith('tail -- node app.mjs'), [
+      'tail --',
+      'tail --port 0 --ui-port 0 --',
+    ]);
     const { code, stdout, stderr } = await start(command, {});
     expect({ code, stdout }).to.deep.equal({ code: 0, stdout: '200\n' });
     expect(collector.spans).to.deep.equal([]);
@@ -133,28 +143,56 @@ export function testReadmeSnippets(
     expect(sentence).to.equal(`SEEK failed, request ${JSON.parse(line).requestId}`);
   });
 
-  it('npx seek-otel find: from a UUID that SEEK quotes to its trace', async () => {
-    const command = commandWith('npx seek-otel find');
-    const requestId = command.trim().split(' ').at(-1) as string;
-    expect(README).to.contain(`\`request ${requestId} failed\`, writes SEEK's support.`);
-    const call = { spanId: '749fbdc98fbe50e9', name: 'POST', tags: { 'seek.request_id': requestId } };
-    const jaeger = await startJaeger([{ traceId: TRACE_ID, spans: [call] }]);
-    const { stdout } = await run(command, { JAEGER_URL: jaeger.url });
-    await jaeger.close();
-    expect(stdout).to.contain(`Trace ${TRACE_ID}`).and.to.contain(`X-Request-Id  ${requestId}`);
+  it('npx seek-otel tail -- node service.mjs: starts the service, and ends with it', async () => {
+    const service = replaced(snippet('service.mjs'), [
+      'server.listen(3000);',
+      "server.listen(0, '127.0.0.1', () => process.kill(process.pid, 'SIGTERM'));",
+    ]);
+    writeFileSync(join(folder(), 'service.mjs'), service);
+    const [command = '', ...others] = new Set(
+      COMMANDS.filter((each) => each.includes('tail -- node service')),
+    );
+    expect(others).to.deep.equal([]);
+    const ended = await start(replaced(command, ['tail --', 'tail --port 0 --ui-port 0 --']), {});
+    expect(ended).to.include({ code: 0, stdout: '' });
   });
 
-  it('npx seek-otel: the other commands and options', async () => {
-    const [, usage = ''] = /## SEEK quotes a UUID\n(.*?)\n## /s.exec(README) ?? [];
+  it('npx seek-otel find: from the UUID that SEEK quotes, which is that of the picture, to its trace', async () => {
+    const [, quoted = ''] = /`Request (\S+) failed\.`/.exec(README) ?? [];
+    const picture = readFileSync(new URL('../../examples/demo/waterfall.svg', import.meta.url), 'utf8');
+    expect(picture).to.contain(quoted);
+    const jaeger = await startJaeger([
+      { traceId: TRACE_ID, spans: [call(quoted)] },
+      { traceId: OTHER_TRACE_ID, spans: [call(EXAMPLE_REQUEST_ID)] },
+    ]);
+    for (const [requestId, traceId] of [
+      [quoted, TRACE_ID],
+      [EXAMPLE_REQUEST_ID, OTHER_TRACE_ID],
+    ] as const) {
+      const { stdout } = await run(commandWith(`find ${requestId}`), { JAEGER_URL: jaeger.url });
+      expect(stdout).to.contain(`Trace ${traceId}`).and.to.contain(`X-Request-Id  ${requestId}`);
+    }
+    await jaeger.close();
+  });
+
+  it('npx seek-otel: the commands and options of its page', async () => {
+    const usage = page('seek-otel.md');
     const { stdout } = await run('npx seek-otel --help');
     for (const [, option = ''] of usage.matchAll(/`(--[\w-]+)/g)) {
       expect(stdout).to.contain(option);
     }
-    for (const [, command = ''] of usage.matchAll(/npx seek-otel (\w+)/g)) {
+    for (const [, command = ''] of usage.matchAll(/^## (\w+)$/gm)) {
       expect(stdout).to.contain(`  seek-otel ${command} `);
     }
-    const diagnosis = await run('npx seek-otel doctor --own-sdk', { OTEL_SERVICE_NAME: 'posting-service' });
-    expect(diagnosis.stdout).to.contain('No problems found');
+    const explained = await run(commandWith('npx seek-otel explain'));
+    expect(explained.stdout).to.contain(spanIdFromRequestId(EXAMPLE_REQUEST_ID));
+  });
+
+  it('npx seek-otel doctor: finds no problem in an application without one', async () => {
+    const [command = '', ...others] = new Set(COMMANDS.filter((each) => each.includes('seek-otel doctor')));
+    expect(others).to.deep.equal([]);
+    const { stdout } = await run(`${command.trim()} --own-sdk`, { OTEL_SERVICE_NAME: 'posting-service' });
+    expect(stdout).to.contain('No problems found');
   });
 
   it('explain.mjs: from UUIDs to trace and span', async () => {
@@ -170,24 +208,14 @@ export function testReadmeSnippets(
     testServiceSnippets(folder, used);
   });
 
+  describe('in a service that set the headers itself', () => {
+    before(() => install(['koa', 'seek-koala']));
+
+    testMigrationSnippets(folder, used);
+  });
+
   describe('with the optional packages', () => {
-    before(() => install(['axios', '@opentelemetry/auto-instrumentations-node']));
-
-    it('axios.mjs: calls through node:http', async () => {
-      const { stdout } = await run(commandWith('register axios.mjs'), {
-        SEEK_OTEL_USER_AGENT: 'axios-user/1.0.0',
-      });
-      expect(stdout).to.equal('200\n');
-      expect(seek.requests).to.have.length(1);
-      expectStamped(seek.requests[0], 'axios-user/1.0.0');
-    });
-
-    it('axios.mjs: in a service that starts an SDK', async () => {
-      const command = commandWith('./telemetry.mjs').replace('app.mjs', 'axios.mjs');
-      const service = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', SEEK_OTEL_USER_AGENT: 'axios-user/1.0.0' };
-      expect((await run(command, service)).stdout).to.equal('200\n');
-      expectStamped(seek.requests[0], 'axios-user/1.0.0');
-    });
+    before(() => install(['@opentelemetry/auto-instrumentations-node']));
 
     it('app.mjs: under register with auto-instrumentations', async () => {
       await run(commandWith('register app.mjs'));
@@ -196,7 +224,7 @@ export function testReadmeSnippets(
 
     it('telemetry.mjs: with auto-instrumentations', async () => {
       const [, list = ''] = /`(withSeek\(getNode.*?\))`/.exec(README) ?? [];
-      const telemetry = readmeSnippet('telemetry.mjs')
+      const telemetry = snippet('telemetry.mjs')
         .replace('{ HttpInstrumentation }', '{ getNodeAutoInstrumentations }')
         .replace('/instrumentation-http', '/auto-instrumentations-node')
         .replace('withSeek([new HttpInstrumentation()])', list);
@@ -208,16 +236,5 @@ export function testReadmeSnippets(
       expect(seek.requests).to.have.length(1);
       expectStamped(seek.requests[0], 'auto/1.0.0');
     });
-
-    for (const application of ['app.mjs', 'axios.mjs']) {
-      it(`seek.mjs: beside an SDK that another module starts, with ${application}`, async () => {
-        await run(commandWith('./seek.mjs').replace('app.mjs', application), {
-          OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-          OTEL_NODE_RESOURCE_DETECTORS: 'env',
-          SEEK_OTEL_USER_AGENT: 'seek-user/1.0.0',
-        });
-        expectRecorded('seek-user/1.0.0');
-      });
-    }
   });
 }

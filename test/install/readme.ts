@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Line } from './row.ts';
 
 const PACKAGE = 'opentelemetry-instrumentation-seek';
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const README = textOf('README.md');
+const BROWSER = textOf('docs/browser.md');
 
 const IS_LINE: Readonly<Record<Line, (words: readonly string[]) => boolean>> = {
   'beside an SDK': (words) => words.length === 1,
@@ -10,12 +11,12 @@ const IS_LINE: Readonly<Record<Line, (words: readonly string[]) => boolean>> = {
   browser: () => true,
 };
 
-/** The arguments of `npm install` in the README. */
+/** The arguments of `npm install` in the README; of a page, in docs/browser.md. */
 export function installArguments(line: Line): readonly string[] {
-  const lines = installLines(line === 'browser' ? section('In the browser') : README);
+  const lines = installLines(line === 'browser' ? BROWSER : README);
   const found = lines.find(IS_LINE[line]);
   if (found === undefined) {
-    throw new Error(`The README has no "npm install ${PACKAGE}" for: ${line}`);
+    throw new Error(`The documentation has no "npm install ${PACKAGE}" for: ${line}`);
   }
   return found;
 }
@@ -26,6 +27,6 @@ function installLines(markdown: string): string[][] {
   ).filter(([first]) => first === PACKAGE);
 }
 
-function section(title: string): string {
-  return README.split(/^## /m).find((text) => text.startsWith(`${title}\n`)) ?? '';
+function textOf(file: string): string {
+  return readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 }

@@ -36,7 +36,7 @@ export const imports = (...files: readonly string[]): readonly string[] =>
 export const otel = (names: readonly string[], version = ''): readonly string[] =>
   names.map((name) => `@opentelemetry/${name}${version && `@${version}`}`);
 export const asJson = (): Record<string, string> => ({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
-// See "A start-up that is not yours" in the README.
+// See docs/set-ups/start-ups.md.
 export const withoutUndiciAndHttp = (): Record<string, string> => ({
   ...asJson(),
   OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'undici,http',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,18 +6,23 @@ import { expect } from 'chai';
 import { runNode } from '../support/run-node.ts';
 
 const PICTURE = fileURLToPath(new URL('../../examples/demo/picture.ts', import.meta.url));
+const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 
 describe('npm run picture', () => {
   let waterfall: string;
+  let readme: string;
   let firstRun: readonly string[];
 
   before(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'picture-'));
-    const { code, stderr } = await runNode([PICTURE, folder]);
+    const copy = join(folder, 'README.md');
+    cpSync(README, copy);
+    const { code, stderr } = await runNode([PICTURE, folder, copy]);
     expect(code, stderr).to.equal(0);
     waterfall = readFileSync(join(folder, 'waterfall.svg'), 'utf8');
     firstRun = readFileSync(join(folder, 'first-run.svg'), 'utf8').split('\n');
+    readme = readFileSync(copy, 'utf8');
     rmSync(folder, { recursive: true });
   });
 
@@ -28,6 +33,8 @@ describe('npm run picture', () => {
       .and.to.match(/>Trace [0-9a-f]{32}<\/text>/)
       .and.to.match(/class="bold"[^>]*> {2}▶ GET .*…\S*attachments\/2 *<\/text>/)
       .and.to.match(/class="red"[^>]*> *━+ *<\/text>/);
+    expect(readme).to.contain(`\`Request ${requestId} failed.\``);
+    expect(readme).to.contain(`npx seek-otel find ${requestId}\n`);
   });
 
   it('renders the way of a newcomer, from an empty folder to the trace of a UUID that SEEK logged', () => {

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { APPLICATION_PACKAGE, testReadmeSnippets } from '../readme/test-readme-snippets.ts';
+import { APPLICATION_PACKAGE, testSnippets } from '../docs/test-snippets.ts';
 import { runShell } from '../support/run-node.ts';
 
 /** The OpenTelemetry packages in the README's install command for a service without OpenTelemetry. */
@@ -153,7 +153,7 @@ describe('the packed tarball, installed in an empty folder', () => {
       expect(new Set(copies).size).to.equal(1);
     });
 
-    testReadmeSnippets(() => folder, install);
+    testSnippets(() => folder, install);
   });
 
   describe('its types', () => {

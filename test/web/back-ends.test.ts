@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { documentation, replaced } from '../readme/snippets.ts';
+import { documentation, replaced } from '../docs/snippets.ts';
 import { sameNames, useApplication } from '../support/application.ts';
 import { type Running, startNode } from '../support/run-node.ts';
 import { usePages } from './support/pages.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { documentation, replaced } from '../readme/snippets.ts';
+import { documentation, replaced } from '../docs/snippets.ts';
 import { exporting, installedBy, SEEK, useSnippetPages } from './support/snippet-pages.ts';
 
 const { snippets, commands } = documentation('browser.md');

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { documentation, replaced } from '../readme/snippets.ts';
+import { documentation, replaced } from '../docs/snippets.ts';
 import { sameNames, useApplication } from '../support/application.ts';
 import { useResource } from '../support/use-resource.ts';
 import { exporting, SEEK, startSnippetBrowser } from './support/snippet-pages.ts';

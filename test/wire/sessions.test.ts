@@ -74,7 +74,7 @@ describe('the X-Session-Id of requests', () => {
           ),
         pipeline: (url, dispatcher) =>
           text(undici.pipeline(url, { method: 'GET', dispatcher }, ({ body }) => body).end()),
-        // Only undici 8 dispatches every request in the context of its caller; see README, "Limits".
+        // Only undici 8 dispatches every request in the context of its caller; see docs/limits.md.
         ...(version === 'undici8' && {
           fetch: async (url, dispatcher) => (await undici.fetch(url, { dispatcher })).text(),
         }),

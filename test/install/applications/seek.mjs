@@ -1,4 +1,4 @@
-// The snippet in the README, "A start-up that is not yours".
+// The snippet in docs/set-ups/start-ups.md.
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { withSeek } from 'opentelemetry-instrumentation-seek';
 

@@ -5,7 +5,7 @@ import type { Page } from 'puppeteer-core';
 import { generate } from 'selfsigned';
 import { type OtlpReceiver, startOtlpReceiver } from '../../../examples/stand-ins/otlp-receiver.ts';
 import { type SeekStandIn, startSeek } from '../../../examples/stand-ins/seek/server.ts';
-import { replaced } from '../../readme/snippets.ts';
+import { replaced } from '../../docs/snippets.ts';
 import { type Application, sameNames, useApplication } from '../../support/application.ts';
 import { startForwardingProxy } from '../../support/forwarding-proxy.ts';
 import { useResource } from '../../support/use-resource.ts';
