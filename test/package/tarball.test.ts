@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { destinationOf, linksIn } from '../docs/markdown.ts';
 import { APPLICATION_PACKAGE, testSnippets } from '../docs/test-snippets.ts';
 import { runShell } from '../support/run-node.ts';
 
@@ -23,6 +24,7 @@ describe('the packed tarball, installed in an empty folder', () => {
   let folder: string;
   let files: readonly string[];
   let unpackedSize: number;
+  let codeSize: number;
   let tarball: string;
 
   const install = async (names: readonly string[]) => {
@@ -40,9 +42,12 @@ describe('the packed tarball, installed in an empty folder', () => {
     expect(packed.code, packed.stderr).to.equal(0);
     const [{ filename, files: listed, unpackedSize: size }] = Object.values(
       JSON.parse(packed.stdout.slice(packed.stdout.search(/^[[{]/m))),
-    ) as [{ filename: string; files: { path: string }[]; unpackedSize: number }];
+    ) as [{ filename: string; files: { path: string; size: number }[]; unpackedSize: number }];
     files = listed.map(({ path }) => path);
     unpackedSize = size;
+    codeSize = listed
+      .filter(({ path }) => path.startsWith('dist/'))
+      .reduce((sum, file) => sum + file.size, 0);
     writeFileSync(join(folder, 'package.json'), JSON.stringify(APPLICATION_PACKAGE));
     tarball = `./${filename}`;
     await install([tarball]);
@@ -50,12 +55,9 @@ describe('the packed tarball, installed in an empty folder', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   it('contains only the built package, its types, its licence and its documents', () => {
-    expect(files.filter((path) => !path.startsWith('dist/'))).to.have.members([
-      'CHANGELOG.md',
-      'LICENSE',
-      'README.md',
-      'package.json',
-    ]);
+    const others = files.filter((path) => !path.startsWith('dist/'));
+    expect(others).to.include.members(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    expect(others.filter((path) => !/^(LICENSE|package\.json|.*\.(md|svg))$/.test(path))).to.deep.equal([]);
     const built = files.filter((path) => path.startsWith('dist/'));
     expect(built).to.include.members([
       'dist/index.js',
@@ -71,9 +73,20 @@ describe('the packed tarball, installed in an empty folder', () => {
     expect(built.filter((path) => !/\.(c?js|d\.c?ts)$/.test(path))).to.deep.equal([]);
   });
 
-  it('is small: under 700 kB unpacked', () => {
-    console.log(`        unpacked ${Math.round(unpackedSize / 1000)} kB`);
-    expect(unpackedSize).to.be.below(700_000);
+  it('contains the pages and the pictures that the README leads to', () => {
+    const linked = linksIn('README.md').filter(({ target }) => !/^(https:|#)/.test(target));
+    expect(linked).not.to.deep.equal([]);
+    for (const link of linked) {
+      expect(files).to.include(destinationOf(link).path);
+    }
+  });
+
+  it('is small: under 700 kB of code, and under 1 MB with its documents, unpacked', () => {
+    console.log(
+      `        unpacked ${Math.round(codeSize / 1000)} kB, ${Math.round(unpackedSize / 1000)} kB in all`,
+    );
+    expect(codeSize).to.be.below(700_000);
+    expect(unpackedSize).to.be.below(1_000_000);
   });
 
   it('installs the OpenTelemetry API, and no other package of OpenTelemetry', () => {
