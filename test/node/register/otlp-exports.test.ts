@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { ExportFailure, TransportResult } from '../../../src/node/register/export-failure.ts';
+import type { Taken } from '../../../src/node/register/last-export.ts';
 import { followOtlpExports, type OtlpExports } from '../../../src/node/register/otlp-exports.ts';
+import { freePort } from '../../support/collector.ts';
 import { exporterWith, type FakeExporter } from '../../support/otlp-exporter.ts';
 
 const SPANS = [{ spanContext: () => {} }, { spanContext: () => {} }];
@@ -165,6 +167,25 @@ describe('followOtlpExports', () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
+
+  for (const event of ['error', 'close'] as const) {
+    it(`takes what a refused connection has not sent, in a listener to "${event}"`, async () => {
+      const port = await freePort();
+      const taken = await new Promise<Taken>((resolve) => {
+        const exporter = exporterWith(() => {
+          request({ port, host: '127.0.0.1', method: 'POST' })
+            .on('error', () => {})
+            .on(event, () => resolve(exports.take(() => {})))
+            .end('spans');
+          return new Promise(() => {});
+        });
+        const exports = follow(exporter);
+        void exportWith(exporter);
+      });
+      expect(taken.requests.map(({ spans }) => spans)).to.deep.equal([SPANS.length]);
+      expect(taken.unanswered).to.equal(0);
+    });
+  }
 
   it('takes nothing that has a result', async () => {
     const exporter = exporterWith(async () => BUSY);
