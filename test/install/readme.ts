@@ -11,6 +11,9 @@ const IS_LINE: Readonly<Record<Line, (words: readonly string[]) => boolean>> = {
   browser: () => true,
 };
 
+/** npm warns of its peer dependency, as docs/browser.md says. The page of the row does without it. */
+const WARNED_OF = '@opentelemetry/instrumentation-xml-http-request';
+
 /** The arguments of `npm install` in the README; of a page, in docs/browser.md. */
 export function installArguments(line: Line): readonly string[] {
   const lines = installLines(line === 'browser' ? BROWSER : README);
@@ -18,7 +21,7 @@ export function installArguments(line: Line): readonly string[] {
   if (found === undefined) {
     throw new Error(`The documentation has no "npm install ${PACKAGE}" for: ${line}`);
   }
-  return found;
+  return found.filter((name) => name !== WARNED_OF);
 }
 
 function installLines(markdown: string): string[][] {

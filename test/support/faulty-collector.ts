@@ -4,6 +4,7 @@ import { type Duplex, Transform } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { generate } from 'selfsigned';
 import { type OtlpReceiver, startOtlpReceiver } from '../../examples/stand-ins/otlp-receiver.ts';
+import { holdRefusingPort, type RefusingPort } from './refusing-port.ts';
 
 /** What is wrong with a collector until it recovers. */
 export type Fault =
@@ -97,10 +98,13 @@ export async function startFaultyCollector(fault?: Fault): Promise<FaultyCollect
       }
     });
 
-  await listen();
+  let refusing: RefusingPort | undefined;
   if (fault === 'refuses connections') {
-    await shut();
+    refusing = await holdRefusingPort();
+    ({ port } = refusing);
     onMet();
+  } else {
+    await listen();
   }
   return {
     url: `${isTls ? 'https' : 'http'}://127.0.0.1:${port}`,
@@ -121,6 +125,7 @@ export async function startFaultyCollector(fault?: Fault): Promise<FaultyCollect
     },
     die: shut,
     close: async () => {
+      refusing?.release();
       await shut();
       await receiver.close();
     },

@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import type { ExportFailure, TransportResult } from '../../../src/node/register/export-failure.ts';
 import type { Taken } from '../../../src/node/register/last-export.ts';
 import { followOtlpExports, type OtlpExports } from '../../../src/node/register/otlp-exports.ts';
-import { freePort } from '../../support/collector.ts';
 import { exporterWith, type FakeExporter } from '../../support/otlp-exporter.ts';
+import { holdRefusingPort } from '../../support/refusing-port.ts';
 
 const SPANS = [{ spanContext: () => {} }, { spanContext: () => {} }];
 const REFUSED: TransportResult = {
@@ -170,7 +170,7 @@ describe('followOtlpExports', () => {
 
   for (const event of ['error', 'close'] as const) {
     it(`takes what a refused connection has not sent, in a listener to "${event}"`, async () => {
-      const port = await freePort();
+      const { port, release } = await holdRefusingPort();
       const taken = await new Promise<Taken>((resolve) => {
         const exporter = exporterWith(() => {
           request({ port, host: '127.0.0.1', method: 'POST' })
@@ -182,6 +182,7 @@ describe('followOtlpExports', () => {
         const exports = follow(exporter);
         void exportWith(exporter);
       });
+      release();
       expect(taken.requests.map(({ spans }) => spans)).to.deep.equal([SPANS.length]);
       expect(taken.unanswered).to.equal(0);
     });
