@@ -9,6 +9,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { installedPackage } from './installed-packages.ts';
 import { API, AUTO_INSTRUMENTATIONS, NODE_SDK, UNDICI_INSTRUMENTATION } from './names.ts';
+import { isSdkOnLine2 } from './release-lines.ts';
 import { versionNumbers } from './version-numbers.ts';
 
 const COMMANDS = { npm: 'npm install', pnpm: 'pnpm add', yarn: 'yarn add', bun: 'bun add' } as const;
@@ -73,11 +74,6 @@ function isOnLine2({ api, sdk }: InstalledVersions, { nodeVersion }: Application
 
 function isApiOnLine2(version: string): boolean {
   return versionNumbers(version)[1] < 10;
-}
-
-/** @param version - that of `sdk-node` */
-export function isSdkOnLine2(version: string): boolean {
-  return versionNumbers(version)[1] < 300;
 }
 
 /**

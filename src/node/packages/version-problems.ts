@@ -13,6 +13,7 @@ import {
   UNDICI_INSTRUMENTATION,
 } from './names.ts';
 import { pnpApi, requiresEsModulesOfPnp } from './plug-and-play.ts';
+import { FIRST_SDK_ON_LINE_3 } from './release-lines.ts';
 import { versionNumbers } from './version-numbers.ts';
 
 export interface VersionProblem {
@@ -22,12 +23,9 @@ export interface VersionProblem {
 }
 
 /**
- * The first minor versions on the SDK 3.x line. They import exports that the API has from 1.10 on; some of them accept
- * API 1.9 in their peer range, so that package managers do not report the conflict.
- *
- * @see https://github.com/open-telemetry/opentelemetry-js/releases/tag/experimental%2Fv0.300.0
+ * The packages of the 3.x line import exports that the API has from 1.10 on; some of them accept API 1.9 in their peer range,
+ * so that package managers do not report the conflict.
  */
-const FIRST_SDK_ON_LINE_3 = 300;
 const FIRST_UNDICI_INSTRUMENTATION_ON_LINE_3 = 34;
 
 /** The first `sdk-node` on the SDK 2.x line. */

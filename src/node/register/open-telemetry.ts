@@ -9,7 +9,6 @@ import type { AsyncLocalStorageContextManager } from '@opentelemetry/context-asy
 import type { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import type { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import type { NodeSDK } from '@opentelemetry/sdk-node';
-import { isSdkOnLine2 } from '../packages/install-command.ts';
 import { type InstalledPackage, installedPackage, requirePackage } from '../packages/installed-packages.ts';
 import { loadingOnUse } from '../packages/load-on-use.ts';
 import {
@@ -21,6 +20,7 @@ import {
   NODE_TRACE_SDK,
   OTLP_EXPORTER,
 } from '../packages/names.ts';
+import { isSdkOnLine2 } from '../packages/release-lines.ts';
 
 /**
  * `sdk-node` requires the packages of everything that the environment can ask for. They take longer than all the rest of
@@ -71,9 +71,9 @@ export function findOpenTelemetry(directories: readonly string[]): FoundOpenTele
       // Resolved from the SDK's folder, to get the versions that the SDK depends on.
       const exporter = find(OTLP_EXPORTER, sdk);
       const contextManager = find(CONTEXT_MANAGER, sdk, find(NODE_TRACE_SDK, sdk));
-      const { version } = sdk as InstalledPackage;
-      const onUse = isSdkOnLine2(version) ? FOR_SOME_ENVIRONMENTS_ON_LINE_2 : FOR_SOME_ENVIRONMENTS;
-      return loadingOnUse(sdk as InstalledPackage, onUse, () => ({
+      const nodeSdk = sdk as InstalledPackage;
+      const onUse = isSdkOnLine2(nodeSdk.version) ? FOR_SOME_ENVIRONMENTS_ON_LINE_2 : FOR_SOME_ENVIRONMENTS;
+      return loadingOnUse(nodeSdk, onUse, () => ({
         NodeSDK: exportOf(sdk, 'NodeSDK'),
         OTLPTraceExporter: exportOf(exporter, 'OTLPTraceExporter'),
         HttpInstrumentation: exportOf(http, 'HttpInstrumentation'),

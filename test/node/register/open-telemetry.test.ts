@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { findOpenTelemetry } from '../../../src/node/register/open-telemetry.ts';
 import { type Folder, makeFolder } from '../../support/installed.ts';
@@ -55,4 +57,38 @@ describe('findOpenTelemetry', () => {
       },
     });
   });
+
+  for (const { version, loaded } of [
+    { version: '0.301.0', loaded: [] },
+    // It exports sdk-logs.
+    { version: '0.223.0', loaded: ['sdk-logs'] },
+  ]) {
+    it(`loads only what every environment uses, with sdk-node ${version}`, () => {
+      const install = (name: string, text: string, dependencies: readonly string[] = []) => {
+        const all = Object.fromEntries(dependencies.map((each) => [`@opentelemetry/${each}`, '*']));
+        const path = `node_modules/@opentelemetry/${name}`;
+        folder.install(path, version, { name: `@opentelemetry/${name}`, dependencies: all });
+        folder.write(`${path}/index.js`, text);
+      };
+      const onUse = ['sdk-logs', 'exporter-zipkin'];
+      for (const name of [
+        ...onUse,
+        'api',
+        'instrumentation-http',
+        'exporter-trace-otlp-http',
+        'context-async-hooks',
+      ]) {
+        install(name, 'exports.OTLPTraceExporter = exports.HttpInstrumentation = class {};');
+      }
+      const requires = onUse.map((name) => `require('@opentelemetry/${name}');`);
+      install('sdk-node', `${requires.join('\n')}\nexports.NodeSDK = class {};`, onUse);
+
+      const { NodeSDK, OTLPTraceExporter } = findOpenTelemetry([folder.path]).load();
+      expect([typeof NodeSDK, typeof OTLPTraceExporter]).to.deep.equal(['function', 'function']);
+      const { cache } = createRequire(import.meta.url);
+      const isLoaded = (name: string) =>
+        cache[join(folder.path, 'node_modules/@opentelemetry', name, 'index.js')] !== undefined;
+      expect(onUse.filter(isLoaded)).to.deep.equal(loaded);
+    });
+  }
 });
