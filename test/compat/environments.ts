@@ -5,14 +5,13 @@
  * @module
  */
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { freePort } from '../support/collector.ts';
+import { listening } from '../support/listening.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -67,7 +66,6 @@ const PROBES = [
   'host.name',
   'os.type',
 ];
-const START_UPS = ['./sdk-by-hand.cjs', 'opentelemetry-instrumentation-seek/register'] as const;
 const run = promisify(execFile);
 
 /** @returns a sentence for each environment in which the exports differ */
@@ -78,10 +76,9 @@ export async function tryEnvironments(
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const environment of ENVIRONMENTS) {
-    const [byHand, registered] = [
-      await exported(node, cwd, { ...env, ...environment }, START_UPS[0]),
-      await exported(node, cwd, { ...env, ...environment }, START_UPS[1]),
-    ];
+    const all = { ...env, ...environment };
+    const byHand = await exported(node, cwd, all, './sdk-by-hand.cjs');
+    const registered = await exported(node, cwd, all, 'opentelemetry-instrumentation-seek/register');
     if (byHand !== registered) {
       problems.push(
         `${JSON.stringify(environment)}: NodeSDK exports ${byHand || 'nothing'}, register ${registered || 'nothing'}`,
@@ -112,7 +109,7 @@ async function exported(
     const { 'content-type': type, 'content-encoding': coding = '', 'probe-header': header = '' } = headers;
     see(['HTTP', url, type, coding, header].join(' '), text);
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  }).listen(0, '127.0.0.1');
+  });
   const grpc = createHttp2Server(async (request, response) => {
     const { url, headers } = request;
     see(['gRPC', url, headers['probe-header'] ?? ''].join(' '), (await buffer(request)).toString('latin1'));
@@ -120,11 +117,10 @@ async function exported(
     response.writeHead(200, { 'content-type': 'application/grpc+proto' });
     // An empty message.
     response.end(Buffer.alloc(5));
-  }).listen(0, '127.0.0.1');
-  await Promise.all([once(http, 'listening'), once(grpc, 'listening')]);
-  const urlOf = (server: { address(): string | AddressInfo | null }) =>
-    `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const places = { HTTP: urlOf(http), GRPC: urlOf(grpc), PORT: String(await freePort()) };
+  });
+  const receivers = [await listening(http), await listening(grpc)] as const;
+  const [httpUrl, grpcUrl] = receivers.map(({ port }) => `http://127.0.0.1:${port}`);
+  const places = { HTTP: httpUrl as string, GRPC: grpcUrl as string, PORT: String(await freePort()) };
   const env = {
     OTEL_SERVICE_NAME: 'probe',
     OTEL_NODE_RESOURCE_DETECTORS: 'env',
@@ -141,6 +137,6 @@ async function exported(
   const { stdout } = await run(node, ['--require', startUp, 'signals.cjs'], { cwd, env });
   see('standard output', stdout);
   seen.add(/^injected: .*$/m.exec(stdout)?.[0] as string);
-  await Promise.all([http, grpc].map((server) => new Promise((resolve) => server.close(resolve))));
+  await Promise.all(receivers.map(({ close }) => close()));
   return Array.from(seen).sort().join('; ');
 }

@@ -23,7 +23,7 @@ export function testMigrationSnippets(
   const startServer = useRecordingServers();
 
   /** Calls koa.mjs once. Returns the headers that an own service received. */
-  async function callKoa(service: string, options: readonly string[], env: Readonly<Record<string, string>>) {
+  async function callKoa(service: string, env: Readonly<Record<string, string>>) {
     const ownService = await startServer();
     const onAnyPort = replaced(service, [
       'app.listen(3000);',
@@ -31,7 +31,7 @@ export function testMigrationSnippets(
     ]);
     writeFileSync(join(folder(), 'koa.mjs'), onAnyPort);
     const running = startNode(
-      [...options, 'koa.mjs'],
+      [...REGISTER.split(' '), 'koa.mjs'],
       { ...environment(), OWN_SERVICE_URL: ownService.origin, ...env },
       folder(),
     );
@@ -85,7 +85,7 @@ export function testMigrationSnippets(
       Array.from(command.matchAll(/(SEEK_OTEL_\w+)=(\S+)/g), ([, name = '', value = '']) => [name, value]),
     );
     expect(command.replaceAll(/SEEK_OTEL_\S+ |\\\n/g, '')).to.equal(`node ${REGISTER} koa.mjs\n`);
-    const toOwnService = await callKoa(snippet('koa.mjs'), REGISTER.split(' '), settings);
+    const toOwnService = await callKoa(snippet('koa.mjs'), settings);
     expect(onlyHeader(toOwnService, 'x-request-id')).to.equal(INBOUND_REQUEST_ID);
 
     const requestIds = seek.requests.map((each) => onlyHeader(each, 'x-request-id'));
@@ -107,7 +107,7 @@ export function testMigrationSnippets(
       'fetch(url)',
       'fetch(url, { headers: TracingHeaders.outgoingHeaders(application, tracing) })',
     );
-    await callKoa(service, REGISTER.split(' '), {});
+    await callKoa(service, {});
     expect(seek.requests.map((each) => onlyHeader(each, 'x-request-id'))).to.deep.equal([
       INBOUND_REQUEST_ID,
       INBOUND_REQUEST_ID,

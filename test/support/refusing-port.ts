@@ -1,4 +1,5 @@
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { listening } from './listening.ts';
 
 /** A port on which nobody listens. */
 export interface RefusingPort {
@@ -13,20 +14,16 @@ export interface RefusingPort {
  */
 export async function holdRefusingPort(): Promise<RefusingPort> {
   const server = createServer((accepted) => accepted.on('error', () => {}));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port, close } = await listening(server);
   const accepted = new Promise((resolve) => server.once('connection', resolve));
   // With a local address, Node.js binds the socket as it binds a server, which may then share its port.
-  const socket = connect({
-    host: '127.0.0.1',
-    port: (server.address() as AddressInfo).port,
-    localAddress: '127.0.0.1',
-  });
+  const socket = connect({ host: '127.0.0.1', port, localAddress: '127.0.0.1' });
   await accepted;
   return {
     port: socket.localPort as number,
     release: () => {
       socket.resetAndDestroy();
-      server.close();
+      void close();
     },
   };
 }

@@ -14,14 +14,18 @@ import type { InstalledPackage } from './installed-packages.ts';
  * that every other module gets the dependency itself.
  *
  * @param dependent - the package that `load` loads; it must only read what its dependencies export
- * @param names - matches the names of the dependencies
+ * @param isOnUse - whether a dependency, by its name, loads on use
  * @see https://nodejs.org/api/modules.html#requirecache
  */
-export function loadingOnUse<T>(dependent: InstalledPackage, names: RegExp, load: () => T): T {
+export function loadingOnUse<T>(
+  dependent: InstalledPackage,
+  isOnUse: (name: string) => boolean,
+  load: () => T,
+): T {
   const require = createRequire(join(dependent.folder, 'package.json'));
   const removals: (() => void)[] = [];
   for (const name of dependenciesOf(dependent)) {
-    const path = names.test(name) ? resolved(require, name) : undefined;
+    const path = isOnUse(name) ? resolved(require, name) : undefined;
     if (path !== undefined && require.cache[path] === undefined) {
       const remove = () => {
         if (require.cache[path] === substitute) {

@@ -29,10 +29,9 @@ import { isSdkOnLine2 } from '../packages/release-lines.ts';
  * @see https://github.com/open-telemetry/opentelemetry-js/issues/3527
  */
 const FOR_SOME_ENVIRONMENTS =
-  /^@opentelemetry\/(?:exporter-.+|propagator-.+|configuration|otlp-grpc-exporter-base|sdk-logs|sdk-metrics)$/;
-/** On the 2.x line, `sdk-node` exports `sdk-logs` and `sdk-metrics` as `logs` and `metrics`. */
-const FOR_SOME_ENVIRONMENTS_ON_LINE_2 =
   /^@opentelemetry\/(?:exporter-.+|propagator-.+|configuration|otlp-grpc-exporter-base)$/;
+/** The same, but on the 2.x line, `sdk-node` exports them as `logs` and `metrics`. */
+const FOR_SOME_ENVIRONMENTS_ON_LINE_3 = /^@opentelemetry\/sdk-(?:logs|metrics)$/;
 
 /** The exports of OpenTelemetry that `register` uses, in the installed versions. */
 export interface OpenTelemetry {
@@ -72,8 +71,10 @@ export function findOpenTelemetry(directories: readonly string[]): FoundOpenTele
       const exporter = find(OTLP_EXPORTER, sdk);
       const contextManager = find(CONTEXT_MANAGER, sdk, find(NODE_TRACE_SDK, sdk));
       const nodeSdk = sdk as InstalledPackage;
-      const onUse = isSdkOnLine2(nodeSdk.version) ? FOR_SOME_ENVIRONMENTS_ON_LINE_2 : FOR_SOME_ENVIRONMENTS;
-      return loadingOnUse(nodeSdk, onUse, () => ({
+      const isLine2 = isSdkOnLine2(nodeSdk.version);
+      const isForSome = (name: string) =>
+        FOR_SOME_ENVIRONMENTS.test(name) || (!isLine2 && FOR_SOME_ENVIRONMENTS_ON_LINE_3.test(name));
+      return loadingOnUse(nodeSdk, isForSome, () => ({
         NodeSDK: exportOf(sdk, 'NodeSDK'),
         OTLPTraceExporter: exportOf(exporter, 'OTLPTraceExporter'),
         HttpInstrumentation: exportOf(http, 'HttpInstrumentation'),

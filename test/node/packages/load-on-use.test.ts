@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { loadingOnUse } from '../../../src/node/packages/load-on-use.ts';
 import { type Folder, makeFolder } from '../../support/installed.ts';
 
-const ON_USE = /^on-use/;
+const isOnUse = (name: string) => name.startsWith('on-use');
 
 describe('loadingOnUse', () => {
   let folder: Folder;
@@ -40,7 +40,7 @@ describe('loadingOnUse', () => {
       version: '1.0.0',
       folder: join(folder.path, 'node_modules/dependent'),
     };
-    return loadingOnUse<T>(dependent, ON_USE, () => requireThere('dependent'));
+    return loadingOnUse<T>(dependent, isOnUse, () => requireThere('dependent'));
   }
 
   const isLoaded = (name: string) => requireThere.cache[requireThere.resolve(name)] !== undefined;
@@ -105,6 +105,6 @@ describe('loadingOnUse', () => {
       version: '1.0.0',
       folder: join(folder.path, 'node_modules/dependent'),
     };
-    expect(loadingOnUse(dependent, ON_USE, () => requireThere('dependent'))).to.deep.equal({ value: 4 });
+    expect(loadingOnUse(dependent, isOnUse, () => requireThere('dependent'))).to.deep.equal({ value: 4 });
   });
 });
